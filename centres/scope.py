@@ -1,0 +1,47 @@
+"""Who may see what: the roles, and the one place that turns a role into a filter."""
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+
+class Role(models.TextChoices):
+    """What a person does in the system. Short codes in the row, never class paths."""
+
+    NATIONAL = "national", pgettext_lazy("role", "National staff")
+    PROVINCE = "province", pgettext_lazy("role", "Provincial staff")
+    DIRECTOR = "director", pgettext_lazy("role", "Director")
+    DEPUTY = "deputy", pgettext_lazy("role", "Deputy director")
+    OFFICER = "officer", pgettext_lazy("role", "Academic officer")
+    LECTURER = "lecturer", pgettext_lazy("role", "Lecturer")
+
+
+CENTRE_ROLES = frozenset({Role.DIRECTOR, Role.DEPUTY, Role.OFFICER, Role.LECTURER})
+
+
+class ScopedQuerySet(models.QuerySet):
+    """A queryset that knows how its rows hang on a province and a centre.
+
+    Each model names its own lookups; no path named, nothing seen. A centre's lookup ends in `custodian`:
+    after a succession the successor keeps seeing what it inherited.
+    """
+
+    seen_by_all = False  # catalogues say True
+    to_province = to_centre = None
+    to_lecturer = None  # lookup from a row to the person who teaches it; without one, lecturers see none
+
+    def visible_to(self, user):
+        """Rows `user` may see; none where the model names no path for the role."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if self.seen_by_all:
+            return self.all()
+        match user.role:
+            case Role.NATIONAL:
+                return self.all()
+            case Role.PROVINCE if self.to_province:
+                return self.filter(**{self.to_province: user.province_id})
+            case Role.LECTURER if self.to_lecturer and user.person_id and self.to_centre:
+                return self.filter(**{self.to_centre: user.centre_id, self.to_lecturer: user.person_id})
+            case Role.DIRECTOR | Role.DEPUTY | Role.OFFICER if self.to_centre:
+                return self.filter(**{self.to_centre: user.centre_id})
+        return self.none()

@@ -1,0 +1,7 @@
+"""The portal as a Django application."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
