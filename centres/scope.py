@@ -15,6 +15,8 @@ class Role(models.TextChoices):
     LECTURER = "lecturer", pgettext_lazy("role", "Lecturer")
 
 
+ALL_OF_CENTRE = "all of the centre"  # a value of `to_lecturer`: lecturers see what their centre sees
+
 CENTRE_ROLES = frozenset({Role.DIRECTOR, Role.DEPUTY, Role.OFFICER, Role.LECTURER})
 
 
@@ -40,7 +42,9 @@ class ScopedQuerySet(models.QuerySet):
                 return self.all()
             case Role.PROVINCE if self.to_province:
                 return self.filter(**{self.to_province: user.province_id})
-            case Role.LECTURER if self.to_lecturer and user.person_id and self.to_centre:
+            case Role.LECTURER if self.to_lecturer == ALL_OF_CENTRE:
+                return self.filter(**{self.to_centre: user.centre_id})
+            case Role.LECTURER if self.to_lecturer and user.person_id:
                 return self.filter(**{self.to_centre: user.centre_id, self.to_lecturer: user.person_id})
             case Role.DIRECTOR | Role.DEPUTY | Role.OFFICER if self.to_centre:
                 return self.filter(**{self.to_centre: user.centre_id})

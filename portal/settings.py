@@ -13,7 +13,7 @@ VAR_DIR = BASE_DIR / "var"  # everything the portal writes on this machine; neve
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
-# --- What kind of installation this is ------------------------------------------------------------
+# --- What kind of installation this is ---
 # DEMO: invented data on plain http at this machine only. Never on for real people's data.
 DEMO = env.bool("DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
@@ -28,13 +28,13 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
-# --- Who runs it: words on every page and every certificate ------------------------------------------
+# --- Who runs it: words on every page and every certificate ---
 # The public address is printed on paper and inside every QR: it must outlive servers and host names.
 PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="http://localhost:8000")
 OWNER_NAME = env.str("OWNER_NAME", default="Ban Tuyên giáo và Dân vận Tỉnh ủy")
 SUPPORT_PHONE = env.str("SUPPORT_PHONE", default="0238 000 000")
 
-# --- Applications --------------------------------------------------------------------------------------
+# --- Applications ---
 INSTALLED_APPS = [
     "portal",
     "certificates",
@@ -92,7 +92,7 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# --- Database, cache, files -------------------------------------------------------------------------------
+# --- Database, cache, files ---
 VAR_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # verbs open their own short transactions
@@ -125,10 +125,10 @@ STORAGES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000  # a score sheet of 450 learners posts about 2,000 fields
 
-# --- Long work ------------------------------------------------------------------------------------------------
+# --- Long work ---
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# --- Accounts and sessions --------------------------------------------------------------------------------------
+# --- Accounts and sessions ---
 AUTH_USER_MODEL = "centres.User"
 AUTHENTICATION_BACKENDS = ["centres.accounts.PortalBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -146,10 +146,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# --- Protection of the browser --------------------------------------------------------------------------------------
+# --- Protection of the browser ---
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
@@ -176,7 +175,7 @@ LOOK_UP_RATE_OVERALL = env.str("LOOK_UP_RATE_OVERALL", default="600/m")
 VERIFY_RATE = env.str("VERIFY_RATE", default="60/m")
 SIGN_IN_RATE = env.str("SIGN_IN_RATE", default="5/m")
 
-# --- Language, dates, numbers ------------------------------------------------------------------------------------------
+# --- Language, dates, numbers ---
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]
@@ -186,13 +185,13 @@ USE_THOUSAND_SEPARATOR = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"  # the certificate register's year turns at midnight here
 
-# --- Certificates: what the regulations leave open is a setting with a visible default ------------------------------------
+# --- Certificates: what the regulations leave open is a setting with a visible default ---
 # Printed dates: "official" writes 05/6/1992 (a zero before days under 10 and months 1 and 2), "numeric" 05/06/1992.
 CERTIFICATE_DATE_STYLE = env.str("CERTIFICATE_DATE_STYLE", default="official")
 # A centre with a single person may approve alone: marked on the act and listed to the province.
 ALLOW_SINGLE_HANDED = env.bool("ALLOW_SINGLE_HANDED", default=True)
 
-# --- Logs: no personal data, one line per event -----------------------------------------------------------------------------
+# --- Logs: no personal data, one line per event ---
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,4 +1,4 @@
-"""How dates and numbers are read and written in English pages: the same day-first dates, 1,234.5 for numbers."""
+"""How dates and numbers are read and written in English pages: day first too, 1,234.5."""
 
 DATE_FORMAT = SHORT_DATE_FORMAT = "d/m/Y"
 DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "H:i d/m/Y"

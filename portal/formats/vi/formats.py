@@ -1,4 +1,4 @@
-"""How dates and numbers are read and written in Vietnamese pages: 25/04/2026 is the 25th of April, 1.234,5 is a number over a thousand."""
+"""How dates and numbers are read and written in Vietnamese pages: day first, 1.234,5."""
 
 DATE_FORMAT = SHORT_DATE_FORMAT = "d/m/Y"
 DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "H:i d/m/Y"

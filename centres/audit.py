@@ -1,0 +1,17 @@
+"""Writing the audit book: one line per deed, in the transaction of the deed."""
+
+from .models import AuditLine, Centre, Province
+
+
+def record(by, verb, row, **facts):
+    """Add one line: `by` did `verb` to `row`. Call it inside the verb's own transaction.
+
+    `facts` must be plain JSON values. The place is read off the row: its centre, or itself, or its province.
+    """
+    centre = row if isinstance(row, Centre) else getattr(row, "centre", None)
+    province = row if isinstance(row, Province) else getattr(row, "province", None)
+    if province is None and centre is not None:
+        province = centre.province
+    return AuditLine.objects.create(
+        by=by, verb=verb, model=row._meta.label_lower, row_id=row.pk, centre=centre, province=province, facts=facts
+    )

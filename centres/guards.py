@@ -1,0 +1,56 @@
+"""A migration operation that makes the database itself refuse to change or delete rows.
+
+The portal's code never tries; these triggers stop everything else: a stray script, the admin, a cascade, raw SQL.
+"""
+
+from django.db.migrations.operations.base import Operation
+
+
+class KeepForEver(Operation):
+    """Rows of `table` are never deleted, and their `columns` (all, when None) never change."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, table, columns=None):
+        self.table, self.columns = table, columns
+
+    def deconstruct(self):
+        return type(self).__name__, [self.table], {"columns": self.columns} if self.columns else {}
+
+    def state_forwards(self, app_label, state):
+        """The models stay as they are."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        make = _postgresql if schema_editor.connection.vendor == "postgresql" else _sqlite
+        for statement in make(self.table, self.columns):
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        on_table = f" ON {self.table}" if schema_editor.connection.vendor == "postgresql" else ""
+        for name in (f"{self.table}_no_delete", f"{self.table}_no_change"):
+            schema_editor.execute(f"DROP TRIGGER {name}{on_table}", params=None)
+
+    def describe(self):
+        return f"Keep the rows of {self.table} for ever"
+
+
+def _sqlite(table, columns):
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table}: issued facts are never changed or deleted'); END"
+    when = f"WHEN {' OR '.join(f'OLD.{c} IS NOT NEW.{c}' for c in columns)}" if columns else ""
+    yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}"
+    yield f"CREATE TRIGGER {table}_no_change BEFORE UPDATE ON {table} {when} {refuse}"
+
+
+def _postgresql(table, columns):
+    yield (
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION '%: issued facts are never changed or deleted', TG_TABLE_NAME "
+        "USING ERRCODE = 'restrict_violation'; END $$"
+    )
+    when = f"WHEN ({' OR '.join(f'OLD.{c} IS DISTINCT FROM NEW.{c}' for c in columns)})" if columns else ""
+    for name, deed, condition in (("no_delete", "DELETE", ""), ("no_change", "UPDATE", when)):
+        yield (
+            f"CREATE TRIGGER {table}_{name} BEFORE {deed} ON {table} "
+            f"FOR EACH ROW {condition} EXECUTE FUNCTION refuse_change()"
+        )

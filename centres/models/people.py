@@ -1,0 +1,128 @@
+"""Persons, the posts they hold at a centre, and who may sign for its director."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ..vietnamese import fold, sort_key
+from .fields import KeyField
+from .places import Centre, OfCentreQuerySet
+
+
+class PersonQuerySet(OfCentreQuerySet):
+    """Staff and lecturers."""
+
+
+class Person(models.Model):
+    """Somebody who works or teaches at a centre. A person is not an account: see User.person."""
+
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="people", verbose_name=_("centre"))
+    full_name = models.CharField(_("full name"), max_length=120)
+    name_key = KeyField(source="full_name", make=fold)
+    sort_key = KeyField(source="full_name", make=sort_key)
+    birth_on = models.DateField(_("birth date"), null=True, blank=True)
+    position = models.CharField(_("position outside the centre"), max_length=200, blank=True)
+    degree = models.CharField(_("qualification"), max_length=120, blank=True)
+    theory_level = models.CharField(_("level of political theory"), max_length=60, blank=True)
+    topics = models.TextField(_("topics taught"), blank=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key"]
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+
+    def __str__(self):
+        return self.full_name
+
+
+class AppointmentKind(models.TextChoices):
+    """The posts of a centre. Source: 208-QĐ/TW (2019), apparatus: director, deputies, full-time lecturers."""
+
+    DIRECTOR = "director", _("Director")
+    DEPUTY = "deputy", _("Deputy director")
+    LECTURER = "lecturer", _("Lecturer")
+    OFFICE = "office", _("Office staff")
+
+
+class AppointmentQuerySet(OfCentreQuerySet):
+    """Appointments."""
+
+    def on(self, day):
+        """Appointments in effect on the day, both ends included."""
+        return self.filter(from_on__lte=day).filter(Q(to_on=None) | Q(to_on__gte=day))
+
+
+class Appointment(models.Model):
+    """One person's post at one centre, from a day to a day.
+
+    `counts_towards_quota` is off for concurrent posts unless somebody says otherwise: under 208-QĐ/TW the director
+    is head of the propaganda committee concurrently, and whether he counts in the 4 to 6 is not written there.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name=_("person"))
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="appointments", verbose_name=_("centre"))
+    kind = models.CharField(_("post"), max_length=10, choices=AppointmentKind.choices)
+    from_on = models.DateField(_("from"))
+    to_on = models.DateField(_("until and including"), null=True, blank=True)
+    is_concurrent = models.BooleanField(_("concurrent"), default=False)
+    counts_towards_quota = models.BooleanField(_("counts towards the quota"), default=True)
+    decision_no = models.CharField(_("decision number"), max_length=60, blank=True)
+    decided_on = models.DateField(_("decision date"), null=True, blank=True)
+    exception_no = models.CharField(
+        _("exception decision"), max_length=60, blank=True, help_text=_("Needed when the centre has no vacant post")
+    )
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["centre", "kind", "from_on"]
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        indexes = [models.Index(fields=["centre", "kind", "from_on"], name="appointment_by_centre")]
+        constraints = [
+            models.CheckConstraint(
+                name="appointment_ends_after_start",
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
+                violation_error_message=_("An appointment cannot end before it begins: check both dates."),
+            ),
+            models.UniqueConstraint(
+                name="one_director_at_a_time",
+                fields=["centre"],
+                condition=Q(kind=AppointmentKind.DIRECTOR, to_on=None),
+                violation_error_message=_(
+                    "This centre already has a director without an end date: end that appointment first."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.get_kind_display()}"
+
+
+class SigningDelegation(models.Model):
+    """A deputy's authority to sign for the director (K/T), from a day to a day.
+
+    Source: Hướng dẫn 154-HD/BTGTW (2020): the director signs, or a deputy after being authorised.
+    """
+
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="delegations")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="delegations")
+    number = models.CharField(_("number"), max_length=60)
+    signed_on = models.DateField(_("signed on"))
+    from_on = models.DateField(_("from"))
+    to_on = models.DateField(_("until and including"))
+
+    objects = AppointmentQuerySet.as_manager()  # `on(day)` reads the same two columns
+
+    class Meta:
+        ordering = ["centre", "-from_on"]
+        verbose_name = _("signing delegation")
+        verbose_name_plural = _("signing delegations")
+        constraints = [
+            models.CheckConstraint(name="delegation_ends_after_start", condition=Q(to_on__gte=F("from_on")))
+        ]
+
+    def __str__(self):
+        return f"{self.number}, {self.person}"

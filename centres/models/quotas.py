@@ -1,0 +1,116 @@
+"""Staffing rules with start dates, and the decisions that give a centre its posts."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..scope import ScopedQuerySet
+from .places import Centre, Level, OfCentreQuerySet
+
+
+class StaffingRuleQuerySet(ScopedQuerySet):
+    """Rules, a catalogue everybody may read."""
+
+    seen_by_all = True
+
+    def in_force(self, level, on):
+        """The rule for centres of `level` on the day `on`.
+
+        A rule ends where the next of its level begins, so gaps and overlaps cannot be written.
+        Raises ValidationError "before_first_rule": a day without a rule is an error, not a quota of zero.
+        """
+        rule = self.filter(level=level, effective_from__lte=on).order_by("-effective_from").first()
+        if rule is None:
+            raise ValidationError(
+                gettext("No staffing rule for this level of centre was in force on %(day)s. Check the date."),
+                code="before_first_rule",
+                params={"day": on.strftime("%d/%m/%Y")},
+            )
+        return rule
+
+
+class StaffingRule(models.Model):
+    """What a regulation says about the number of posts at centres of one level, from a day on.
+
+    Unknown bounds stay empty: the rule then fixes no number. Sources: Quyết định 185-QĐ/TW (2008),
+    Quy định 208-QĐ/TW (2019: 4 to 6), Quy định 360-QĐ/TW (2025, communes; its numbers were not available).
+    """
+
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices)
+    effective_from = models.DateField(_("in force from"))
+    code = models.CharField(_("regulation"), max_length=40)
+    min_posts = models.PositiveSmallIntegerField(_("fewest posts"), null=True, blank=True)
+    max_posts = models.PositiveSmallIntegerField(_("most posts"), null=True, blank=True)
+    decided_by = models.CharField(_("who decides"), max_length=200)
+    source = models.CharField(_("source"), max_length=250)
+
+    objects = StaffingRuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["level", "-effective_from"]
+        verbose_name = _("staffing rule")
+        verbose_name_plural = _("staffing rules")
+        constraints = [
+            models.UniqueConstraint(fields=["level", "effective_from"], name="one_rule_a_day_and_level"),
+            models.CheckConstraint(
+                name="rule_bounds_in_order",
+                condition=Q(min_posts=None) | Q(max_posts=None) | Q(min_posts__lte=F("max_posts")),
+                violation_error_message=_("The fewest posts cannot be more than the most posts."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.code
+
+    def allows(self, posts):
+        """Whether a decision of `posts` posts keeps within the bounds; an unknown bound forbids nothing."""
+        return (self.min_posts is None or posts >= self.min_posts) and (
+            self.max_posts is None or posts <= self.max_posts
+        )
+
+
+class QuotaDecision(models.Model):
+    """A decision that gives a centre its number of posts, judged by the rule in force on its day.
+
+    The rule is kept with the decision: next year's regulation never rewrites last year's answer.
+    """
+
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="quota_decisions", verbose_name=_("centre"))
+    rule = models.ForeignKey(StaffingRule, models.PROTECT, related_name="decisions", verbose_name=_("rule"))
+    number = models.CharField(_("decision number"), max_length=60)
+    decided_on = models.DateField(_("decision date"))
+    effective_from = models.DateField(_("in effect from"))
+    posts = models.PositiveSmallIntegerField(_("posts decided"))
+    population = models.PositiveIntegerField(_("population served"), null=True, blank=True)
+    cadres = models.PositiveIntegerField(_("cadres served"), null=True, blank=True)
+    party_members = models.PositiveIntegerField(_("Party members served"), null=True, blank=True)
+    exception_no = models.CharField(
+        _("exception decision"), max_length=60, blank=True, help_text=_("Needed when the posts lie outside the rule")
+    )
+    # Decisions taken over from paper stay as they were and are flagged on the page.
+    is_imported = models.BooleanField(_("taken over from earlier records"), default=False)
+
+    objects = OfCentreQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["centre", "-effective_from", "-pk"]
+        verbose_name = _("quota decision")
+        verbose_name_plural = _("quota decisions")
+        indexes = [models.Index(fields=["centre", "-effective_from"], name="quota_by_centre")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "number", "decided_on"],
+                name="quota_decision_once",
+                violation_error_message=_("This decision is already entered for this centre."),
+            ),
+            models.CheckConstraint(
+                name="quota_in_effect_from_its_day",
+                condition=Q(effective_from__gte=F("decided_on")),
+                violation_error_message=_("A decision takes effect on its own day or later."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.number

@@ -1,0 +1,243 @@
+"""Classes: from a plan line to a recognised result, and the figures each leaves behind."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from centres.models import Centre, Person
+from centres.models.fields import KeyField
+from centres.models.places import OfCentreQuerySet
+from centres.scope import Role
+from centres.states import Move
+from centres.vietnamese import fold
+
+from .plans import PlanItem
+from .programmes import ProgrammeVersion
+
+
+class ClassStatus(models.TextChoices):
+    """The stored life of a class; what people read is CourseClass.stage."""
+
+    PLANNED = "planned", pgettext_lazy("class", "Planned")
+    OPEN = "open", pgettext_lazy("class", "Opening decided")
+    FINISHED = "finished", pgettext_lazy("class", "Waiting for results")
+    RECOGNISED = "recognised", pgettext_lazy("class", "Results recognised")
+    ARCHIVED = "archived", pgettext_lazy("class", "Archived")
+    POSTPONED = "postponed", pgettext_lazy("class", "Postponed")
+    CANCELLED = "cancelled", pgettext_lazy("class", "Cancelled")
+
+
+class CourseClassQuerySet(OfCentreQuerySet):
+    """Classes."""
+
+    to_lecturer = "head"
+
+    def held(self):
+        """Classes that really opened: these count as actual against the plan."""
+        return self.filter(status__in=HELD)
+
+    def off_plan(self):
+        """Classes opened outside the plan, counted apart."""
+        return self.filter(plan_item=None)
+
+    def awaiting_results(self, on):
+        """Open classes past their last day, and finished ones not yet recognised."""
+        return self.filter(Q(status=ClassStatus.FINISHED) | Q(status=ClassStatus.OPEN, ends_on__lt=on))
+
+    def awaiting_certificates(self):
+        """Recognised classes of certified programmes where nobody holds a certificate yet."""
+        return self.filter(
+            status=ClassStatus.RECOGNISED, programme_version__issues_certificate=True, figures__certified=0
+        )
+
+
+HELD = [ClassStatus.OPEN, ClassStatus.FINISHED, ClassStatus.RECOGNISED, ClassStatus.ARCHIVED]
+_STAFF = {Role.OFFICER, Role.DEPUTY, Role.DIRECTOR}
+
+
+class CourseClass(models.Model):
+    """One class (lớp) of a programme at a centre."""
+
+    MOVES = {
+        ClassStatus.OPEN: Move({ClassStatus.PLANNED, ClassStatus.POSTPONED}, _STAFF),
+        ClassStatus.POSTPONED: Move({ClassStatus.PLANNED, ClassStatus.OPEN}, _STAFF),
+        ClassStatus.FINISHED: Move({ClassStatus.OPEN}, _STAFF),
+        ClassStatus.RECOGNISED: Move({ClassStatus.FINISHED}, _STAFF),
+        ClassStatus.ARCHIVED: Move({ClassStatus.RECOGNISED}, _STAFF),
+        ClassStatus.CANCELLED: Move(
+            {ClassStatus.PLANNED, ClassStatus.POSTPONED, ClassStatus.OPEN, ClassStatus.FINISHED}, _STAFF
+        ),
+    }
+    # The roster may change while the class is open; results until they are recognised.
+    ROSTER_OPEN = frozenset({ClassStatus.OPEN})
+    RESULTS_OPEN = frozenset({ClassStatus.OPEN, ClassStatus.FINISHED})
+
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="classes", verbose_name=_("centre"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    code = models.CharField(_("class code"), max_length=40)
+    name = models.CharField(_("class name"), max_length=250)
+    name_key = KeyField(source="name", make=fold)
+    programme_version = models.ForeignKey(
+        ProgrammeVersion, models.PROTECT, related_name="classes", verbose_name=_("programme")
+    )
+    cohort = models.PositiveSmallIntegerField(_("cohort"), default=1)
+    plan_item = models.ForeignKey(
+        PlanItem, models.PROTECT, null=True, blank=True, related_name="classes", verbose_name=_("plan line")
+    )
+    off_plan_reason = models.CharField(_("why outside the plan"), max_length=250, blank=True)
+    status = models.CharField(_("state"), max_length=10, choices=ClassStatus.choices, default=ClassStatus.PLANNED)
+    version_no = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(default=timezone.now)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    periods = models.PositiveSmallIntegerField(_("periods"), validators=[MinValueValidator(1), MaxValueValidator(2000)])
+    place = models.CharField(_("place"), max_length=200)
+    head = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="classes_headed", verbose_name=_("head of class")
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("places"), default=60, validators=[MinValueValidator(1), MaxValueValidator(2000)]
+    )
+    target_group = models.CharField(_("target group"), max_length=200, blank=True)
+    co_organiser = models.CharField(_("co-organiser"), max_length=200, blank=True)
+    opening_no = models.CharField(_("opening decision"), max_length=60, blank=True)
+    opened_on = models.DateField(_("date of the opening decision"), null=True, blank=True)
+    stop_reason = models.CharField(_("reason"), max_length=250, blank=True)  # of a postponement or cancellation
+    recognition_no = models.CharField(_("recognition decision"), max_length=60, blank=True)
+    recognised_on = models.DateField(_("date of the recognition decision"), null=True, blank=True)
+    recognised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = CourseClassQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        verbose_name = _("class")
+        verbose_name_plural = _("classes")
+        indexes = [
+            models.Index(fields=["centre", "year", "status"], name="class_by_centre_year"),
+            models.Index(fields=["centre", "-starts_on"], name="class_by_centre_start"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "code"],
+                name="class_code_once_a_centre",
+                violation_error_message=_("This centre already has a class with this code."),
+            ),
+            models.CheckConstraint(
+                name="class_ends_after_start",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The last day lies before the first day: check both dates."),
+            ),
+            models.CheckConstraint(
+                name="class_in_or_outside_the_plan",
+                condition=Q(plan_item=None) & ~Q(off_plan_reason="") | Q(plan_item__isnull=False, off_plan_reason=""),
+                violation_error_message=_("Choose a plan line, or say why the class is opened outside the plan."),
+            ),
+            models.CheckConstraint(
+                name="class_opening_is_whole",
+                condition=Q(status__in=["planned", "postponed", "cancelled"])
+                | Q(opened_on__isnull=False) & ~Q(opening_no=""),
+            ),
+            models.CheckConstraint(
+                name="class_stop_has_a_reason",
+                condition=~Q(status__in=["postponed", "cancelled"]) | ~Q(stop_reason=""),
+            ),
+            models.CheckConstraint(
+                name="class_recognition_is_whole",
+                condition=Q(
+                    status__in=["recognised", "archived"], recognised_on__isnull=False, recognised_by__isnull=False
+                )
+                & ~Q(recognition_no="")
+                | ~Q(status__in=["recognised", "archived"])
+                & Q(recognition_no="", recognised_on=None, recognised_by=None),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("class-detail", args=[self.pk])
+
+    @property
+    def programme(self):
+        """The programme, whatever its version."""
+        return self.programme_version.programme
+
+    def stage(self, on, certified=0):
+        """(badge colour, icon, words) that tell people where the class stands on the day `on`.
+
+        Finer than `status`: "Đang học" and the two "Chờ …" are read off dates and certificates, never stored.
+        """
+        version = self.programme_version
+        match self.status:
+            case ClassStatus.PLANNED:
+                return "idle", "calendar3", _("Planned")
+            case ClassStatus.OPEN if on < self.starts_on:
+                return "wait", "file-earmark-check", _("Opening decided")
+            case ClassStatus.OPEN if on <= self.ends_on:
+                return "wait", "play-circle", _("In class")
+            case ClassStatus.OPEN | ClassStatus.FINISHED:
+                return "warn", "hourglass-split", _("Waiting for results")
+            case ClassStatus.RECOGNISED if version.issues_certificate and not certified:
+                return "warn", "hourglass-split", _("Waiting for certificates")
+            case ClassStatus.RECOGNISED if version.issues_certificate:
+                return "ok", "check-lg", _("Certificates issued")
+            case ClassStatus.RECOGNISED:
+                return "ok", "check-lg", _("Results recognised")
+            case ClassStatus.POSTPONED:
+                return "warn", "pause-circle", _("Postponed")
+            case ClassStatus.CANCELLED:
+                return "stop", "x-circle", _("Cancelled")
+        return "closed", "archive", _("Archived")
+
+
+class ClassFiguresQuerySet(OfCentreQuerySet):
+    """Figures of classes."""
+
+    to_province = "course_class__centre__province"
+    to_centre = "course_class__centre__custodian"
+
+
+class ClassFigures(models.Model):
+    """Head counts of one class, written by the deeds that change them; dashboards read only this.
+
+    All in persons enrolled in this class (lượt học viên when summed over classes).
+    """
+
+    course_class = models.OneToOneField(CourseClass, models.PROTECT, related_name="figures", primary_key=True)
+    enrolled = models.PositiveIntegerField(default=0)
+    women = models.PositiveIntegerField(default=0)
+    minority = models.PositiveIntegerField(default=0)
+    party_members = models.PositiveIntegerField(default=0)
+    passed = models.PositiveIntegerField(default=0)
+    excellent = models.PositiveIntegerField(default=0)
+    good = models.PositiveIntegerField(default=0)
+    fair = models.PositiveIntegerField(default=0)
+    average = models.PositiveIntegerField(default=0)
+    ungraded = models.PositiveIntegerField(default=0)  # passed a programme without a score
+    certified = models.PositiveIntegerField(default=0)
+
+    objects = ClassFiguresQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="figures_add_up",
+                condition=Q(
+                    enrolled__gte=F("passed"),
+                    passed=F("excellent") + F("good") + F("fair") + F("average") + F("ungraded"),
+                    passed__gte=F("certified"),
+                ),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.course_class_id}: {self.enrolled}"

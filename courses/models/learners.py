@@ -1,0 +1,124 @@
+"""Learners: one national registry, and at which centres each has been seen."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from centres.models import Centre
+from centres.models.fields import KeyField
+from centres.models.places import OfCentreQuerySet
+from centres.scope import Role, ScopedQuerySet
+from centres.vietnamese import fold, sort_key
+
+
+class Gender(models.TextChoices):
+    """Giới tính."""
+
+    MALE = "male", pgettext_lazy("gender", "Male")
+    FEMALE = "female", pgettext_lazy("gender", "Female")
+
+
+class PartyStatus(models.TextChoices):
+    """Diện: sensitive personal data, shown only to roles that need it."""
+
+    NONE = "none", pgettext_lazy("party", "Not a member")
+    PROBATION = "probation", pgettext_lazy("party", "Probationary member")
+    FULL = "full", pgettext_lazy("party", "Full member")
+
+
+class BirthPrecision(models.TextChoices):
+    """How much of the birth date is known; then the unknown part of the column is 1 January."""
+
+    DAY = "day", pgettext_lazy("birth", "Full date")
+    YEAR = "year", pgettext_lazy("birth", "Year only")
+
+
+class LearnerQuerySet(ScopedQuerySet):
+    """Learners. They belong to no centre: who may see one is read off LearnerAtCentre."""
+
+    def visible_to(self, user):
+        """Learners who have been enrolled where `user` may look."""
+        if user.is_authenticated and user.is_active and user.role == Role.NATIONAL:
+            return self.all()
+        return self.filter(pk__in=LearnerAtCentre.objects.visible_to(user).values("learner"))
+
+
+class Learner(models.Model):
+    """One person who learns, anywhere in the country."""
+
+    full_name = models.CharField(_("full name"), max_length=120)
+    typed_name = models.CharField(_("name as first typed"), max_length=200, editable=False)
+    name_key = KeyField(source="full_name", make=fold)
+    sort_key = KeyField(source="full_name", make=sort_key)
+    birth_on = models.DateField(_("birth date"))
+    birth_precision = models.CharField(max_length=4, choices=BirthPrecision.choices, default=BirthPrecision.DAY)
+    gender = models.CharField(_("gender"), max_length=6, choices=Gender.choices)
+    citizen_id = models.CharField(_("citizen id"), max_length=12, null=True, blank=True, unique=True)
+    ethnicity = models.CharField(_("ethnicity"), max_length=40, blank=True)
+    home_place = models.CharField(_("home place"), max_length=200, blank=True)
+    workplace = models.CharField(_("workplace"), max_length=250)
+    position = models.CharField(_("position"), max_length=200, blank=True)
+    party_status = models.CharField(_("Party status"), max_length=10, choices=PartyStatus.choices, blank=True)
+    party_join_on = models.DateField(_("joined the Party on"), null=True, blank=True)
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+
+    objects = LearnerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        verbose_name = _("learner")
+        verbose_name_plural = _("learners")
+        indexes = [models.Index(fields=["name_key", "birth_on"], name="learner_by_name_birth")]
+        constraints = [
+            models.CheckConstraint(
+                name="citizen_id_is_twelve_digits",
+                condition=Q(citizen_id=None) | Q(citizen_id__regex=r"^[0-9]{12}$"),
+                violation_error_message=_("A citizen id has exactly 12 digits."),
+            )
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    def get_absolute_url(self):
+        return reverse("learner-detail", args=[self.pk])
+
+    @property
+    def birth_text(self):
+        """The birth date as pages show it: 25/04/1990, or 1990 where only the year is known."""
+        return f"{self.birth_on:%Y}" if self.birth_precision == BirthPrecision.YEAR else f"{self.birth_on:%d/%m/%Y}"
+
+    @property
+    def masked_citizen_id(self):
+        """Citizen id for lists: only the last four digits."""
+        return f"••••••••{self.citizen_id[-4:]}" if self.citizen_id else ""
+
+
+class LearnerAtCentreQuerySet(OfCentreQuerySet):
+    """Where learners have been enrolled."""
+
+    to_lecturer = "learner__enrolments__course_class__head"
+
+
+class LearnerAtCentre(models.Model):
+    """A learner has been enrolled at a centre; written at enrolment. Search and scope run over this table."""
+
+    learner = models.ForeignKey(Learner, models.PROTECT, related_name="at_centres")
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="learners_seen")
+    name_key = models.CharField(max_length=400)
+    sort_key = models.CharField(max_length=400)
+
+    objects = LearnerAtCentreQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learner", "centre"], name="learner_once_a_centre")]
+        indexes = [
+            models.Index(fields=["centre", "name_key"], name="learner_search_in_centre"),
+            models.Index(fields=["centre", "sort_key", "learner"], name="learner_order_in_centre"),
+        ]
+
+    def __str__(self):
+        return f"{self.learner_id} @ {self.centre_id}"

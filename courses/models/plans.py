@@ -1,0 +1,201 @@
+"""Annual plans: what a centre intends to teach in one calendar year, in versions."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q, Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from centres.models import Centre
+from centres.models.places import OfCentreQuerySet
+from centres.scope import Role
+from centres.states import Move
+
+from .programmes import Programme
+
+
+class PlanStatus(models.TextChoices):
+    """The life of a plan."""
+
+    DRAFT = "draft", pgettext_lazy("plan", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("plan", "Submitted, waiting for approval")
+    RETURNED = "returned", pgettext_lazy("plan", "Returned for correction")
+    APPROVED = "approved", pgettext_lazy("plan", "Approved")
+    AMENDED = "amended", pgettext_lazy("plan", "Replaced by an amendment")
+    CLOSED = "closed", pgettext_lazy("plan", "Closed")
+
+
+class PlanQuerySet(OfCentreQuerySet):
+    """Plans."""
+
+    def valid(self):
+        """The approved version each centre works by."""
+        return self.filter(status__in=[PlanStatus.APPROVED, PlanStatus.CLOSED])
+
+    def awaiting_decision(self):
+        """Plans a director has to decide on."""
+        return self.filter(status=PlanStatus.SUBMITTED)
+
+    def with_totals(self):
+        """Adds total_classes and total_learners of the plan's lines, 0 for an empty plan."""
+        lines = PlanLine.objects.filter(plan=models.OuterRef("pk")).order_by().values("plan")
+        return self.annotate(
+            total_classes=models.functions.Coalesce(models.Subquery(lines.annotate(n=Sum("classes")).values("n")), 0),
+            total_learners=models.functions.Coalesce(
+                models.Subquery(lines.annotate(n=Sum("learners")).values("n")), 0
+            ),
+        )
+
+
+_WRITERS = {Role.OFFICER, Role.DEPUTY, Role.DIRECTOR}
+_DECIDERS = {Role.DIRECTOR, Role.DEPUTY}
+
+
+class Plan(models.Model):
+    """What one centre intends to teach in one calendar year, one version of it."""
+
+    MOVES = {  # state: where from, and who may
+        PlanStatus.SUBMITTED: Move({PlanStatus.DRAFT, PlanStatus.RETURNED}, _WRITERS),
+        PlanStatus.RETURNED: Move({PlanStatus.SUBMITTED}, _DECIDERS),
+        PlanStatus.APPROVED: Move({PlanStatus.SUBMITTED}, _DECIDERS),
+        PlanStatus.AMENDED: Move({PlanStatus.APPROVED}, _DECIDERS),
+        PlanStatus.CLOSED: Move({PlanStatus.APPROVED}, _DECIDERS),
+    }
+    EDITABLE = frozenset({PlanStatus.DRAFT, PlanStatus.RETURNED})
+
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="plans", verbose_name=_("centre"))
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    status = models.CharField(_("state"), max_length=10, choices=PlanStatus.choices, default=PlanStatus.DRAFT)
+    version_no = models.PositiveIntegerField(default=1)  # counts writes; an edit form carries it and notices others
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
+    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    returned_at = models.DateTimeField(null=True)
+    return_reason = models.TextField(_("reason for returning"), blank=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    # The standing committee of the Party committee decides; the portal records its decision.
+    decision_no = models.CharField(_("decision number"), max_length=60, blank=True)
+    decided_on = models.DateField(_("decision date"), null=True, blank=True)
+    is_single_handed = models.BooleanField(_("written and approved by one person"), default=False)
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    acknowledged_at = models.DateTimeField(null=True)
+    amendment_reason = models.TextField(_("why the province asks for an amendment"), blank=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "centre__sort_key", "-version"]
+        verbose_name = _("annual plan")
+        verbose_name_plural = _("annual plans")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "year", "version"],
+                name="plan_version_once",
+                violation_error_message=_("This centre already has a plan for this year: open that one."),
+            ),
+            models.UniqueConstraint(
+                fields=["centre", "year"],
+                condition=Q(status__in=["approved", "closed"]),
+                name="one_valid_plan_a_year",
+            ),
+            models.CheckConstraint(
+                name="plan_approval_is_whole",
+                condition=Q(
+                    status__in=["approved", "amended", "closed"],
+                    decided_on__isnull=False,
+                    approved_by__isnull=False,
+                    approved_at__isnull=False,
+                )
+                & ~Q(decision_no="")
+                | Q(
+                    status__in=["draft", "submitted", "returned"],
+                    decided_on=None,
+                    approved_by=None,
+                    approved_at=None,
+                    decision_no="",
+                ),
+            ),
+            models.CheckConstraint(
+                name="plan_return_has_a_reason", condition=~Q(status="returned") | ~Q(return_reason="")
+            ),
+            models.CheckConstraint(
+                name="plan_submission_has_a_person", condition=Q(status="draft") | Q(submitted_by__isnull=False)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.centre.short_name}, {self.year}"
+
+    def get_absolute_url(self):
+        return reverse("plan-detail", args=[self.pk])
+
+    @property
+    def is_editable(self):
+        """Whether lines may still change; an approved plan is locked."""
+        return self.status in self.EDITABLE
+
+
+class PlanItem(models.Model):
+    """The lasting identity of a plan line: versions of a plan repeat it, classes point to it."""
+
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="plan_items")
+    year = models.PositiveSmallIntegerField()
+
+    objects = OfCentreQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.centre_id}/{self.year}/{self.pk}"
+
+
+class PlanLineQuerySet(OfCentreQuerySet):
+    """Lines of plans."""
+
+    to_province = "plan__centre__province"
+    to_centre = "plan__centre__custodian"
+
+
+class PlanLine(models.Model):
+    """One programme in one quarter: how many classes, how many learners, for whom (chỉ tiêu kế hoạch)."""
+
+    class Quarter(models.IntegerChoices):
+        """Quý, written in Roman numerals."""
+
+        I = 1, "I"  # noqa: E741
+        II = 2, "II"
+        III = 3, "III"
+        IV = 4, "IV"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="lines")
+    item = models.ForeignKey(PlanItem, models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField(_("line"), default=1)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="plan_lines", verbose_name=_("programme"))
+    quarter = models.PositiveSmallIntegerField(_("quarter"), choices=Quarter.choices)
+    classes = models.PositiveSmallIntegerField(_("classes"), validators=[MinValueValidator(1), MaxValueValidator(200)])
+    learners = models.PositiveIntegerField(_("learners"), validators=[MinValueValidator(1), MaxValueValidator(50_000)])
+    target_group = models.CharField(_("target group"), max_length=200, blank=True)
+    co_organiser = models.CharField(_("co-organiser"), max_length=200, blank=True)
+
+    objects = PlanLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "position", "pk"]
+        verbose_name = _("plan line")
+        verbose_name_plural = _("plan lines")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "item"], name="plan_item_once_a_version"),
+            models.CheckConstraint(name="plan_line_counts", condition=Q(classes__gte=1, learners__gte=1)),
+            models.CheckConstraint(name="plan_line_quarter", condition=Q(quarter__gte=1, quarter__lte=4)),
+        ]
+
+    def __str__(self):
+        return f"{self.programme}, {self.get_quarter_display()}"

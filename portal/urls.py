@@ -1,0 +1,3 @@
+"""The site's table of contents: one include per application."""
+
+urlpatterns = []
