@@ -1,0 +1,266 @@
+"""What fits on the certificate: letters, lines, sizes and rows, measured before a number is given.
+
+Layout version 1. The places are those of templates/certificates/paper/sheet.css; a frozen certificate keeps its
+lines and sizes, so a change here or there that moves a printed letter is a new layout version.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import uharfbuzz
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+VERSION = 1
+FONTS = Path(__file__).resolve().parent.parent / "static" / "vendor" / "tinos"
+FACES = {face: FONTS / f"Tinos-{face}.ttf" for face in ("Regular", "Bold", "Italic")}
+
+MM_PER_POINT = 25.4 / 72
+SIZE_STEP = 0.5  # points
+# As the style sheet asks: no ligatures, so that the letters in the file are the letters of the name.
+FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False, "hlig": False, "calt": False}
+
+# Rows of the facts, in millimetres (style sheet: .facts p, .facts .name, .tight)
+LINE, NAME_LINE = 6.3, 10.5  # 9.6 of the name, lowered by .9 to stand on one base line with its label
+GAP, NAME_GAP = 1.6, 2.2  # above and below together
+TIGHT_GAP, TIGHT_NAME_GAP = 0.6, 0.7
+FACTS_BOTTOM, FACTS_TOP, FACTS_TOP_REISSUED = 139.0, 73.0, 76.5
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place for one fact: width in mm, sizes in points, `lines` at most, `spacing` points after each letter."""
+
+    label: str
+    face: str
+    width: float
+    largest: float
+    smallest: float
+    lines: int = 1
+    spacing: float = 0
+
+    def sizes(self):
+        """Sizes to try, largest first."""
+        steps = round((self.largest - self.smallest) / SIZE_STEP)
+        return [self.largest - SIZE_STEP * step for step in range(steps + 1)]
+
+
+SLOTS = {
+    "name": Slot(_("Full name"), "Bold", 174, 22, 16),
+    "home": Slot(_("Home place"), "Bold", 113, 14, 12),
+    "unit": Slot(_("Workplace"), "Bold", 174, 14, 13, lines=2),
+    "programme": Slot(_("Programme"), "Bold", 174, 15, 13, lines=2),
+}
+# One line in one size: what does not fit is refused, as a changed size would show on the face of the paper.
+FIXED_SLOTS = {
+    "superior": Slot(_("Superior body"), "Regular", 108, 13, 13),
+    "centre": Slot(_("Centre"), "Bold", 108, 13, 13),
+    "authority": Slot(_("Issuing authority"), "Bold", 257, 14, 14, spacing=0.6),
+    "reissue": Slot(_("Reissue line"), "Italic", 257, 11.5, 11.5),
+    "address": Slot(_("Form of address"), "Regular", 60, 14, 14),
+    "born": Slot(_("Birth date"), "Bold", 36, 14, 14),
+    "unit_label": Slot(_("Label of the workplace"), "Regular", 60, 14, 14),
+    "course": Slot(_("Class and its dates"), "Regular", 174, 14, 14),
+    "grade": Slot(_("Grade"), "Bold", 36, 14, 14),
+    "expiry": Slot(_("Validity"), "Regular", 113, 14, 14),
+    "number": Slot(_("Number"), "Bold", 72, 12, 12),
+    "register_no": Slot(_("Register number"), "Bold", 72, 12, 12),
+    "decision": Slot(_("Recognising decision"), "Regular", 72, 12, 12),
+    "place_date": Slot(_("Place and date"), "Italic", 120, 14, 14),
+    "signer_titles": Slot(_("Signer's title"), "Bold", 120, 14, 14),
+    "signer_name": Slot(_("Signer's name"), "Bold", 120, 14, 14),
+}
+CAPTION = Slot(_("Check address"), "Bold", 88, 10, 10)
+CAPTION_WORDS = ("hoặc mở ", " và nhập mã ")  # before the address and before the code
+
+SPACES = re.compile(r"\s+")
+# A program cannot know Vietnamese words, a space stands between all syllables: these are the sure places.
+BREAK = re.compile(r"(?<=[,;–]) |(?<= -) | (?=(?:dành cho|về|thuộc) )", re.IGNORECASE)
+PRINTABLE_SYMBOLS = "°№"  # of the class "other symbols", which holds the emoji
+
+
+def fit(slot: str, text: str) -> dict:
+    """`text` as it will be printed in `slot` ("name", "home", "unit", "programme"): {"lines": [...], "size": points}.
+
+    One line at full size; else two, broken at a sure place, in the largest type that holds them; else two of
+    equal length, likewise; a slot of one line shrinks. A sure place in smaller type comes before a guess in full
+    size: nobody sees half a point, everybody sees "Mặt / trận" torn. A line break typed in a programme's name
+    wins over all. Nothing is ever cut.
+    Raises ValidationError, code "blank", "unprintable" or "too_long", with the field's label in its params.
+    """
+    place = SLOTS[slot]
+    typed = [normal(line) for line in (text.splitlines() if slot == "programme" else [text])]
+    typed = [line for line in typed if line]
+    if not typed:
+        raise ValidationError(_("%(field)s is empty."), code="blank", params={"field": place.label, "slot": slot})
+    for line in typed:
+        check_printable(line, place.face, place.label)
+    for breaks in _ways_to_break(place, typed):
+        for size in place.sizes():
+            if fitting := [lines for lines in breaks if _fits(place, lines, size)]:
+                return {"lines": min(fitting, key=_longest), "size": size}
+    raise _too_long(slot, place)
+
+
+def normal(text: str) -> str:
+    """`text` in NFC, each run of white space one space, trimmed; unlike a search key it loses no character."""
+    return SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def check_printable(text: str, face: str, field: str = _("Text")) -> None:
+    """Refuse what `face` ("Regular", "Bold", "Italic") cannot print: ValidationError, code "unprintable".
+
+    Refused: control and format characters (U+202E turns a line round), emoji, writing from right to left,
+    letters the face lacks, and marks it cannot place: Tinos Bold stacks the breve of Ê-đê names on ê, ơ, ư;
+    in Tinos Regular it would land on the circumflex.
+    """
+    for character in text:
+        if not _is_printable(character, face):
+            raise _unprintable(field, character)
+    if loose := _misplaced_mark(text, face):
+        raise _unprintable(field, loose)
+
+
+def check_sheet(printed: dict) -> None:
+    """Refuse facts that one sheet cannot carry, before a number is given to them.
+
+    `printed` is the frozen dict of layout version 1. Raises ValidationError, code "unprintable" or "too_long".
+    """
+    for slot, place in FIXED_SLOTS.items():
+        value = printed[slot] or []
+        for line in [value] if isinstance(value, str) else value:
+            check_printable(line, place.face, place.label)
+            if width(line, place.face, place.largest, place.spacing) > place.width:
+                raise _too_long(slot, place)
+    for slot, place in SLOTS.items():
+        for line in (printed[slot] or {"lines": []})["lines"]:
+            check_printable(line, place.face, place.label)
+    check_printable(printed["check_address"], CAPTION.face, CAPTION.label)
+    if width(CAPTION_WORDS[0] + printed["check_address"], "Bold", CAPTION.largest) > CAPTION.width:
+        raise _too_long("check_address", CAPTION)
+    if len(printed["signer_titles"]) > 2:
+        raise _too_long("signer_titles", FIXED_SLOTS["signer_titles"])
+    rows(printed)
+
+
+def rows(printed: dict) -> dict:
+    """Where the facts begin and how close they stand: {"top": mm from the sheet's upper edge, "tight": bool}.
+
+    The block is centred between header and signature; when it does not fit, the gaps shrink once.
+    Raises ValidationError, code "too_long", when that is not enough.
+    """
+    top = FACTS_TOP_REISSUED if printed["reissue"] else FACTS_TOP
+    others = [1, 1]  # birth date and home place; class and its dates
+    others += [len(printed[slot]["lines"]) for slot in ("unit", "programme") if printed[slot]]
+    others += [1] if printed["grade"] or printed["expiry"] else []
+    for tight, gap, name_gap in ((False, GAP, NAME_GAP), (True, TIGHT_GAP, TIGHT_NAME_GAP)):
+        height = NAME_LINE + name_gap + LINE * sum(others) + gap * len(others)
+        if height <= FACTS_BOTTOM - top:
+            return {"top": (top + FACTS_BOTTOM - height) / 2, "tight": tight}
+    raise _too_long("unit", SLOTS["unit"])
+
+
+def caption_fits_one_line(printed: dict, code: str) -> bool:
+    """Whether address and code stand on one line beside the QR; `code` as shown, with hyphens."""
+    bold = width(printed["check_address"], "Bold", CAPTION.largest) + width(code, "Bold", CAPTION.largest)
+    return bold + sum(width(words, "Regular", CAPTION.largest) for words in CAPTION_WORDS) <= CAPTION.width
+
+
+def width(text: str, face: str, size: float, spacing: float = 0) -> float:
+    """Width in mm of `text` at `size` points as shaped, kerning and all.
+
+    Kerning moves more than half of all names, by up to 0.7 mm at 22 points, so sums of letter widths will not do.
+    """
+    font, shaped = _shape(text, face)
+    units = sum(position.x_advance for position in shaped.glyph_positions)
+    return (units / font.face.upem * size + spacing * len(text)) * MM_PER_POINT
+
+
+def _ways_to_break(place: Slot, typed: list[str]) -> list[list[list[str]]]:
+    """Groups of ways to set `typed`, the better group first; within a group the evenest way wins."""
+    if len(typed) > 1:
+        return [[typed]] if len(typed) <= place.lines else []
+    line = typed[0]
+    if place.lines == 1 or _fits(place, typed, place.largest):
+        return [[typed]]
+    sure = [match.start() for match in BREAK.finditer(line)]
+    anywhere = [match.start() for match in SPACES.finditer(line)]
+    return [[[line[:at], line[at + 1 :]] for at in places] for places in (sure, anywhere)] + [[typed]]
+
+
+def _fits(place: Slot, lines: list[str], size: float) -> bool:
+    return all(width(line, place.face, size, place.spacing) <= place.width for line in lines)
+
+
+def _longest(lines: list[str]) -> float:
+    return max(width(line, "Bold", 1) for line in lines)
+
+
+def _is_printable(character: str, face: str) -> bool:
+    category = unicodedata.category(character)
+    if category[0] == "C" or category in ("Me", "Zl", "Zp"):
+        return False
+    if category == "So" and character not in PRINTABLE_SYMBOLS:
+        return False
+    if unicodedata.bidirectional(character) in ("R", "AL", "AN"):
+        return False
+    return ord(character) in _letters(face)
+
+
+def _misplaced_mark(text: str, face: str) -> str | None:
+    """The first letter of `text` with a mark that `face` has no place for, or None."""
+    text = unicodedata.normalize("NFC", text)
+    loose = [at for at, character in enumerate(text) if unicodedata.category(character)[0] == "M"]
+    for at in loose:
+        start = at - 1
+        while start in loose:
+            start -= 1
+        if start < 0 or not text[start].isalpha():
+            return text[at]
+        letter = text[start : at + 1]
+        _, shaped = _shape(letter, face)
+        # A placed mark has been moved to the letter's anchor; one left where the pen stood has no anchor.
+        if any(not (p.x_advance or p.x_offset or p.y_offset) for p in shaped.glyph_positions):
+            return letter
+    return None
+
+
+def _shape(text: str, face: str):
+    font = _font(face)
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.direction, buffer.script, buffer.language = "ltr", "Latn", "vi"
+    uharfbuzz.shape(font, buffer, FEATURES)
+    return font, buffer
+
+
+@cache
+def _font(face: str):
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(FACES[face])))
+
+
+@cache
+def _letters(face: str) -> frozenset[int]:
+    return frozenset(_font(face).face.unicodes)
+
+
+def _too_long(slot: str, place: Slot) -> ValidationError:
+    return ValidationError(
+        _("%(field)s is too long for the certificate, even in its smallest type. Please shorten it."),
+        code="too_long",
+        params={"field": place.label, "slot": slot},
+    )
+
+
+def _unprintable(field: str, character: str) -> ValidationError:
+    """The refusal of `character`, a letter with its marks; what cannot be seen is named by its code point."""
+    code_points = " ".join(f"U+{ord(part):04X}" for part in character)
+    shown = character if character.isprintable() else unicodedata.name(character, "�")
+    return ValidationError(
+        _("%(field)s has a character that the certificate cannot print: %(character)s (%(code_points)s)."),
+        code="unprintable",
+        params={"field": field, "character": shown, "code_points": code_points},
+    )

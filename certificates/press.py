@@ -1,0 +1,148 @@
+"""Certificate in, PDF out; the only file that knows the PDF library.
+
+The words and places of the paper are in templates/certificates/paper/. `render` may be made faster inside (the
+ornament drawn once for all pages) without a caller noticing: same facts in, pages in the same order out.
+"""
+
+import hashlib
+import threading
+import zlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import weasyprint
+import zxingcpp
+from django.template.loader import render_to_string
+from weasyprint.text.ffi import ffi, harfbuzz_subset, pango
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from certificates import codes, layout
+
+ART = Path(__file__).resolve().parent / "art"
+PAPER = Path(__file__).resolve().parent.parent / "templates" / "certificates" / "paper"
+# Written as PDF/A-2a (tagged, Unicode, fonts inside); no validator has looked at it.
+VARIANT = "pdf/a-2a"
+# The library's fonts and layout objects are not made for threads; one page takes long enough to stand in a row.
+ONE_AT_A_TIME = threading.Lock()
+
+
+def render(certificates: list[dict], *, electronic: bool = False) -> bytes:
+    """One PDF, one A4 landscape page per frozen `printed` dict (layout version 1), in the given order.
+
+    `electronic` adds the line that the signed paper is the original. Same facts on the same `stack()` give the
+    same bytes. Raises ValueError for an empty list or an unknown layout version, ValidationError where a fact
+    cannot be printed or does not fit (see layout.check_sheet).
+    """
+    if not certificates:
+        raise ValueError("There is no certificate to render")
+    context = {"title": _title(certificates), "sheets": [_sheet(facts) for facts in certificates]}
+    html = render_to_string("certificates/paper/sheets.html", context | {"electronic": electronic})
+    with ONE_AT_A_TIME:
+        try:
+            document = weasyprint.HTML(string=html, url_fetcher=_materials())
+            return document.write_pdf(stylesheets=[_style()], font_config=_fonts(), pdf_variant=VARIANT)
+        except FatalURLFetchingError as refused:  # a BaseException: it would pass a worker's `except Exception`
+            raise RuntimeError(str(refused)) from refused
+
+
+@cache
+def stack() -> str:
+    """The versions that decide the bytes, for the register: bytes repeat only where this text is the same."""
+    paper = hashlib.sha256(b"".join(content for content, _ in _materials().contents.values()))
+    for file in sorted(PAPER.iterdir()):
+        paper.update(file.read_bytes())
+    number = pango.pango_version()
+    parts = [f"layout {layout.VERSION}", f"paper {paper.hexdigest()[:12]}"]
+    parts += [f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "zxing-cpp", "Django")]
+    parts += [f"pango {number // 10000}.{number // 100 % 100}.{number % 100}"]
+    parts += [f"subset {'harfbuzz' if harfbuzz_subset else 'fonttools ' + version('fonttools')}"]
+    return ", ".join([*parts, f"zlib {zlib.ZLIB_RUNTIME_VERSION}"])
+
+
+class Materials(URLFetcher):
+    """Hands out the press's own fonts and ornaments, held in memory, and nothing else whatever the address.
+
+    A learner's name is data, never an address: the template escapes it, and this is the second door.
+    Anything not on the list stops the rendering.
+    """
+
+    def __init__(self, contents: dict[str, tuple[bytes, str]]):
+        super().__init__(allowed_protocols=["press"], allow_redirects=False, fail_on_errors=True)
+        self.contents = contents
+
+    def fetch(self, url, headers=None):
+        """The material called `url`, such as "press:border.svg". Raises ValueError for anything else."""
+        if url not in self.contents:
+            raise ValueError("The press fetches nothing but its own fonts and ornaments")
+        content, media_type = self.contents[url]
+        return URLFetcherResponse(url, content, {"Content-Type": media_type})
+
+
+@cache
+def _materials() -> Materials:
+    files = [(file, "image/svg+xml") for file in sorted(ART.glob("*.svg"))]
+    files += [(file, "font/ttf") for file in layout.FACES.values()]
+    return Materials({f"press:{file.name}": (file.read_bytes(), media_type) for file, media_type in files})
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _style() -> weasyprint.CSS:
+    text = (PAPER / "sheet.css").read_text()
+    return weasyprint.CSS(string=text, url_fetcher=_materials(), font_config=_fonts())
+
+
+def _title(certificates: list[dict]) -> str:
+    """Title of the document, shown in the window of whoever opens it."""
+    first, last = certificates[0]["number"], certificates[-1]["number"]
+    return f"Giấy chứng nhận số {first}" + (f" đến số {last}" if len(certificates) > 1 else "")
+
+
+def _sheet(facts: dict) -> dict:
+    """The frozen facts as the template prints them: sizes as text, free of the language's decimal comma."""
+    if facts["layout_version"] != layout.VERSION or facts["form"] not in ("party", "state"):
+        raise ValueError(f"No layout {facts['layout_version']!r} in form {facts['form']!r}")
+    layout.check_sheet(facts)
+    rows = layout.rows(facts)
+    code = codes.show_code(facts["code"])
+    sized = {slot: facts[slot] and _sized(facts[slot]) for slot in layout.SLOTS}
+    computed = {
+        "top": f"{rows['top']:.3f}",
+        "tight": rows["tight"],
+        "code": code,
+        "long_caption": not layout.caption_fits_one_line(facts, code),
+        "qr": _qr(facts["qr"]),
+    }
+    return facts | sized | computed
+
+
+def _sized(fitted: dict) -> dict:
+    return {"lines": fitted["lines"], "size": f"{float(fitted['size']):g}"}
+
+
+def _qr(content: str) -> dict:
+    """The QR symbol of `content`, error correction M, as one path of an SVG: {"modules": a side, "path": …}.
+
+    The side includes the quiet zone of four modules all round that the standard asks for.
+    """
+    barcode = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    pixels = memoryview(barcode.to_image(scale=1, add_quiet_zones=True)).tolist()
+    runs = [f"M{start} {y}h{length}v1h-{length}z" for y, row in enumerate(pixels) for start, length in _dark(row)]
+    return {"modules": len(pixels), "path": "".join(runs)}
+
+
+def _dark(row: list[int]):
+    """(start, length) of each run of dark modules in one row of grey values."""
+    start = None
+    for x, value in enumerate([*row, 255]):
+        if value == 0 and start is None:
+            start = x
+        elif value and start is not None:
+            yield start, x - start
+            start = None
