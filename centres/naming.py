@@ -1,0 +1,44 @@
+"""Verbs on what a centre is called and whom it belongs to; both are dated, nothing is overwritten."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from . import audit
+from .models import CentreName, CentreParent
+from .scope import Role
+
+
+@transaction.atomic
+def rename(centre, *, by, effective_from, name, short_name, place):
+    """Give `centre` a name from a day on; the present name is copied to the centre for lists.
+
+    Papers of earlier days keep the name of their day. Raises ValidationError for a second name of one day.
+    """
+    if by.role not in {Role.NATIONAL, Role.PROVINCE}:
+        raise PermissionDenied
+    row = CentreName(centre=centre, effective_from=effective_from, name=name, short_name=short_name, place=place)
+    row.full_clean()
+    row.save()
+    show_present_name(centre)
+    audit.record(by, "rename", centre, name=name, effective_from=effective_from.isoformat())
+    return row
+
+
+def show_present_name(centre):
+    """Copy today's name onto the centre."""
+    present = centre.name_on(timezone.localdate())
+    centre.name, centre.short_name = present.name, present.short_name
+    centre.save(update_fields=["name", "short_name", "name_key", "sort_key"])
+
+
+@transaction.atomic
+def move_under(centre, *, by, effective_from, name, symbol=""):
+    """Put `centre` under another Party committee from a day on."""
+    if by.role not in {Role.NATIONAL, Role.PROVINCE}:
+        raise PermissionDenied
+    row = CentreParent(centre=centre, effective_from=effective_from, name=name, symbol=symbol)
+    row.full_clean()
+    row.save()
+    audit.record(by, "move_under", centre, parent=name, effective_from=effective_from.isoformat())
+    return row

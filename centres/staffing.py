@@ -1,0 +1,162 @@
+"""Verbs on staff: decide a quota, appoint, end an appointment."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from . import audit
+from .models import Appointment, Centre, Person, QuotaDecision, StaffingRule
+from .scope import Role
+
+# The director enters the staff of his centre, or the province does on its behalf.
+KEEPERS = frozenset({Role.DIRECTOR, Role.PROVINCE})
+
+
+def may_keep_staff(user):
+    """Whether `user` may enter quota decisions and appointments (of centres he sees)."""
+    return user.role in KEEPERS
+
+
+def _check_keeper(by):
+    if not may_keep_staff(by):
+        raise PermissionDenied
+
+
+@transaction.atomic
+def decide_quota(centre, *, by, number, decided_on, posts, effective_from=None, exception_no="", **basis):
+    """Enter a decision that gives `centre` its number of posts.
+
+    `basis`: population, cadres, party_members, head counts or None. The decision is judged by the rule in force on
+    its own day and keeps it. Source: 208-QĐ/TW, 4 to 6 posts.
+    Raises ValidationError "outside_rule" without an exception decision, "before_first_rule"; PermissionDenied.
+    """
+    _check_keeper(by)
+    rule = StaffingRule.objects.in_force(centre.level, decided_on)
+    if not rule.allows(posts) and not exception_no:
+        raise ValidationError(
+            {
+                "posts": ValidationError(
+                    _(
+                        "%(rule)s, in force on %(day)s, allows %(fewest)s to %(most)s posts; %(posts)s is outside. "
+                        "Correct the number, or enter the decision that allows the exception."
+                    ),
+                    code="outside_rule",
+                    params={
+                        "rule": rule.code,
+                        "day": decided_on.strftime("%d/%m/%Y"),
+                        "fewest": rule.min_posts,
+                        "most": rule.max_posts,
+                        "posts": posts,
+                    },
+                )
+            }
+        )
+    decision = QuotaDecision(
+        centre=centre, rule=rule, number=number, decided_on=decided_on, posts=posts,
+        effective_from=effective_from or decided_on, exception_no=exception_no, **basis,
+    )  # fmt: skip
+    decision.full_clean()
+    decision.save()
+    audit.record(by, "decide_quota", decision, posts=posts, number=number, rule=rule.code)
+    return decision
+
+
+@transaction.atomic
+def appoint(person, *, by, centre, kind, from_on, to_on=None, is_concurrent=False, counts_towards_quota=None,
+            decision_no="", decided_on=None, exception_no=""):  # fmt: skip
+    """Give `person` a post at `centre`.
+
+    `counts_towards_quota` None takes the default: off for concurrent posts, on for the others.
+    Raises ValidationError "already_in_post", "no_vacant_post", and those of the model; PermissionDenied.
+    """
+    _check_keeper(by)
+    Centre.objects.select_for_update().get(pk=centre.pk)  # one appointment after the other takes the last post
+    if counts_towards_quota is None:
+        counts_towards_quota = not is_concurrent
+    appointment = Appointment(
+        person=person, centre=centre, kind=kind, from_on=from_on, to_on=to_on, is_concurrent=is_concurrent,
+        counts_towards_quota=counts_towards_quota, decision_no=decision_no, decided_on=decided_on,
+        exception_no=exception_no,
+    )  # fmt: skip
+    appointment.full_clean()
+    _refuse_second_full_time_post(appointment)
+    _refuse_above_quota(appointment)
+    appointment.save()
+    audit.record(by, "appoint", appointment, person=person.pk, kind=str(kind), from_on=from_on.isoformat())
+    return appointment
+
+
+def _refuse_second_full_time_post(new):
+    """One person fills one full-time post at a time."""
+    if new.is_concurrent:
+        return
+    overlapping = Appointment.objects.filter(person=new.person, is_concurrent=False).filter(
+        Q(to_on=None) | Q(to_on__gte=new.from_on)
+    )
+    if new.to_on:
+        overlapping = overlapping.filter(from_on__lte=new.to_on)
+    held = overlapping.select_related("centre").first()
+    if held:
+        raise ValidationError(
+            _(
+                "%(person)s already holds a full-time post (%(post)s, %(centre)s) in this time: end that one first, "
+                "or mark this one as concurrent."
+            ),
+            code="already_in_post",
+            params={"person": new.person, "post": held.get_kind_display(), "centre": held.centre.short_name},
+        )
+
+
+def _refuse_above_quota(new):
+    """A counted post needs a vacancy on its first day, or an exception decision that stays visible."""
+    if not new.counts_towards_quota or new.exception_no:
+        return
+    row = Centre.objects.with_posts(new.from_on).get(pk=new.centre_id)
+    if row.decided_posts is not None and row.filled_posts >= row.decided_posts:
+        raise ValidationError(
+            {
+                "counts_towards_quota": ValidationError(
+                    _(
+                        "All %(posts)s posts of this centre are filled on %(day)s. End an appointment first, take "
+                        "this one off the quota, or enter the decision that allows the exception."
+                    ),
+                    code="no_vacant_post",
+                    params={"posts": row.decided_posts, "day": new.from_on.strftime("%d/%m/%Y")},
+                )
+            }
+        )
+
+
+@transaction.atomic
+def end_appointment(appointment, *, by, to_on):
+    """End an appointment; `to_on` is its last day.
+
+    Raises ValidationError "ends_before_start"; PermissionDenied.
+    """
+    _check_keeper(by)
+    if to_on < appointment.from_on:
+        raise ValidationError(
+            {
+                "to_on": ValidationError(
+                    _("The appointment began on %(day)s: the last day cannot lie before it."),
+                    code="ends_before_start",
+                    params={"day": appointment.from_on.strftime("%d/%m/%Y")},
+                )
+            }
+        )
+    appointment.to_on = to_on
+    appointment.save(update_fields=["to_on"])
+    audit.record(by, "end_appointment", appointment, to_on=to_on.isoformat())
+    return appointment
+
+
+@transaction.atomic
+def enter_person(centre, *, by, **facts):
+    """Add somebody to the staff list of `centre`; `facts` are columns of Person."""
+    _check_keeper(by)
+    person = Person(centre=centre, **facts)
+    person.full_clean()
+    person.save()
+    audit.record(by, "enter_person", person)
+    return person

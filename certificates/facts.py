@@ -1,0 +1,111 @@
+"""What a certificate says: everything printed, put together once at issue and frozen."""
+
+from calendar import monthrange
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from centres.vietnamese import clean, date_in_words, official_date, roman
+from courses.models import BirthPrecision, CertificateForm, Gender, Grade
+
+from . import codes, layout
+
+LAYOUT_VERSION = 1
+# The paper speaks Vietnamese whatever language the page is read in.
+PRINTED_GRADES = {
+    Grade.EXCELLENT: "Xuất sắc",
+    Grade.GOOD: "Giỏi",
+    Grade.FAIR: "Khá",
+    Grade.AVERAGE: "Trung bình",
+    Grade.PASS: "Đạt yêu cầu",
+}
+
+
+def printed_date(day):
+    """A date as certificates write it, by the setting CERTIFICATE_DATE_STYLE."""
+    return official_date(day) if settings.CERTIFICATE_DATE_STYLE == "official" else f"{day:%d/%m/%Y}"
+
+
+def add_months(day, months):
+    """The same day `months` later; the last of the month where that month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def valid_until(version, issued_on):
+    """Last day of validity, counted from the printed date; None without a term.
+
+    Source: Hướng dẫn 06-HD/TW (2025), 60 months for the awareness class; kept per programme version.
+    """
+    return add_months(issued_on, version.validity_months) if version.validity_months else None
+
+
+def of_class(course_class, issued_on, signer_titles, signer_name):
+    """The facts every certificate of the class shares."""
+    centre, version = course_class.centre, course_class.programme_version
+    name = centre.name_on(issued_on)
+    until = valid_until(version, issued_on)
+    programme = version.programme
+    return {
+        "layout_version": LAYOUT_VERSION,
+        "form": str(version.certificate_form),
+        "superior": centre.parent_on(issued_on).name.upper()
+        if version.certificate_form == CertificateForm.PARTY
+        else "",
+        "centre": "TRUNG TÂM CHÍNH TRỊ",
+        "authority": f"GIÁM ĐỐC {name.name.upper()}",
+        "programme": layout.fit("programme", (programme.printed_name or programme.name).upper()),
+        "course": (
+            f"Khóa {roman(course_class.cohort)} năm {course_class.year}, từ ngày "
+            f"{printed_date(course_class.starts_on)} đến ngày {printed_date(course_class.ends_on)}"
+        ),
+        "expiry": f"{version.validity_months} tháng, đến hết ngày {printed_date(until)}" if until else None,
+        "decision": f"số {course_class.recognition_no} ngày {printed_date(course_class.recognised_on)}",
+        "reissue": None,
+        "place_date": f"{name.place}, {date_in_words(issued_on)}",
+        "signer_titles": signer_titles,
+        "signer_name": clean(signer_name),
+        "check_address": f"{urlsplit(settings.PUBLIC_ADDRESS).netloc}/verify",
+    }
+
+
+def of_learner(enrolment, version):
+    """The facts of one learner, before the number is known.
+
+    Raises ValidationError naming the learner and the field where something cannot be printed.
+    """
+    learner = enrolment.learner
+    if version.says_comrade:
+        address = "Chứng nhận đồng chí:"
+    else:
+        address = "Chứng nhận ông:" if learner.gender == Gender.MALE else "Chứng nhận bà:"
+    year_only = learner.birth_precision == BirthPrecision.YEAR
+    try:
+        return {
+            "address": address,
+            "name": layout.fit("name", learner.full_name.upper()),
+            "born": str(learner.birth_on.year) if year_only else printed_date(learner.birth_on),
+            "home": layout.fit("home", learner.home_place) if learner.home_place else None,
+            "unit_label": "Đơn vị công tác:",
+            "unit": layout.fit("unit", enrolment.workplace),
+            "grade": PRINTED_GRADES[enrolment.grade],
+        }
+    except ValidationError as error:
+        raise ValidationError(
+            _("%(name)s: %(problem)s"),
+            code="unprintable",
+            params={"name": learner.full_name, "problem": " ".join(error.messages)},
+        ) from error
+
+
+def with_number(printed, number, register_no, token, code):
+    """Complete facts: `printed` of class and learner, with what only the register and chance can give."""
+    return printed | {
+        "number": number,
+        "register_no": register_no,
+        "qr": codes.qr_content(settings.PUBLIC_ADDRESS, token),
+        "code": code,
+    }

@@ -1,0 +1,291 @@
+"""Verbs from proposal to certificate: propose, submit, return, approve."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centres import audit
+from centres.models import Appointment, AppointmentKind, SigningDelegation
+from centres.scope import Role
+from centres.states import move
+from courses.classes import check_staff
+from courses.models import ClassFigures, ClassStatus, Enrolment
+from courses.plans import is_alone
+
+from . import codes, facts, printing, register
+from .models import Certificate, CertificateStatus, Proposal, ProposalStatus, ProposedLearner
+
+
+def eligible(course_class):
+    """Enrolments that may receive a certificate: passed by recognition, and none live yet; in roster order."""
+    return (
+        Enrolment.objects.filter(course_class=course_class)
+        .passed()
+        .exclude(certificates__status=CertificateStatus.ISSUED)
+        .in_roster_order()
+        .select_related("learner")
+    )
+
+
+def signers_on(centre, day):
+    """Who may sign on the day: the director (an Appointment) and delegated deputies (SigningDelegation).
+
+    Source: Hướng dẫn 154-HD/BTGTW (2020): the director, or a deputy after being authorised.
+    """
+    director = Appointment.objects.on(day).filter(centre=centre, kind=AppointmentKind.DIRECTOR)
+    deputies = SigningDelegation.objects.on(day).filter(centre=centre)
+    return list(director.select_related("person")) + list(deputies.select_related("person"))
+
+
+@transaction.atomic
+def propose(course_class, *, by, enrolments, issue_on, signer, key=None):
+    """Draw up a draft proposal for `enrolments` (passed learners of the class).
+
+    signer: an Appointment (director) or a SigningDelegation of the printed date. The same `key` posted twice gives
+    the same proposal. Raises ValidationError "not_recognised", "nobody", "not_eligible", "no_certificate", and those
+    of the dates; PermissionDenied.
+    """
+    check_staff(by, course_class.centre)
+    if key and (twin := Proposal.objects.filter(key=key, course_class=course_class).first()):
+        return twin
+    if course_class.status != ClassStatus.RECOGNISED:
+        raise ValidationError(
+            _("The results of this class are not recognised yet: recognise them first."), code="not_recognised"
+        )
+    if not course_class.programme_version.issues_certificate:
+        raise ValidationError(_("This programme does not end with a certificate."), code="no_certificate")
+    proposal = Proposal(course_class=course_class, centre=course_class.centre, created_by=by)
+    if key:
+        proposal.key = key
+    _set_facts(proposal, issue_on, signer)
+    proposal.save()
+    _set_learners(proposal, enrolments)
+    audit.record(by, "propose", proposal, learners=len(enrolments))
+    return proposal
+
+
+@transaction.atomic
+def edit(proposal, *, by, enrolments, issue_on, signer, version_no):
+    """Change a draft or returned proposal. Raises ValidationError "edited_meanwhile" and those of propose."""
+    check_staff(by, proposal.centre)
+    taken = Proposal.objects.filter(
+        pk=proposal.pk, version_no=version_no, status__in=[ProposalStatus.DRAFT, ProposalStatus.RETURNED]
+    ).update(version_no=version_no + 1, changed_at=timezone.now())
+    if not taken:
+        raise ValidationError(
+            _("Somebody else changed or submitted this proposal meanwhile: open it again."), code="edited_meanwhile"
+        )
+    proposal.refresh_from_db()
+    _set_facts(proposal, issue_on, signer)
+    proposal.save(update_fields=["issue_on", "signer", "delegation"])
+    proposal.learners.all().delete()
+    _set_learners(proposal, enrolments)
+    audit.record(by, "edit_proposal", proposal, learners=len(enrolments))
+    return proposal
+
+
+def _set_facts(proposal, issue_on, signer):
+    proposal.issue_on = issue_on
+    proposal.signer = signer if isinstance(signer, Appointment) else None
+    proposal.delegation = signer if isinstance(signer, SigningDelegation) else None
+    _check_dates(proposal)
+    proposal.full_clean(exclude=["course_class", "centre", "created_by"])
+
+
+def _check_dates(proposal):
+    """The printed date follows the decision, and the signer had authority on it."""
+    recognised_on = proposal.course_class.recognised_on
+    if proposal.issue_on < recognised_on:
+        raise ValidationError(
+            {
+                "issue_on": ValidationError(
+                    _("The recognition decision is of %(day)s: the certificates cannot bear an earlier date."),
+                    code="issued_before_decision",
+                    params={"day": recognised_on.strftime("%d/%m/%Y")},
+                )
+            }
+        )
+    if proposal.issue_on > timezone.localdate():
+        raise ValidationError(
+            {"issue_on": ValidationError(_("The printed date lies in the future."), code="issued_in_future")}
+        )
+    if (proposal.signer or proposal.delegation) not in signers_on(proposal.centre, proposal.issue_on):
+        raise ValidationError(
+            {
+                "signer": ValidationError(
+                    _("This person had no authority to sign on %(day)s: choose another signer or another date."),
+                    code="no_authority",
+                    params={"day": proposal.issue_on.strftime("%d/%m/%Y")},
+                )
+            }
+        )
+
+
+def _set_learners(proposal, enrolments):
+    if not enrolments:
+        raise ValidationError(_("Choose at least one learner."), code="nobody")
+    allowed = set(eligible(proposal.course_class).values_list("pk", flat=True))
+    if any(enrolment.pk not in allowed for enrolment in enrolments):
+        raise ValidationError(
+            _("Somebody on the list did not pass or already holds a certificate: open the list again."),
+            code="not_eligible",
+        )
+    ProposedLearner.objects.bulk_create(
+        [ProposedLearner(proposal=proposal, enrolment=enrolment) for enrolment in enrolments]
+    )
+
+
+def proposed(proposal):
+    """The enrolments of a proposal in roster order, with their learners."""
+    return list(proposal.enrolments.in_roster_order().select_related("learner"))
+
+
+def signature(proposal):
+    """(lines of the signer's title, name). Source: 36-HD/VPTW (2018): the head signs directly, a deputy K/T."""
+    if proposal.delegation_id:
+        return ["K/T GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"], proposal.delegation.person.full_name
+    return ["GIÁM ĐỐC"], proposal.signer.person.full_name
+
+
+def printed_facts(proposal, enrolments):
+    """What each certificate would say, without number, register number and codes.
+
+    Raises ValidationError listing every learner with something that cannot be printed.
+    """
+    shared = facts.of_class(proposal.course_class, proposal.issue_on, *signature(proposal))
+    version = proposal.course_class.programme_version
+    printed, problems = [], []
+    for enrolment in enrolments:
+        try:
+            printed.append(shared | facts.of_learner(enrolment, version))
+        except ValidationError as error:
+            problems.append(error)
+    if problems:
+        raise ValidationError(problems)
+    return printed
+
+
+@transaction.atomic
+def submit(proposal, *, by):
+    """Hand a proposal to the director. Whatever could not be printed is refused here, where it can be mended."""
+    check_staff(by, proposal.centre)
+    printed_facts(proposal, proposed(proposal))
+    move(proposal, ProposalStatus.SUBMITTED, by=by, submitted_by=by, submitted_at=timezone.now())
+    audit.record(by, "submit_proposal", proposal)
+    return proposal
+
+
+@transaction.atomic
+def send_back(proposal, *, by, reason):
+    """Return a proposal to the officer. Raises ValidationError "reason_missing", "illegal_move"; PermissionDenied."""
+    if not reason.strip():
+        raise ValidationError(
+            {"reason": ValidationError(_("Say what to correct before returning."), code="reason_missing")}
+        )
+    _check_approver(proposal, by)
+    move(
+        proposal, ProposalStatus.RETURNED, by=by, returned_by=by, returned_at=timezone.now(),
+        return_reason=reason.strip(),
+    )  # fmt: skip
+    audit.record(by, "return_proposal", proposal, reason=reason.strip())
+    return proposal
+
+
+def may_approve(proposal, user):
+    """Whether `user` may decide on this proposal by role: the director, or a deputy delegated today."""
+    if user.centre_id not in {proposal.centre_id, proposal.centre.custodian_id}:
+        return False
+    if user.role == Role.DIRECTOR:
+        return True
+    return user.role == Role.DEPUTY and SigningDelegation.objects.on(timezone.localdate()).filter(
+        centre=proposal.centre, person=user.person_id
+    ).exists()  # fmt: skip
+
+
+def _check_approver(proposal, by):
+    if not may_approve(proposal, by):
+        raise PermissionDenied
+
+
+@transaction.atomic
+def approve(proposal, *, by):
+    """Approve a proposal: take the numbers, write certificates and register lines, queue the rendering.
+
+    One short transaction: all of it or nothing. The proposer cannot approve, except in a centre of one person, where
+    the act is marked and listed to the province. Returns the certificates in roster order.
+    Raises ValidationError "own_proposal", "not_eligible", "no_authority", "register_closed", "illegal_move";
+    PermissionDenied.
+    """
+    _check_approver(proposal, by)
+    is_own = by.is_same_person(proposal.submitted_by) or by.is_same_person(proposal.created_by)
+    single_handed = is_own and settings.ALLOW_SINGLE_HANDED and is_alone(by)
+    if is_own and not single_handed:
+        raise ValidationError(
+            _("You drew up or submitted this proposal yourself: another person has to approve it."),
+            code="own_proposal",
+        )
+    move(
+        proposal, ProposalStatus.APPROVED, by=by, approved_by=by, approved_at=timezone.now(),
+        is_single_handed=single_handed,
+    )  # fmt: skip
+    certificates = _issue(proposal, by=by)
+    ClassFigures.objects.filter(course_class=proposal.course_class_id).update(
+        certified=F("certified") + len(certificates)
+    )
+    audit.record(
+        by, "approve_proposal", proposal, first=certificates[0].number, last=certificates[-1].number,
+        count=len(certificates), single_handed=single_handed,
+    )  # fmt: skip
+    printing.queue(proposal, by=by, total=len(certificates))
+    return certificates
+
+
+def _issue(proposal, *, by):
+    _check_dates(proposal)
+    enrolments = proposed(proposal)
+    allowed = set(eligible(proposal.course_class).values_list("pk", flat=True))
+    if not enrolments or any(enrolment.pk not in allowed for enrolment in enrolments):
+        raise ValidationError(
+            _("Somebody on the list already holds a certificate of this class: return the proposal for correction."),
+            code="not_eligible",
+        )
+    printed = printed_facts(proposal, enrolments)
+    # The counter is locked last and only for the two writes below.
+    book, first_seq, first_line = register.take(
+        proposal.centre, proposal.course_class.programme_version.certificate_form, proposal.issue_on, len(enrolments)
+    )
+    drafts = [
+        _certificate(proposal, book, first_seq + place, enrolment, words, by)
+        for place, (enrolment, words) in enumerate(zip(enrolments, printed, strict=True))
+    ]
+    try:
+        with transaction.atomic():
+            certificates = Certificate.objects.bulk_create(drafts, batch_size=500)
+    except IntegrityError as error:
+        raise ValidationError(
+            _("Somebody on the list received a certificate a moment ago: open the proposal again."),
+            code="not_eligible",
+        ) from error
+    register.write_issue_lines(book, certificates, first_line, by=by)
+    return certificates
+
+
+def _certificate(proposal, book, seq, enrolment, words, by):
+    course_class, learner = proposal.course_class, enrolment.learner
+    number = register.number_text(book.number_pattern, seq, proposal.issue_on)
+    register_no = f"{seq:04d}/{book.period}"
+    token, code = codes.new_token(), codes.new_code()
+    return Certificate(
+        register=book, seq=seq, number=number, register_no=register_no, enrolment=enrolment, proposal=proposal,
+        centre=proposal.centre, year=proposal.issue_on.year, holder_name=learner.full_name,
+        holder_key=learner.name_key, holder_birth_on=learner.birth_on,
+        holder_birth_year_only=learner.birth_precision == "year", programme_name=course_class.programme.name,
+        course_name=course_class.name, studied_from=course_class.starts_on, studied_to=course_class.ends_on,
+        centre_name=proposal.centre.name_on(proposal.issue_on).name, issued_on=proposal.issue_on,
+        valid_until=facts.valid_until(course_class.programme_version, proposal.issue_on),
+        printed=facts.with_number(words, number, register_no, token, code), layout_version=facts.LAYOUT_VERSION,
+        token=token, code=code, issued_by=by,
+    )  # fmt: skip

@@ -1,0 +1,114 @@
+"""Rendering: the print job of an approved proposal, and the single certificate somebody asks for."""
+
+import hashlib
+import io
+import logging
+
+import pikepdf
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django_tasks import task
+
+from centres import work
+from centres.models import WorkStatus
+from centres.vietnamese import file_name
+
+from . import press
+from .models import Certificate, CertificateFile, PrintJob
+
+log = logging.getLogger(__name__)
+
+SHEETS_A_RUN = 30  # the merged file is laid out in runs of so many sheets, so that progress and a stop come through
+
+
+def queue(proposal, *, by, total):
+    """Make the print job of a proposal, inside the caller's transaction; the queue lives in the same database."""
+    job = PrintJob.objects.create(proposal=proposal, centre=proposal.centre, created_by=by, total=2 * total)
+    render_job.enqueue(job.pk)
+    return job
+
+
+def certificate_file_name(certificate):
+    """“0123-gcn-ttct-nguyen-van-a.pdf”: sortable by number, and two same names never collide."""
+    return f"{file_name(certificate.number)}-{file_name(certificate.holder_name)}.pdf"
+
+
+@task()
+def render_job(job_pk):
+    """Render the sheets of a print job: first the merged file people wait for, then a file for each learner."""
+    job = PrintJob.objects.select_related("proposal__course_class").get(pk=job_pk)
+    if not work.claim(job):
+        return
+    try:
+        errors = _render(job)
+    except Exception:  # whatever it was, the row must not stay "running"; the log has the trace
+        log.exception("print job %s failed", job.pk)
+        work.finish(job, WorkStatus.FAILED, [{"item": "", "message": "failed"}])
+        return
+    if errors is None:
+        work.finish(job, WorkStatus.CANCELLED)
+    else:
+        work.finish(job, WorkStatus.FAILED if errors else WorkStatus.DONE, errors)
+
+
+def _render(job):
+    """Errors of single items, [] when all went well, None when somebody stopped the job."""
+    certificates = list(Certificate.objects.filter(proposal=job.proposal_id).order_by("seq"))
+    if not job.file and not _render_merged(job, certificates):
+        return None
+    errors = []
+    for place, certificate in enumerate(certificates, start=1):
+        try:
+            electronic_file(certificate)
+        except Exception:
+            log.exception("certificate %s could not be rendered", certificate.pk)
+            errors.append({"item": certificate.number, "message": "render"})
+        if not work.beat(job, len(certificates) + place):
+            return None
+    return errors
+
+
+def _render_merged(job, certificates):
+    """Lay out all sheets in roster order for the printer; False when somebody stopped the job."""
+    merged = pikepdf.new()
+    runs = []  # kept open until the merged file is written
+    for start in range(0, len(certificates), SHEETS_A_RUN):
+        run = pikepdf.open(io.BytesIO(press.render([c.printed for c in certificates[start : start + SHEETS_A_RUN]])))
+        runs.append(run)
+        merged.pages.extend(run.pages)
+        if not work.beat(job, min(start + SHEETS_A_RUN, len(certificates))):
+            return False
+    out = io.BytesIO()
+    merged.save(out, deterministic_id=True)
+    content = out.getvalue()
+    job.sha256 = hashlib.sha256(content).hexdigest()
+    code = job.proposal.course_class.code
+    job.file.save(f"{file_name(code)}-{job.pk}.pdf", ContentFile(content), save=False)
+    job.save(update_fields=["file", "sha256"])
+    return True
+
+
+def electronic_file(certificate):
+    """The CertificateFile a learner downloads: the first rendering is kept and given out for ever."""
+    kept = certificate.files.filter(kind=CertificateFile.Kind.ELECTRONIC).order_by("pk").first()
+    if kept:
+        return kept
+    content = press.render([certificate.printed], electronic=True)
+    file = CertificateFile(
+        certificate=certificate,
+        kind=CertificateFile.Kind.ELECTRONIC,
+        sha256=hashlib.sha256(content).hexdigest(),
+        stack=press.stack(),
+    )
+    file.file.save(certificate_file_name(certificate), ContentFile(content), save=False)
+    try:
+        with transaction.atomic():
+            file.save()
+    except IntegrityError:  # the same bytes were stored by somebody else a moment ago
+        return certificate.files.filter(kind=CertificateFile.Kind.ELECTRONIC).order_by("pk").first()
+    return file
+
+
+def requeue_stale():
+    """Queue print jobs again whose worker was killed."""
+    return work.requeue_stale(PrintJob, render_job.enqueue)

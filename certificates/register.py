@@ -1,0 +1,55 @@
+"""The register: the only place where numbers come from."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from courses.models import CertificateForm
+
+from .models import Register, RegisterEntry
+
+# How a number reads; {seq} is the running number in four digits, {day} the printed date as ddmmyy. Known words only:
+# a pattern is never used as a format string. Source of the shapes: papers seen; the rule was not available.
+PATTERNS = {CertificateForm.PARTY: "{seq}-GCN/TTCT", CertificateForm.STATE: "QPAN/{seq}/{day}"}
+
+
+def number_text(pattern, seq, issued_on):
+    """“0123-GCN/TTCT”."""
+    return pattern.replace("{seq}", f"{seq:04d}").replace("{day}", f"{issued_on:%d%m%y}")
+
+
+def take(centre, form, issued_on, count):
+    """Take `count` numbers of the register of the printed date; returns (register, first number, first line).
+
+    Runs inside the transaction that writes the certificates: the UPDATE locks the counter until that commits, and a
+    rollback gives the numbers back. So numbers are unique and without a gap, whoever issues at the same time.
+    Raises ValidationError "register_closed".
+    """
+    register, _created = Register.objects.get_or_create(
+        centre=centre, form=form, period=str(issued_on.year), defaults={"number_pattern": PATTERNS[form]}
+    )
+    taken = Register.objects.filter(pk=register.pk, closed_at=None).update(
+        last_seq=F("last_seq") + count, last_line=F("last_line") + count
+    )
+    if not taken:
+        raise ValidationError(
+            _("The register of %(year)s is closed: choose a date of a year whose register is open."),
+            code="register_closed",
+            params={"year": issued_on.year},
+        )
+    register.refresh_from_db()
+    return register, register.last_seq - count + 1, register.last_line - count + 1
+
+
+def write_issue_lines(register, certificates, first_line, *, by):
+    """One line of the book for each new certificate, in the order of their numbers."""
+    RegisterEntry.objects.bulk_create(
+        [
+            RegisterEntry(
+                register=register, line=first_line + place, kind=RegisterEntry.Kind.ISSUE, seq=certificate.seq,
+                certificate=certificate, by=by, at=certificate.issued_at,
+                facts={"number": certificate.number, "enrolment": certificate.enrolment_id},
+            )
+            for place, certificate in enumerate(certificates)
+        ]
+    )  # fmt: skip

@@ -1,0 +1,241 @@
+"""Verbs on classes: enter, open, finish, recognise, archive, cancel."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centres import audit
+from centres.scope import Role
+from centres.states import move
+from centres.vietnamese import roman
+
+from . import figures, results
+from .models import ClassStatus, CourseClass, PlanLine, PlanStatus
+
+STAFF = frozenset({Role.OFFICER, Role.DEPUTY, Role.DIRECTOR})
+
+
+def may_run(user):
+    """Whether `user` may enter classes and rosters (of the own centre)."""
+    return user.role in STAFF
+
+
+def check_staff(by, centre):
+    """Raises PermissionDenied unless `by` works at `centre` or keeps its records."""
+    if not may_run(by) or by.centre_id not in {centre.pk, centre.custodian_id}:
+        raise PermissionDenied
+
+
+def next_cohort(centre, programme, year):
+    """The number of the next class (khóa) of a programme at a centre in a year."""
+    last = CourseClass.objects.filter(centre=centre, programme_version__programme=programme, year=year).aggregate(
+        last=Max("cohort")
+    )["last"]
+    return (last or 0) + 1
+
+
+def usual_name(programme, cohort, year):
+    """“Bồi dưỡng nhận thức về Đảng khóa III năm 2024”: printed, therefore Vietnamese."""
+    return f"{programme.name} khóa {roman(cohort)} năm {year}"
+
+
+def usual_code(centre, programme, cohort, year):
+    """“QL-24-NTVD-03”."""
+    return f"{centre.code}-{year % 100:02d}-{programme.code}-{cohort:02d}"
+
+
+def open_plan_items(centre, year):
+    """Plan lines of the approved plan of a year that a class may be opened from, with their latest wording."""
+    return (
+        PlanLine.objects.filter(plan__centre=centre, plan__year=year, plan__status=PlanStatus.APPROVED)
+        .select_related("programme", "item")
+        .order_by("position")
+    )
+
+
+@transaction.atomic
+def enter(centre, *, by, programme, starts_on, ends_on, place, plan_item=None, off_plan_reason="", head=None,
+          capacity=60, periods=None, target_group="", co_organiser="", code="", name=""):  # fmt: skip
+    """Enter a planned class, from a line of the approved plan or outside it with a reason.
+
+    Raises ValidationError "centre_closed", "line_of_other_programme", "line_not_approved"; PermissionDenied.
+    """
+    check_staff(by, centre)
+    if centre.closed_on and starts_on >= centre.closed_on:
+        raise ValidationError(
+            {"starts_on": ValidationError(_("The centre closed on %(day)s: no class can begin later."),
+                                          code="centre_closed", params={"day": centre.closed_on.strftime("%d/%m/%Y")})}
+        )  # fmt: skip
+    year = starts_on.year
+    if plan_item is not None:
+        _check_plan_item(plan_item, centre, programme)
+    version = programme.version_on(starts_on)
+    cohort = next_cohort(centre, programme, year)
+    course_class = CourseClass(
+        centre=centre, year=year, programme_version=version, cohort=cohort, created_by=by,
+        code=code or usual_code(centre, programme, cohort, year), name=name or usual_name(programme, cohort, year),
+        plan_item=plan_item, off_plan_reason=off_plan_reason, starts_on=starts_on, ends_on=ends_on, place=place,
+        head=head, capacity=capacity, periods=periods or version.periods, target_group=target_group,
+        co_organiser=co_organiser,
+    )  # fmt: skip
+    course_class.full_clean()
+    course_class.save()
+    figures.update(course_class)
+    audit.record(by, "enter_class", course_class, code=course_class.code)
+    return course_class
+
+
+def _check_plan_item(item, centre, programme):
+    line = item.lines.filter(plan__status=PlanStatus.APPROVED).select_related("plan").first()
+    if line is None or item.centre_id != centre.pk:
+        raise ValidationError(
+            {
+                "plan_item": ValidationError(
+                    _("This plan line is not approved: choose another."), code="line_not_approved"
+                )
+            }
+        )
+    if line.programme_id != programme.pk:
+        raise ValidationError(
+            {
+                "plan_item": ValidationError(
+                    _("This plan line is for “%(programme)s”: choose a line of the programme of the class."),
+                    code="line_of_other_programme",
+                    params={"programme": line.programme},
+                )
+            }
+        )
+
+
+@transaction.atomic
+def edit(course_class, *, by, version_no, **facts):
+    """Change what a class is called, when and where it is held, while it is planned or open.
+
+    Raises ValidationError "edited_meanwhile", "locked", "capacity_below_roster"; PermissionDenied.
+    """
+    check_staff(by, course_class.centre)
+    if course_class.status not in {ClassStatus.PLANNED, ClassStatus.POSTPONED, ClassStatus.OPEN}:
+        raise ValidationError(
+            _("The class is “%(state)s”: its facts can no longer be changed."),
+            code="locked",
+            params={"state": course_class.get_status_display()},
+        )
+    enrolled = course_class.enrolments.studying().count()
+    if facts.get("capacity", course_class.capacity) < enrolled:
+        raise ValidationError(
+            {"capacity": ValidationError(_("%(n)s learners are already on the roster: give at least so many places."),
+                                         code="capacity_below_roster", params={"n": enrolled})}
+        )  # fmt: skip
+    before = {column: str(getattr(course_class, column)) for column in facts}
+    for column, value in facts.items():
+        setattr(course_class, column, value)
+    course_class.full_clean()
+    changed = CourseClass.objects.filter(pk=course_class.pk, version_no=version_no, status=course_class.status).update(
+        version_no=version_no + 1, changed_at=timezone.now(), **facts
+    )
+    if not changed:
+        raise ValidationError(
+            _("Somebody else changed this class after you opened the page. Open it again, then enter your change."),
+            code="edited_meanwhile",
+        )
+    course_class.refresh_from_db()
+    after = {column: str(getattr(course_class, column)) for column in facts}
+    audit.record(by, "edit_class", course_class, before=before, after=after)
+    return course_class
+
+
+@transaction.atomic
+def open_class(course_class, *, by, opening_no, opened_on):
+    """Record the opening decision. Raises ValidationError "opened_after_start", "illegal_move"; PermissionDenied."""
+    check_staff(by, course_class.centre)
+    if opened_on > course_class.starts_on:
+        raise ValidationError(
+            {
+                "opened_on": ValidationError(
+                    _("The class begins on %(day)s: the opening decision cannot be later."),
+                    code="opened_after_start",
+                    params={"day": course_class.starts_on.strftime("%d/%m/%Y")},
+                )
+            }
+        )
+    move(course_class, ClassStatus.OPEN, by=by, opening_no=opening_no.strip(), opened_on=opened_on, stop_reason="")
+    audit.record(by, "open_class", course_class, opening_no=opening_no)
+    return course_class
+
+
+@transaction.atomic
+def finish(course_class, *, by):
+    """Say that teaching is over. Raises ValidationError "not_over", "no_learners", "illegal_move"."""
+    check_staff(by, course_class.centre)
+    if timezone.localdate() < course_class.ends_on:
+        raise ValidationError(
+            _("The class lasts until %(day)s: finish it on that day, or correct the last day first."),
+            code="not_over",
+            params={"day": course_class.ends_on.strftime("%d/%m/%Y")},
+        )
+    if not course_class.enrolments.studying().exists():
+        raise ValidationError(
+            _("Nobody is on the roster: import it first, or cancel the class with a reason."), code="no_learners"
+        )
+    move(course_class, ClassStatus.FINISHED, by=by)
+    audit.record(by, "finish_class", course_class)
+    return course_class
+
+
+@transaction.atomic
+def recognise(course_class, *, by, recognition_no, recognised_on):
+    """Recognise the results by the decision that lists them, and freeze every learner's outcome.
+
+    Raises ValidationError "recognised_before_end", "recognised_in_future", "results_open", "illegal_move".
+    """
+    check_staff(by, course_class.centre)
+    _check_recognition_day(course_class, recognised_on)
+    move(
+        course_class, ClassStatus.RECOGNISED, by=by, recognition_no=recognition_no.strip(),
+        recognised_on=recognised_on, recognised_by=by,
+    )  # fmt: skip
+    lines = results.freeze(course_class)  # after the move: nobody can change a result in between
+    figures.update(course_class)
+    passed = sum(line.judgement.has_passed for line in lines)
+    audit.record(by, "recognise_class", course_class, recognition_no=recognition_no, passed=passed, learners=len(lines))
+    return course_class
+
+
+def _check_recognition_day(course_class, day):
+    if day < course_class.ends_on:
+        raise ValidationError(
+            {
+                "recognised_on": ValidationError(
+                    _("The class ended on %(day)s: the decision cannot be earlier."),
+                    code="recognised_before_end",
+                    params={"day": course_class.ends_on.strftime("%d/%m/%Y")},
+                )
+            }
+        )
+    if day > timezone.localdate():
+        raise ValidationError(
+            {"recognised_on": ValidationError(_("The decision lies in the future: check the date."),
+                                              code="recognised_in_future")}
+        )  # fmt: skip
+
+
+@transaction.atomic
+def archive(course_class, *, by):
+    """Close the file of a class. Raises ValidationError "illegal_move"; PermissionDenied."""
+    check_staff(by, course_class.centre)
+    move(course_class, ClassStatus.ARCHIVED, by=by)
+    audit.record(by, "archive_class", course_class)
+    return course_class
+
+
+@transaction.atomic
+def cancel(course_class, *, by, reason):
+    """Cancel a class that will not be held to its end. Raises ValidationError "reason_missing", "illegal_move"."""
+    if not reason.strip():
+        raise ValidationError({"reason": ValidationError(_("Say why the class is cancelled."), code="reason_missing")})
+    check_staff(by, course_class.centre)
+    move(course_class, ClassStatus.CANCELLED, by=by, stop_reason=reason.strip())
+    audit.record(by, "cancel_class", course_class, reason=reason.strip())
+    return course_class

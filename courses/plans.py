@@ -1,0 +1,182 @@
+"""Verbs on annual plans: write, submit, return, approve, acknowledge."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centres import audit
+from centres.models import User
+from centres.scope import CENTRE_ROLES, Role
+from centres.states import move
+
+from .models import Plan, PlanItem, PlanLine, PlanStatus
+
+WRITERS = frozenset({Role.OFFICER, Role.DEPUTY, Role.DIRECTOR})
+
+
+def may_write(user):
+    """Whether `user` may enter plans (of the own centre)."""
+    return user.role in WRITERS
+
+
+def _check_writer(by, centre):
+    if not may_write(by) or by.centre_id not in {centre.pk, centre.custodian_id}:
+        raise PermissionDenied
+
+
+@transaction.atomic
+def start(centre, year, *, by):
+    """Open an empty draft plan of `centre` for `year`.
+
+    Raises ValidationError where the year already has one; PermissionDenied.
+    """
+    _check_writer(by, centre)
+    plan = Plan(centre=centre, year=year, created_by=by)
+    plan.full_clean()
+    plan.save()
+    audit.record(by, "start_plan", plan, year=year)
+    return plan
+
+
+@transaction.atomic
+def write_lines(plan, lines, *, by, version_no):
+    """Replace the lines of an editable plan by `lines`, in their order.
+
+    lines: dicts with programme, quarter, classes, learners, target_group, co_organiser and, for a line that
+    already exists, its `item` id. `version_no` is the count the form was opened with.
+    Raises ValidationError "locked", "edited_meanwhile"; PermissionDenied.
+    """
+    _check_writer(by, plan.centre)
+    taken = Plan.objects.filter(pk=plan.pk, status__in=Plan.EDITABLE, version_no=version_no).update(
+        status=PlanStatus.DRAFT, version_no=version_no + 1, changed_at=timezone.now()
+    )
+    if not taken:
+        _say_why_not_editable(plan)
+    kept = _replace_lines(plan, lines)
+    plan.refresh_from_db()
+    audit.record(by, "write_plan", plan, lines=kept)
+    return plan
+
+
+LINE_FACTS = ["programme", "quarter", "classes", "learners", "target_group", "co_organiser", "position"]
+
+
+def _replace_lines(plan, lines):
+    """Write `lines` as the plan's lines in a fixed number of queries; returns how many there are."""
+    known = {line.item_id: line for line in plan.lines.all()}
+    old, new = [], []
+    for position, facts in enumerate(lines, start=1):
+        line = known.get(facts.get("item")) or PlanLine(plan=plan)
+        line.position = position
+        for column in LINE_FACTS[:-1]:
+            setattr(line, column, facts[column])
+        line.clean_fields(exclude=["plan", "item", "programme"])
+        (old if line.pk else new).append(line)
+    plan.lines.exclude(pk__in=[line.pk for line in old]).delete()
+    items = PlanItem.objects.bulk_create([PlanItem(centre=plan.centre, year=plan.year) for _line in new])
+    for line, item in zip(new, items, strict=True):
+        line.item = item
+    PlanLine.objects.bulk_create(new)
+    PlanLine.objects.bulk_update(old, LINE_FACTS, batch_size=200)
+    return len(lines)
+
+
+def _say_why_not_editable(plan):
+    plan.refresh_from_db()
+    if not plan.is_editable:
+        raise ValidationError(
+            _("This plan has meanwhile become “%(state)s” and can no longer be changed."),
+            code="locked",
+            params={"state": plan.get_status_display()},
+        )
+    raise ValidationError(
+        _(
+            "Somebody else saved this plan after you opened it (at %(time)s). Your entries are still on this page: "
+            "open the plan in another tab, compare, then save again."
+        ),
+        code="edited_meanwhile",
+        params={"time": timezone.localtime(plan.changed_at).strftime("%H:%M %d/%m/%Y")},
+    )
+
+
+@transaction.atomic
+def submit(plan, *, by):
+    """Hand a draft to the director. Raises ValidationError "empty_plan", "illegal_move"; PermissionDenied."""
+    _check_writer(by, plan.centre)
+    if not plan.lines.exists():
+        raise ValidationError(_("The plan has no lines yet: enter at least one, then submit."), code="empty_plan")
+    move(plan, PlanStatus.SUBMITTED, by=by, submitted_by=by, submitted_at=timezone.now())
+    audit.record(by, "submit_plan", plan)
+    return plan
+
+
+@transaction.atomic
+def send_back(plan, *, by, reason):
+    """Return a submitted plan to its writer. Raises ValidationError "reason_missing", "illegal_move"."""
+    if not reason.strip():
+        raise ValidationError(
+            {"reason": ValidationError(_("Say what to correct before returning."), code="reason_missing")}
+        )
+    _check_writer(by, plan.centre)
+    move(plan, PlanStatus.RETURNED, by=by, returned_by=by, returned_at=timezone.now(), return_reason=reason.strip())
+    audit.record(by, "return_plan", plan, reason=reason.strip())
+    return plan
+
+
+def is_alone(user):
+    """Whether `user` is the only active person at the centre who can write or approve."""
+    others = User.objects.filter(centre=user.centre_id, is_active=True, role__in=CENTRE_ROLES - {Role.LECTURER})
+    return not any(not other.is_same_person(user) for other in others.exclude(pk=user.pk))
+
+
+@transaction.atomic
+def approve(plan, *, by, decision_no, decided_on):
+    """Approve a submitted plan as the standing committee decided it.
+
+    The writer cannot approve, except in a centre of one person, where the act is marked and listed to the province.
+    Source: 208-QĐ/TW, plans are approved by the committee the centre belongs to.
+    Raises ValidationError "own_plan", "decided_in_future", "illegal_move"; PermissionDenied.
+    """
+    _check_writer(by, plan.centre)
+    if decided_on > timezone.localdate():
+        raise ValidationError(
+            {
+                "decided_on": ValidationError(
+                    _("The decision lies in the future: check the date."), code="decided_in_future"
+                )
+            }
+        )
+    is_own = by.is_same_person(plan.submitted_by) or by.is_same_person(plan.created_by)
+    single_handed = is_own and settings.ALLOW_SINGLE_HANDED and is_alone(by)
+    if is_own and not single_handed:
+        raise ValidationError(
+            _("You wrote or submitted this plan yourself: another person of the centre has to approve it."),
+            code="own_plan",
+        )
+    move(
+        plan, PlanStatus.APPROVED, by=by, approved_by=by, approved_at=timezone.now(),
+        decision_no=decision_no.strip(), decided_on=decided_on, is_single_handed=single_handed,
+    )  # fmt: skip
+    audit.record(by, "approve_plan", plan, decision_no=decision_no, single_handed=single_handed)
+    return plan
+
+
+@transaction.atomic
+def acknowledge(plan, *, by):
+    """The province confirms that it received an approved plan.
+
+    Raises ValidationError "already_acknowledged"; PermissionDenied.
+    """
+    if by.role != Role.PROVINCE:
+        raise PermissionDenied
+    now = timezone.now()
+    taken = Plan.objects.filter(pk=plan.pk, status=PlanStatus.APPROVED, acknowledged_at=None).update(
+        acknowledged_by=by, acknowledged_at=now
+    )
+    plan.refresh_from_db()
+    if not taken:
+        raise ValidationError(_("The receipt of this plan is already confirmed."), code="already_acknowledged")
+    audit.record(by, "acknowledge_plan", plan)
+    return plan
