@@ -1,0 +1,142 @@
+"""What every page knows besides its own rows: who runs the installation, whose page it is, and the menu."""
+
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from centres.scope import Role
+
+EVERYONE = frozenset(Role)
+STAFF = EVERYONE - {Role.LECTURER}
+DECIDERS = frozenset({Role.DIRECTOR, Role.DEPUTY})
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the menu: the name of its page, its words, its icon, and the roles that see it."""
+
+    page: str
+    label: Promise
+    icon: str
+    roles: frozenset = EVERYONE
+
+
+# The menu, group by group, in the order people read it. Who sees a line here may still find an empty list behind
+# it: the pages and verbs decide what is allowed, the menu only leaves out what a role has no use for.
+MENU = (
+    (None, (Item("home", _("Home"), "house", EVERYONE | {""}),)),
+    (
+        _("Courses"),
+        (
+            Item("plan-list", _("Annual plans"), "journal-text", STAFF),
+            Item("class-list", _("Classes"), "easel"),
+            Item("learner-list", _("Learners"), "people"),
+            Item("person-list", _("Staff and lecturers"), "person-video3", STAFF),
+        ),
+    ),
+    (
+        _("Certificates"),
+        (
+            Item("proposal-list", _("New certificates"), "award", frozenset({Role.OFFICER})),
+            Item("proposal-list", _("Waiting for approval"), "award", DECIDERS),
+            Item("certificate-list", _("Register"), "book", STAFF),
+        ),
+    ),
+    (
+        _("Overview"),
+        (
+            Item("province-list", _("Provinces"), "globe", frozenset({Role.NATIONAL})),
+            Item("centre-list", _("Centres and posts"), "building", STAFF),
+            Item("programme-list", _("Catalogue of programmes"), "card-checklist"),
+            Item("account-list", _("Accounts"), "person-gear", STAFF - {Role.OFFICER, Role.DEPUTY}),
+            Item("audit-list", _("System log"), "clock-history", STAFF - {Role.OFFICER}),
+            Item("admin:index", _("System administration"), "person-gear", frozenset({""})),
+        ),
+    ),
+)
+
+PUBLIC_MENU = (
+    Item("public-home", _("Start page"), "house"),
+    Item("verify", _("Check a certificate"), "search"),
+    Item("my-certificates", _("For learners"), "award"),
+)
+SIGN_IN = Item("sign-in", _("Sign in"), "box-arrow-in-right")
+
+
+def installation(request):
+    """Words of this installation, and the place the page belongs to."""
+    return {
+        "owner_name": settings.OWNER_NAME,
+        "support_phone": settings.SUPPORT_PHONE,
+        "public_address": settings.PUBLIC_ADDRESS,
+        "public_host": urlsplit(settings.PUBLIC_ADDRESS).netloc,
+        "demo": settings.DEMO,
+        "organisation": partial(_organisation, request),
+    }
+
+
+def _organisation(request):
+    """The centre of the signed-in person, else the department of the province, else the owner."""
+    user = request.user
+    if getattr(user, "centre", None):
+        return user.centre.name
+    if getattr(user, "province", None):
+        return user.province.department
+    return settings.OWNER_NAME
+
+
+def menu(request):
+    """The side menu of the signed-in person and the menu of the public pages; built only where drawn."""
+    return {"menu": partial(_menu, request), "public_menu": partial(_public_menu, request)}
+
+
+def _menu(request):
+    """Groups of lines as dicts, those without a line left out; the line of the page shown has `current`."""
+    role = getattr(request.user, "role", None)
+    groups = []
+    for title, items in MENU:
+        if lines := _lines(item for item in items if role in item.roles):
+            groups.append({"title": title, "lines": lines})
+    _mark_current([line for group in groups for line in group["lines"]], request.path)
+    return groups
+
+
+def _public_menu(request):
+    """The lines of the public pages; the last leads to work, through the sign-in page where needed."""
+    last = Item("home", _("My work"), "house") if request.user.is_authenticated else SIGN_IN
+    lines = _lines((*PUBLIC_MENU, last))
+    _mark_current(lines, request.path)
+    return lines
+
+
+def _lines(items):
+    """Menu lines as templates draw them, those whose page is not there left out."""
+    return [
+        {"label": item.label, "icon": item.icon, "address": address}
+        for item in items
+        if (address := _address(item.page))
+    ]
+
+
+def _mark_current(lines, path):
+    """A page below /classes/ belongs to the line of /classes/: the longest address that begins the path wins."""
+    here = [line for line in lines if path == line["address"] or _is_below(path, line["address"])]
+    if here:
+        line = max(here, key=lambda line: len(line["address"]))
+        line["current"] = "page" if line["address"] == path else "true"
+
+
+def _is_below(path, address):
+    return address != "/" and path.startswith(address)
+
+
+def _address(page):
+    try:
+        return reverse(page)
+    except NoReverseMatch:  # the page is not built yet; with the site complete this function is `reverse`
+        return None
