@@ -1,0 +1,120 @@
+"""The ground every test stands on: settings made for tests, a throw-away database, and a few helpers.
+
+Django's settings are named here and not in pyproject, so that nothing reads them before the environment below
+is in place. A developer's own `.env` and shell decide one thing only: DATABASE_URL, which database to test on.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+SCRATCH = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+for folder in ("media", "static"):
+    (SCRATCH / folder).mkdir()
+
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{SCRATCH / 'portal.sqlite3'}")
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "portal.settings",
+    "SECRET_KEY": "only for tests, and long enough to be taken for a real one",
+    "DEMO": "0",
+    "DEBUG": "0",
+    "HTTPS": "0",
+    "BEHIND_PROXY": "0",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "PUBLIC_ADDRESS": "https://chungchi.example.vn",
+    "CACHE_URL": "locmemcache://tests",
+    "MEDIA_ROOT": str(SCRATCH / "media"),
+    "STATIC_ROOT": str(SCRATCH / "static"),
+}
+
+from django.conf import settings  # noqa: E402  the environment above comes first
+
+# The real hasher takes a tenth of a second for each account, on purpose.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Pages render without collectstatic.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Long work runs at once where it is enqueued; the fixture `task_queue` gives the real queue back.
+REAL_TASKS = settings.TASKS
+settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+DATABASE = settings.DATABASES["default"]
+ON_SQLITE = DATABASE["ENGINE"].endswith("sqlite3")
+if ON_SQLITE:
+    # A file as in production, so that threads and other processes see the same rows; it need not survive a crash.
+    DATABASE.setdefault("TEST", {})["NAME"] = str(SCRATCH / "test.sqlite3")
+    DATABASE["OPTIONS"]["init_command"] = DATABASE["OPTIONS"]["init_command"].replace("=FULL", "=OFF")
+
+MOST_QUERIES = 25
+
+
+def pytest_report_header():
+    """Name the database at the top of the run."""
+    return "database: " + ("SQLite" if ON_SQLITE else "PostgreSQL")
+
+
+def pytest_collection_modifyitems(items):
+    """Skip on SQLite what only PostgreSQL can show."""
+    if not ON_SQLITE:
+        return
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL; `make test` runs it there"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over():
+    """Start each test with an empty cache (attempts are counted there) and in the portal's own language."""
+    from django.core.cache import cache
+    from django.utils import translation
+
+    cache.clear()
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture
+def task_queue(settings):
+    """Leave enqueued work in the database, as in production, for a worker or the test to take up."""
+    settings.TASKS = REAL_TASKS
+
+
+@pytest.fixture
+def count_queries(db):
+    """`count_queries(client, url)`: the number of queries one page takes, once its caches are warm."""
+    return _count_queries
+
+
+@pytest.fixture
+def constant_queries(db):
+    """`constant_queries(client, url, add_rows)`: the page takes the same queries with 1 row and with 30.
+
+    `add_rows(n)` writes n more rows that the page then shows. Returns the number of queries.
+    """
+
+    def check(client, url, add_rows, most=MOST_QUERIES):
+        add_rows(1)
+        one, short_page = _count_queries(client, url), len(client.get(url).content)
+        add_rows(29)
+        thirty, long_page = _count_queries(client, url), len(client.get(url).content)
+        assert long_page > short_page, f"{url} looks the same with 30 rows as with one: nothing was measured"
+        assert one == thirty, f"{url} takes {one} queries with 1 row and {thirty} with 30"
+        assert thirty <= most, f"{url} takes {thirty} queries, more than {most}"
+        return thirty
+
+    return check
+
+
+def _count_queries(client, url):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(url)
+    assert answer.status_code == 200, f"{url} answered {answer.status_code}"
+    return len(queries)
