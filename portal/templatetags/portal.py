@@ -274,3 +274,39 @@ def filters(context, form, wide="q"):
     names = {field.html_name for field in form} | {"page"}
     kept = [(name, value) for name, values in query.lists() if name not in names for value in values]
     return {"form": form, "chips": chips, "kept": kept, "wide": wide}
+
+
+CHART = {"width": 1100, "left": 44, "top": 24, "base": 184}  # of the viewBox of components/columns.html
+
+
+@register.inclusion_tag("components/columns.html")
+def columns(bars):
+    """{% columns months %}: pairs of columns, planned behind done; each bar has label, plan, done (None: not yet).
+
+    Coordinates leave here as text: a template would write 12.5 as 12,5.
+    """
+    bars = list(bars)
+    highest = max((max(bar["plan"] or 0, bar["done"] or 0) for bar in bars), default=0) or 1
+    step = next(unit * 10**power for power in range(9) for unit in (1, 2, 5) if highest <= 4 * unit * 10**power)
+    slot = (CHART["width"] - CHART["left"]) / max(1, len(bars))
+    per_unit = (CHART["base"] - CHART["top"]) / highest
+
+    def column(value, left, width):
+        height = (value or 0) * per_unit
+        return {"x": f"{left:.1f}", "y": f"{CHART['base'] - height:.1f}", "w": f"{width:.1f}", "h": f"{height:.1f}"}
+
+    drawn = []
+    for place, bar in enumerate(bars):
+        left = CHART["left"] + place * slot
+        top = CHART["base"] - max(bar["plan"] or 0, bar["done"] or 0) * per_unit
+        drawn.append(
+            bar
+            | {
+                "middle": f"{left + slot / 2:.1f}",
+                "above": f"{top - 7:.1f}",
+                "planned": column(bar["plan"], left + slot * 0.12, slot * 0.76),
+                "made": column(bar["done"], left + slot * 0.26, slot * 0.48),
+            }
+        )
+    lines = [(value, f"{CHART['base'] - value * per_unit:.1f}") for value in range(0, int(highest) + 1, step)]
+    return {"bars": drawn, "lines": lines, "chart": CHART}
