@@ -44,11 +44,11 @@ MENU = (
         (
             Item("proposal-list", _("New certificates"), "award", frozenset({Role.OFFICER})),
             Item("proposal-list", _("Waiting for approval"), "award", DECIDERS),
-            Item("certificate-list", _("Register"), "book", STAFF),
+            Item("certificate-list", _("Certificate register"), "book", STAFF),
         ),
     ),
     (
-        _("Overview"),
+        _("General"),
         (
             Item("province-list", _("Provinces"), "globe", frozenset({Role.NATIONAL})),
             Item("centre-list", _("Centres and posts"), "building", STAFF),
