@@ -58,7 +58,8 @@ def qr_content(public_address: str, token: str) -> str:
     scheme, host and port, or if the host is not ASCII.
     """
     parts = urlsplit(public_address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+    more = parts.path.strip("/") or parts.query or parts.fragment
+    if parts.scheme not in ("http", "https") or not parts.hostname or more:
         raise ValueError(f"{public_address!r} is not scheme, host and port only")
     content = f"{parts.scheme}://{parts.netloc}/c/{token}".upper()
     if not QR_ALPHANUMERIC.issuperset(content):

@@ -13,7 +13,6 @@ from courses.models import BirthPrecision, CertificateForm, Gender, Grade
 
 from . import codes, layout
 
-LAYOUT_VERSION = 1
 # The paper speaks Vietnamese whatever language the page is read in.
 PRINTED_GRADES = {
     Grade.EXCELLENT: "Xuất sắc",
@@ -50,7 +49,7 @@ def of_class(course_class, issued_on, signer_titles, signer_name):
     until = valid_until(version, issued_on)
     programme = version.programme
     return {
-        "layout_version": LAYOUT_VERSION,
+        "layout_version": layout.VERSION,
         "form": str(version.certificate_form),
         "superior": centre.parent_on(issued_on).name.upper()
         if version.certificate_form == CertificateForm.PARTY

@@ -15,7 +15,7 @@ from courses.classes import check_staff
 from courses.models import ClassFigures, ClassStatus, Enrolment
 from courses.plans import is_alone
 
-from . import codes, facts, printing, register
+from . import codes, facts, layout, printing, register
 from .models import Certificate, CertificateStatus, Proposal, ProposalStatus, ProposedLearner
 
 
@@ -151,16 +151,20 @@ def signature(proposal):
 
 
 def printed_facts(proposal, enrolments):
-    """What each certificate would say, without number, register number and codes.
+    """What each certificate would say, with the widest number in place of its own and without codes.
 
     Raises ValidationError listing every learner with something that cannot be printed.
     """
-    shared = facts.of_class(proposal.course_class, proposal.issue_on, *signature(proposal))
     version = proposal.course_class.programme_version
+    longest = register.number_text(register.PATTERNS[version.certificate_form], 99_999, proposal.issue_on)
+    shared = facts.of_class(proposal.course_class, proposal.issue_on, *signature(proposal))
+    shared |= {"number": longest, "register_no": f"99999/{proposal.issue_on.year}"}  # to measure with
     printed, problems = [], []
     for enrolment in enrolments:
         try:
-            printed.append(shared | facts.of_learner(enrolment, version))
+            words = shared | facts.of_learner(enrolment, version)
+            layout.check_sheet(words)
+            printed.append(words)
         except ValidationError as error:
             problems.append(error)
     if problems:
@@ -257,8 +261,9 @@ def _issue(proposal, *, by):
     book, first_seq, first_line = register.take(
         proposal.centre, proposal.course_class.programme_version.certificate_form, proposal.issue_on, len(enrolments)
     )
+    centre_name = proposal.centre.name_on(proposal.issue_on).name
     drafts = [
-        _certificate(proposal, book, first_seq + place, enrolment, words, by)
+        _certificate(proposal, centre_name, book, first_seq + place, enrolment, words, by)
         for place, (enrolment, words) in enumerate(zip(enrolments, printed, strict=True))
     ]
     try:
@@ -273,7 +278,7 @@ def _issue(proposal, *, by):
     return certificates
 
 
-def _certificate(proposal, book, seq, enrolment, words, by):
+def _certificate(proposal, centre_name, book, seq, enrolment, words, by):
     course_class, learner = proposal.course_class, enrolment.learner
     number = register.number_text(book.number_pattern, seq, proposal.issue_on)
     register_no = f"{seq:04d}/{book.period}"
@@ -284,8 +289,8 @@ def _certificate(proposal, book, seq, enrolment, words, by):
         holder_key=learner.name_key, holder_birth_on=learner.birth_on,
         holder_birth_year_only=learner.birth_precision == "year", programme_name=course_class.programme.name,
         course_name=course_class.name, studied_from=course_class.starts_on, studied_to=course_class.ends_on,
-        centre_name=proposal.centre.name_on(proposal.issue_on).name, issued_on=proposal.issue_on,
+        centre_name=centre_name, issued_on=proposal.issue_on,
         valid_until=facts.valid_until(course_class.programme_version, proposal.issue_on),
-        printed=facts.with_number(words, number, register_no, token, code), layout_version=facts.LAYOUT_VERSION,
+        printed=facts.with_number(words, number, register_no, token, code), layout_version=layout.VERSION,
         token=token, code=code, issued_by=by,
     )  # fmt: skip

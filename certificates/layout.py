@@ -6,7 +6,7 @@ lines and sizes, so a change here or there that moves a printed letter is a new 
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -130,6 +130,8 @@ def check_sheet(printed: dict) -> None:
     `printed` is the frozen dict of layout version 1. Raises ValidationError, code "unprintable" or "too_long".
     """
     for slot, place in FIXED_SLOTS.items():
+        if slot == "grade" and not printed["expiry"]:
+            place = replace(place, width=SLOTS["unit"].width)  # the row is all its own
         value = printed[slot] or []
         for line in [value] if isinstance(value, str) else value:
             check_printable(line, place.face, place.label)

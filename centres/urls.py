@@ -1,0 +1,3 @@
+"""Addresses of centres, staff, quotas, accounts and the audit book."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of proposals, the register, certificates and the public doors."""
+
+urlpatterns = []

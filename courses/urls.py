@@ -1,0 +1,3 @@
+"""Addresses of programmes, plans, classes, rosters, results and learners."""
+
+urlpatterns = []

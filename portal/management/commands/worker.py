@@ -1,0 +1,32 @@
+"""`manage.py worker`: takes long work from the queue, and work whose worker was killed back into it."""
+
+import logging
+import threading
+import time
+
+from django.db import close_old_connections
+from django_tasks_db.management.commands import db_worker
+
+from certificates import printing
+
+log = logging.getLogger(__name__)
+WATCH_EVERY = 20  # seconds
+
+
+def watch():
+    """Look for silent work for ever; a database that is away for a moment is no reason to stop looking."""
+    while True:
+        try:
+            printing.requeue_stale()
+        except Exception:
+            log.exception("the watch over long work met an error and goes on")
+        close_old_connections()
+        time.sleep(WATCH_EVERY)
+
+
+class Command(db_worker.Command):
+    help = "Runs long work: rendering certificates, later imports and reports."
+
+    def handle(self, **options):
+        threading.Thread(target=watch, daemon=True).start()
+        super().handle(**options)

@@ -1,0 +1,3 @@
+"""Addresses of the pages that need every application: start, home, help."""
+
+urlpatterns = []

@@ -1,0 +1,260 @@
+"""Plain builders for tests: each makes one valid row, or what leads to it, and takes only what the test is about."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+
+from django.utils import timezone
+
+from centres.models import (
+    Appointment,
+    AppointmentKind,
+    Centre,
+    CentreName,
+    CentreParent,
+    Level,
+    Person,
+    Province,
+    QuotaDecision,
+    SigningDelegation,
+    StaffingRule,
+    User,
+)
+from centres.scope import CENTRE_ROLES, Role
+from certificates import issuing
+from courses import classes, enrolments, results
+from courses.models import (
+    AssessmentPart,
+    Gender,
+    Grade,
+    GradeBand,
+    GradeScale,
+    Plan,
+    PlanItem,
+    PlanLine,
+    PlanStatus,
+    Programme,
+    ProgrammeKind,
+    ProgrammeVersion,
+)
+
+_serial = count(1)
+TODAY = timezone.localdate
+PASSWORD = "giấy-chứng-nhận-2026"
+
+
+def make_province(name="Nghệ An", **facts):
+    """A province."""
+    facts = {"code": f"P{next(_serial)}", "department": f"Ban Tuyên giáo và Dân vận Tỉnh ủy {name}"} | facts
+    return Province.objects.create(name=name, **facts)
+
+
+def make_rule(code="208-QĐ/TW", *, level=Level.DISTRICT, min_posts=4, max_posts=6, effective_from=date(2019, 11, 8)):
+    """A staffing rule; the same one when it is there already."""
+    rule, _is_new = StaffingRule.objects.get_or_create(
+        level=level, effective_from=effective_from,
+        defaults={"code": code, "min_posts": min_posts, "max_posts": max_posts, "decided_by": "Ban Thường vụ",
+                  "source": code},
+    )  # fmt: skip
+    return rule
+
+
+def make_centre(place="Quỳnh Lưu", province=None, **facts):
+    """A district centre with the name and the parent of its day."""
+    n = next(_serial)
+    facts = {
+        "code": f"C{n}", "level": Level.DISTRICT, "name": f"Trung tâm chính trị huyện {place}",
+        "short_name": f"Huyện {place}", "opened_on": date(1997, 1, 1), "province": province or make_province(),
+    } | facts  # fmt: skip
+    centre = Centre.objects.create(**facts)
+    CentreName.objects.create(
+        centre=centre, effective_from=facts["opened_on"], name=centre.name, short_name=centre.short_name, place=place
+    )
+    CentreParent.objects.create(
+        centre=centre, effective_from=facts["opened_on"], name=f"Huyện ủy {place}", symbol="HU"
+    )
+    return centre
+
+
+def make_person(centre, full_name="Hồ Minh Đức", **facts):
+    """A member of staff."""
+    return Person.objects.create(centre=centre, full_name=full_name, **facts)
+
+
+def make_user(role=Role.OFFICER, *, centre=None, province=None, person=None, **facts):
+    """An account of `role`, at `centre` or `province` (made when missing); its password is PASSWORD."""
+    n = next(_serial)
+    place = {}
+    if role in CENTRE_ROLES:
+        place = {"centre": centre or make_centre(), "person": person}
+    elif role == Role.PROVINCE:
+        place = {"province": province or make_province()}
+    facts = {"username": f"user{n}", "full_name": f"Nguyễn Văn {n}"} | facts
+    return User.objects.create_user(password=PASSWORD, role=role, **place, **facts)
+
+
+def make_director(centre, full_name="Hồ Minh Đức", **facts):
+    """The director of a centre: person, concurrent appointment and account."""
+    person = make_person(centre, full_name)
+    make_appointment(person, AppointmentKind.DIRECTOR, is_concurrent=True, counts_towards_quota=False)
+    return make_user(Role.DIRECTOR, centre=centre, person=person, full_name=full_name, **facts)
+
+
+def make_deputy(centre, full_name="Phan Thị Thu Hà", *, delegated=True):
+    """A deputy: person, appointment, account, and (delegated) the authority to sign around today."""
+    person = make_person(centre, full_name)
+    make_appointment(person, AppointmentKind.DEPUTY)
+    if delegated:
+        make_delegation(person)
+    return make_user(Role.DEPUTY, centre=centre, person=person, full_name=full_name)
+
+
+def make_appointment(person, kind=AppointmentKind.LECTURER, *, from_on=date(2020, 1, 1), **facts):
+    """An appointment at the person's own centre."""
+    return Appointment.objects.create(person=person, centre=person.centre, kind=kind, from_on=from_on, **facts)
+
+
+def make_delegation(person, *, from_on=None, to_on=None):
+    """Authority to sign, by default from a year ago to a year ahead."""
+    year = timedelta(days=365)
+    return SigningDelegation.objects.create(
+        person=person, centre=person.centre, number="07-UQ/TTCT", signed_on=from_on or TODAY() - year,
+        from_on=from_on or TODAY() - year, to_on=to_on or TODAY() + year,
+    )  # fmt: skip
+
+
+def make_quota(centre, posts=5, *, decided_on=date(2022, 3, 15), **facts):
+    """A quota decision of a centre under the rule of its day."""
+    rule = make_rule(level=centre.level)
+    facts = {"number": f"{next(_serial)}-QĐ/HU", "effective_from": decided_on, "rule": rule} | facts
+    return QuotaDecision.objects.create(centre=centre, posts=posts, decided_on=decided_on, **facts)
+
+
+def make_scale(effective_from=date(2019, 1, 1)):
+    """The usual grade scale."""
+    scale, is_new = GradeScale.objects.get_or_create(effective_from=effective_from)
+    if is_new:
+        bands = [(Grade.EXCELLENT, "9"), (Grade.GOOD, "8"), (Grade.FAIR, "7"), (Grade.AVERAGE, "5")]
+        GradeBand.objects.bulk_create([GradeBand(scale=scale, grade=g, min_score=Decimal(s)) for g, s in bands])
+    return scale
+
+
+def make_programme(name="Bồi dưỡng nhận thức về Đảng", *, parts=1, **version):
+    """A programme of 40 periods with one essay and a certificate; `version` changes its ProgrammeVersion."""
+    make_scale()
+    programme = Programme.objects.create(
+        code=f"T{next(_serial)}", name=name, short_name=name[:60], kind=ProgrammeKind.FOSTERING,
+        active_from=date(2019, 1, 1),
+    )  # fmt: skip
+    version = {"periods": 40, "days": 5, "effective_from": date(2019, 1, 1)} | version
+    made = ProgrammeVersion.objects.create(programme=programme, **version)
+    for position in range(1, parts + 1):
+        AssessmentPart.objects.create(version=made, name=f"Bài {position}", position=position)
+    return programme
+
+
+def make_plan(centre=None, *, status=PlanStatus.DRAFT, year=None, by=None, lines=1, programme=None, **facts):
+    """A plan with `lines` lines, brought to `status` with the facts that state needs."""
+    centre = centre or make_centre()
+    by = by or make_user(Role.OFFICER, centre=centre)
+    now = timezone.now()
+    if status != PlanStatus.DRAFT:
+        facts = {"submitted_by": by, "submitted_at": now} | facts
+    if status == PlanStatus.RETURNED:
+        facts = {"returned_by": by, "returned_at": now, "return_reason": "Bổ sung dòng 2"} | facts
+    if status in {PlanStatus.APPROVED, PlanStatus.AMENDED, PlanStatus.CLOSED}:
+        director = make_user(Role.DIRECTOR, centre=centre)
+        facts = {"approved_by": director, "approved_at": now, "decision_no": "138-KH/HU",
+                 "decided_on": date(TODAY().year - 1, 12, 22)} | facts  # fmt: skip
+    plan = Plan.objects.create(centre=centre, year=year or TODAY().year, status=status, created_by=by, **facts)
+    for position in range(1, lines + 1):
+        make_plan_line(plan, programme or make_programme(f"Chương trình {position}"), position=position)
+    return plan
+
+
+def make_plan_line(plan, programme, *, position=1, quarter=2, classes=2, learners=100, **facts):
+    """One line of a plan, with its lasting identity."""
+    item = PlanItem.objects.create(centre=plan.centre, year=plan.year)
+    return PlanLine.objects.create(
+        plan=plan, item=item, programme=programme, position=position, quarter=quarter, classes=classes,
+        learners=learners, **facts,
+    )  # fmt: skip
+
+
+def make_class(centre=None, *, by=None, programme=None, ends_on=None, days=5, capacity=60, opened=True, **facts):
+    """A class outside the plan that ended ten days ago unless told otherwise; open unless `opened` is False."""
+    centre = centre or make_centre()
+    by = by or make_user(Role.OFFICER, centre=centre)
+    ends_on = ends_on or TODAY() - timedelta(days=10)
+    starts_on = ends_on - timedelta(days=days - 1)
+    facts = {"off_plan_reason": "Cấp ủy giao thêm", "place": "Hội trường A"} | facts
+    course_class = classes.enter(
+        centre, by=by, programme=programme or make_programme(), starts_on=starts_on, ends_on=ends_on,
+        capacity=capacity, **facts,
+    )  # fmt: skip
+    if opened:
+        classes.open_class(
+            course_class, by=by, opening_no="45-QĐ/TTCT", opened_on=min(starts_on, TODAY()) - timedelta(days=5)
+        )
+    return course_class
+
+
+def make_entry(number=1, full_name=None, **learner):
+    """A checked person, ready to be enrolled."""
+    learner = {
+        "full_name": full_name or f"Trần Thị Bình {number}", "birth_on": date(1990, 4, 25), "gender": Gender.FEMALE,
+        "workplace": "Trường THCS An Hòa",
+    } | learner  # fmt: skip
+    return enrolments.Entry(number=number, learner=learner, enrolment={"sending_unit": "Đảng bộ xã An Hòa"})
+
+
+def enrol(course_class, n=3, *, by=None, **learner):
+    """Enrol `n` learners of different names; returns the enrolments in roster order."""
+    by = by or course_class.created_by
+    enrolments.enrol(course_class, [make_entry(next(_serial), **learner) for _n in range(n)], by=by)
+    return list(course_class.enrolments.studying().in_roster_order().select_related("learner"))
+
+
+def score_all(course_class, score="8", *, by=None):
+    """Everybody present, everybody with the same score in every part."""
+    by = by or course_class.created_by
+    course_class.refresh_from_db()
+    parts = {part.pk: Decimal(score) for part in course_class.programme_version.parts.all()}
+    entries = {
+        enrolment.pk: {"absent_excused": 0, "absent_unexcused": 0, "scores": parts}
+        for enrolment in course_class.enrolments.studying()
+    }
+    results.record(course_class, entries, by=by, version_no=course_class.version_no)
+
+
+def make_recognised_class(centre=None, *, learners=3, score="8", by=None, **facts):
+    """A class whose results are recognised: everybody passed."""
+    course_class = make_class(centre, by=by, **facts)
+    by = by or course_class.created_by
+    enrol(course_class, learners, by=by)
+    score_all(course_class, score, by=by)
+    classes.finish(course_class, by=by)
+    classes.recognise(course_class, by=by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY() - timedelta(days=4))
+    return course_class
+
+
+def make_proposal(course_class=None, *, by=None, submitted=True, issue_on=None, **facts):
+    """A proposal for everybody eligible, signed by the director (made when the centre has none)."""
+    course_class = course_class or make_recognised_class(**facts)
+    by = by or course_class.created_by
+    issue_on = issue_on or TODAY() - timedelta(days=2)
+    signers = issuing.signers_on(course_class.centre, issue_on)
+    if not signers:
+        make_director(course_class.centre)
+        signers = issuing.signers_on(course_class.centre, issue_on)
+    proposal = issuing.propose(
+        course_class, by=by, enrolments=list(issuing.eligible(course_class)), issue_on=issue_on, signer=signers[0]
+    )
+    return issuing.submit(proposal, by=by) if submitted else proposal
+
+
+def make_certificates(course_class=None, **facts):
+    """Issued certificates of a class, in roster order."""
+    proposal = make_proposal(course_class, **facts)
+    director = User.objects.filter(centre=proposal.centre, role=Role.DIRECTOR).first() or make_director(proposal.centre)
+    return issuing.approve(proposal, by=director)
