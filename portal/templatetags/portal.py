@@ -280,8 +280,10 @@ CHART = {"width": 1100, "left": 44, "top": 24, "base": 184}  # of the viewBox of
 
 
 @register.inclusion_tag("components/columns.html")
-def columns(bars):
-    """{% columns months %}: pairs of columns, planned behind done; each bar has label, plan, done (None: not yet).
+def columns(bars, label):
+    """{% columns months _("Classes by month") %}: pairs of columns, planned behind done.
+
+    Each bar has label, plan, done (None: not yet).
 
     Coordinates leave here as text: a template would write 12.5 as 12,5.
     """
@@ -309,4 +311,4 @@ def columns(bars):
             }
         )
     lines = [(value, f"{CHART['base'] - value * per_unit:.1f}") for value in range(0, int(highest) + 1, step)]
-    return {"bars": drawn, "lines": lines, "chart": CHART}
+    return {"bars": drawn, "lines": lines, "chart": CHART, "label": label}

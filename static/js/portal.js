@@ -119,10 +119,9 @@
   }
   document.querySelectorAll("form[data-tally]").forEach(tally);
 
-  // --- partial updates: a session that ended must not put the sign-in page into a corner of this one
+  // --- partial updates: a whole page never lands in a corner of this one (the sign-in page, after a session ended)
   document.addEventListener("htmx:beforeSwap", function (event) {
-    const answer = event.detail.xhr;
-    if (answer.responseURL && new URL(answer.responseURL).pathname !== event.detail.pathInfo.finalRequestPath.split("?")[0]) {
+    if (event.detail.shouldSwap && /^\s*<!doctype/i.test(event.detail.xhr.responseText)) {
       event.detail.shouldSwap = false;
       window.location.reload();
     }
