@@ -205,19 +205,21 @@ def run_pytest(name, address, arguments):
         child = subprocess.Popen(
             [sys.executable, "-m", "pytest", *workers, f"--junitxml={report}", *arguments],
             cwd=ROOT, env={**os.environ, "DATABASE_URL": address},
+            process_group=0,  # so that a signal reaches its workers too, whoever sent it
         )
         with passing_on_signals(child):
             code = child.wait()
-        return code, f"{name}: {counts(report)}"
+        early = "stopped before the end, " if code == INTERRUPTED else ""
+        return code, f"{name}: {early}{counts(report)}"
 
 
 @contextlib.contextmanager
 def passing_on_signals(child):
     """Let pytest end by itself when this process is told to stop: it still has databases to put away."""
 
-    def pass_on(number, _frame):
-        if number != signal.SIGINT:  # the terminal sends Ctrl-C to pytest as well
-            child.send_signal(signal.SIGINT)
+    def pass_on(_number, _frame):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGINT)
 
     before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
@@ -232,7 +234,7 @@ def counts(report):
     try:
         suite = ElementTree.parse(report).getroot().find("testsuite")
     except (OSError, ElementTree.ParseError):
-        return "stopped before the end"
+        return "no report"
     tests, failed, skipped = (int(suite.get(key)) for key in ("tests", "failures", "skipped"))
     failed += int(suite.get("errors"))
     return f"{tests - failed - skipped} passed, {failed} failed, {skipped} skipped"
