@@ -1,0 +1,27 @@
+"""Raw cells as people see them."""
+
+import re
+from datetime import date
+
+from centres.vietnamese import fold
+
+
+def text_of(cell):
+    """A raw cell as the text people see in it: whole numbers without decimals, dates as dd/mm/yyyy, None as ""."""
+    if cell is None:
+        return ""
+    if isinstance(cell, date):
+        return f"{cell:%d/%m}/{cell.year:04d}"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return str(cell)
+
+
+def cell_at(row, column):
+    """The raw cell, "" beyond the end of a short row."""
+    return row[column] if column < len(row) else ""
+
+
+def plain(text):
+    """Words without marks and signs, for comparing: "Ngày, tháng" → "ngay thang"."""
+    return " ".join(re.findall(r"[a-z0-9]+", fold(text)))

@@ -1,0 +1,233 @@
+"""Rows of a roster → normal values, questions and refusals.
+
+What happens to a cell, and when:
+- silently: normal form of the letters, spaces, invisible characters; spaces and dots inside ids and telephones;
+- a question: the row is accepted, the cell stays as typed (or is read as the message says, or stays blank where an
+  optional cell cannot be used and the message says so); a suggestion may be offered;
+- a refusal: a required or identifying cell is missing, unusable or contradicts the row; the row stays out.
+Nothing is corrected unasked: `accept` applies a suggestion somebody agreed to.
+"""
+
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+
+from centres.vietnamese import clean
+
+from . import legacy
+from .cells import text_of
+from .choices import check_ethnicity, check_gender, check_standing
+from .dates import MONTH_FIRST, check_birth, check_joining, check_order, habit_of
+from .duplicates import find_duplicates
+from .fields import FIELDS, OUTSIDER, SHARED_BY_ROWS
+from .findings import left_blank, question, refusal
+from .names import check_name
+from .notes import notes_on
+from .numbers import check_citizen_id, check_email, check_phone
+from .texts import check_text, is_error
+
+LONGEST_VALUE = 200  # characters of a typed cell that an issue repeats
+
+# An id is checked beside birth date and sex, a date of joining beside the birth date: those come last.
+ORDER = sorted(FIELDS, key=lambda key: key in ("citizen_id", "party_join_date"))
+BESIDE = {"birth_date": ("citizen_id", "party_join_date"), "gender": ("citizen_id",)}
+PLACE = {key: place for place, key in enumerate(FIELDS)}
+DATES = ("birth_date", "party_join_date")
+CHECKS = {
+    "full_name": check_name,
+    "gender": check_gender,
+    "ethnicity": check_ethnicity,
+    "party_status": check_standing,
+    "phone": check_phone,
+    "email": check_email,
+}
+FREE_TEXT = ("full_name", "gender", "workplace", "position", "sending_unit", "home_place", "note")
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One thing to look at. `row` None: the whole file. `value` is the cell as typed, shortened."""
+
+    row: int | None
+    column: str
+    code: str
+    message: str
+    value: str = ""
+    suggestion: str | None = None
+    is_rejection: bool = False
+
+
+@dataclass(frozen=True)
+class CheckedRow:
+    """One learner of the file. `values` and `typed` by field key, all text; "" where blank or unusable.
+
+    Dates are ISO, a birth date may be a year alone; sex is "Nam" or "Nữ"; an id has 12 digits. `typed` is the cell
+    as the file shows it.
+    """
+
+    number: int
+    values: dict
+    typed: dict
+    issues: list = field(default_factory=list)
+
+    @property
+    def is_rejected(self):
+        """Whether the row stays out as it is."""
+        return any(issue.is_rejection for issue in self.issues)
+
+    def as_json(self):
+        """The row for a JSON column; `from_json` gives it back."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept):
+        """The row that `as_json` wrote."""
+        return cls(**kept | {"issues": [Issue(**issue) for issue in kept["issues"]]})
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A roster after checking. `notes` are the issues of the file as a whole. Counts are of rows."""
+
+    rows: list
+    notes: list
+
+    @property
+    def issues(self):
+        """Every issue: those of the file, then row by row."""
+        return [*self.notes, *(issue for row in self.rows for issue in row.issues)]
+
+    @property
+    def rejected(self):
+        """Rows that stay out."""
+        return sum(row.is_rejected for row in self.rows)
+
+    @property
+    def accepted(self):
+        """Rows that go in, with or without a question."""
+        return len(self.rows) - self.rejected
+
+    @property
+    def warnings(self):
+        """Rows that go in with a question."""
+        return sum(bool(row.issues) and not row.is_rejected for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a cell is read with: the day of checking and the habits of its file."""
+
+    today: date
+    is_1904: bool = False
+    habits: dict = field(default_factory=dict)  # {field key: as dates.habit_of says}
+
+
+def check(roster, *, today):
+    """The Checked roster. Ages and future dates count from the day `today`."""
+    habits = {key: habit_of(row.cells.get(key) for row in roster.rows) for key in DATES}
+    context = Context(today, roster.is_1904, habits)
+    rows, above = [], {}
+    for row in roster.rows:
+        rows.append(_check_row(row, context, above))
+        above |= {key: rows[-1].values[key] for key in SHARED_BY_ROWS if rows[-1].values[key]}
+    _add_duplicates(rows)
+    month_first = [key for key, habit in habits.items() if habit == MONTH_FIRST]
+    return Checked(rows, [Issue(None, *note) for note in notes_on(roster, month_first)])
+
+
+def accept(row, column, *, today):
+    """The CheckedRow with the suggestion for `column` in place, checked anew; the same row where there is none.
+
+    What is known only beside other rows (duplicates) is not looked at again.
+    """
+    suggestion = next((i.suggestion for i in row.issues if i.column == column and i.suggestion), None)
+    if suggestion is None:
+        return row
+    values, again = dict(row.values), [column, *BESIDE.get(column, ())]
+    kept = [i for i in row.issues if i.column not in again or i.code.startswith("duplicate")]
+    for key in again:
+        cell = suggestion if key == column else values[key] or row.typed[key]
+        values[key], found = check_cell(key, cell, values, Context(today))
+        kept += _issues(row.number, key, found, row.typed[key])
+    return replace(row, values=values, issues=_in_order(kept))
+
+
+def check_cell(key, raw, values, context, above=""):
+    """(value, [Finding]) of one cell. `values` are the row's values so far, `above` that of the cell above."""
+    text, field = text_of(raw).strip(), FIELDS[key]
+    if not text:
+        return "", [refusal("missing")] if field.is_required else []
+    if is_error(text):
+        must_mend = field.is_required or key == "citizen_id"
+        return "", [refusal("formula") if must_mend else left_blank(question("formula"))]
+    if len(text) > field.longest:
+        return clean(text), [refusal("too_long", most=field.longest)]
+    if key == "birth_date":
+        return check_birth(raw, today=context.today, is_1904=context.is_1904, habit=context.habits.get(key))
+    if key == "citizen_id":
+        return check_citizen_id(raw, birth=values.get("birth_date", ""), gender=values.get("gender", ""))
+    if key == "party_join_date":
+        return _check_joining(raw, values, context)
+    return CHECKS[key](raw) if key in CHECKS else check_text(raw, above)
+
+
+def _check_joining(raw, values, context):
+    value, found = check_joining(
+        raw, today=context.today, is_1904=context.is_1904, habit=context.habits.get("party_join_date")
+    )
+    if value and values.get("party_status") == OUTSIDER:
+        found = [*found, question("party_status_conflict", value=OUTSIDER)]
+    return value, found + check_order(values.get("birth_date", ""), value)
+
+
+def as_json(checked, error=None, print_rows=False):
+    """The answer of the command: counts, issues, the UnreadableFile or None; with `print_rows` what would be kept."""
+    answer = {"rows": 0, "accepted": 0, "warnings": 0, "rejected": 0, "issues": [], "error": None}
+    if error:
+        answer["error"] = {"code": error.code, "message": error.message}
+    if checked:
+        answer |= {key: getattr(checked, key) for key in ("accepted", "warnings", "rejected")}
+        answer |= {"rows": len(checked.rows), "issues": [_issue_json(issue) for issue in checked.issues]}
+        if print_rows:
+            answer["data"] = [{"row": row.number} | row.values for row in checked.rows if not row.is_rejected]
+    return answer
+
+
+def _issue_json(issue):
+    shown = {key: getattr(issue, key) for key in ("row", "column", "code", "message", "value")}
+    return shown | ({"suggestion": issue.suggestion} if issue.suggestion is not None else {})
+
+
+def _check_row(row, context, above):
+    values, issues = {}, []
+    typed = {key: text_of(row.cells.get(key)) for key in FIELDS}
+    code = legacy.code_of([typed[key] for key in FREE_TEXT])
+    for key in ORDER:
+        values[key], found = check_cell(key, row.cells.get(key), values, context, above.get(key, ""))
+        if code and key in FREE_TEXT and (reading := legacy.reading(typed[key], code)):
+            values[key], found = "", [_old_font(key, code, reading)]
+        issues += _issues(row.number, key, found, typed[key])
+    return CheckedRow(row.number, {key: values[key] for key in FIELDS}, typed, _in_order(issues))
+
+
+def _old_font(key, code, reading):
+    if key == "full_name":  # a capital at each word, which the old fonts of capitals did not keep
+        reading = " ".join(word[:1].upper() + word[1:] for word in reading.split())
+    return refusal("legacy_encoding", reading, font=code)
+
+
+def _issues(number, column, found, typed):
+    return [
+        Issue(number, column, one.code, one.message, typed[:LONGEST_VALUE], one.suggestion, one.is_rejection)
+        for one in found
+    ]
+
+
+def _in_order(issues):
+    return sorted(issues, key=lambda issue: PLACE[issue.column])
+
+
+def _add_duplicates(rows):
+    for index, (column, finding) in find_duplicates([(row.number, row.values) for row in rows]).items():
+        row = rows[index]
+        found = _issues(row.number, column, [finding], row.typed[column])
+        rows[index] = replace(row, issues=_in_order(row.issues + found))

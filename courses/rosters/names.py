@@ -1,0 +1,103 @@
+"""Names of people: one person, no titles, only letters."""
+
+import re
+import unicodedata
+
+from centres.vietnamese import clean, fold
+
+from .cells import text_of
+from .findings import question, refusal
+
+# Nobody is called so. Ông, Bà, Cô and the like may begin a name (Ông Ích Khiêm): those are only asked about.
+TITLES = r"đ\s*/\s*c|đ\.\s*c|d/c|đồng chí|dong chi|gv|ths|ts|bs|ks"
+TITLE = re.compile(
+    rf"^(?:{TITLES})[.:]?\s+|\s*[(\[]\s*(?:{TITLES}|ông|bà|anh|chị|nam|nữ)\s*[)\]]|[\s,-]+(?:{TITLES})$", re.IGNORECASE
+)
+ADDRESS = re.compile(r"^(?:ông|bà|cô|anh|chị|thầy|mr|mrs|ms)[.:]?\s+(?=\S+\s+\S)", re.IGNORECASE)
+TAG = re.compile(r"<[^>]*>")
+# A line end, a comma, "và" … between two names.
+BETWEEN = re.compile(r"\s*[\r\n]+\s*|\s*[,;&+/]\s*|\s+(?:và|va)\s+", re.IGNORECASE)
+SIGNS_IN_NAMES = set(" '’‘ʼ`-")
+MIDDLE_NAMES = {"thi", "van"}
+
+# Family names without marks, those of the minorities included.
+FAMILY_NAME = re.compile(
+    r"bach|bui|cam|cao|cat|chau|chu|co|cu|cut|dam|dang|dao|dau|dieu|dinh|do|doan|dong|du|duong|gia|giang|giap|"
+    r"ha|hang|hau|ho|hoa|hoang|hua|huynh|kha|khieu|khong|khuat|khuc|kieu|kim|la|lac|lai|lam|lang|lau|le|liem|"
+    r"lieu|lo|loan|lu|luc|luong|luu|luyen|ly|ma|mac|mai|man|mau|mong|moong|mua|ngan|nghe|nghiem|ngo|nguyen|nham|"
+    r"nhan|nhu|ninh|nong|on|ong|pham|phan|phi|pho|phung|phuong|quach|quan|sam|seo|si|sin|son|sung|ta|tac|tang|"
+    r"thach|thai|tham|than|thang|thao|thi|thieu|tho|thuan|tiet|tieu|to|toan|ton|tong|tra|tran|trang|trieu|trinh|"
+    r"truong|tu|tuong|ung|uong|van|vang|vi|vien|vo|vu|vua|vuong|xeo|xong|y"
+)
+
+
+def check_name(raw):
+    """(name, [Finding]): the text typed in normal form, with the first thing that is wrong with it."""
+    name = clean(text_of(raw))
+    checks = (_several(text_of(raw)), _title(name), _signs(name), _case(name), _one_word(name))
+    return name, [finding for finding in checks if finding][:1]
+
+
+def capitalised(name):
+    """A capital at each word, and behind an apostrophe: "ĐẶNG VĂN QUYỀN" → "Đặng Văn Quyền", "H'LAM" → "H'Lam"."""
+    return name.title()
+
+
+def _several(text):
+    people = [clean(part) for part in BETWEEN.split(text.strip()) if clean(part)]
+    if len(people) < 2 or not all(_is_whole(person) for person in people):
+        people = _run_together(clean(text).split(" "))
+    return refusal("name_two_people", people="; ".join(people)) if people else None
+
+
+def _run_together(words):
+    """The two names in "Ngô Văn Lực Ngô Thị Liễu", or none."""
+    for at in range(3, len(words) - 2):
+        is_second = fold(words[at + 1]) in MIDDLE_NAMES and FAMILY_NAME.fullmatch(fold(words[at]))
+        if is_second and fold(words[1]) in MIDDLE_NAMES:
+            return [" ".join(words[:at]), " ".join(words[at:])]
+    return []
+
+
+def _is_whole(text):
+    """Whether a part of a cell is a name by itself, rather than a line of a long one."""
+    words = text.split(" ")
+    return len(words) > 2 or (len(words) == 2 and bool(FAMILY_NAME.fullmatch(fold(words[0]))))
+
+
+def _title(name):
+    alone = clean(TITLE.sub(" ", name))
+    if alone != name:
+        return refusal("name_title", alone if _is_plain(alone) else None)
+    if found := ADDRESS.match(name):
+        return question("name_address", name[found.end() :], word=found[0].strip())
+    return None
+
+
+def _signs(name):
+    wrong = sorted({character for character in name if not _belongs(character)})
+    if not wrong:
+        return None
+    alone = clean("".join(c for c in TAG.sub("", name) if unicodedata.category(c) not in ("So", "Po")))
+    if all(character.isdigit() for character in wrong):
+        alone = clean(re.sub(r"\d", "", name))
+        return refusal("name_digits", alone if _is_plain(alone) else None)
+    return refusal("name_symbols", alone if _is_plain(alone) else None, signs=" ".join(wrong))
+
+
+def _is_plain(name):
+    return " " in name and all(_belongs(character) for character in name)
+
+
+def _belongs(character):
+    return character in SIGNS_IN_NAMES or unicodedata.name(character, "").startswith(("LATIN", "COMBINING"))
+
+
+def _case(name):
+    if (name.isupper() and len(name) > 3) or any(word[0].islower() for word in name.split(" ")):
+        return question("name_case", capitalised(name))
+    return None
+
+
+def _one_word(name):
+    return None if " " in name else question("name_one_word")

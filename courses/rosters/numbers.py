@@ -1,0 +1,70 @@
+"""Citizen ids, telephone numbers and e-mail addresses, and the zeros that spreadsheets take off their front."""
+
+import re
+
+from centres.vietnamese import clean
+
+from .cells import text_of
+from .fields import FEMALE
+from .findings import question, refusal
+
+GAPS = re.compile(r"[\s.]")  # taken out without asking
+PROVINCES = 96  # codes run from 001 to 096
+SHORTENED = re.compile(r"[\d.,]+E\+?\d+", re.IGNORECASE)
+PHONE = re.compile(r"0[235789][0-9]{8}|02[0-9]{9}")
+ABROAD = re.compile(r"^(?:\(?\+84\)?|0084|84)(?:\(0\))?(?=[0-9]{9})")
+EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]{2,}")
+
+
+def check_citizen_id(raw, *, birth, gender):
+    """(12 digits or "", [Finding]). `birth` and `gender` are the row's values, "" where unknown.
+
+    Source: Thông tư 59/2021/TT-BCA, điều 4: three digits of the province, one of century and sex, two of the birth
+    year, six at random.
+    """
+    text = clean(text_of(raw))
+    digits = GAPS.sub("", text)
+    if re.fullmatch("[0-9]{12}", digits):
+        return digits, _doubts(digits, birth, gender)
+    if SHORTENED.fullmatch(text):
+        return "", [refusal("id_shortened")]
+    if re.fullmatch("[0-9]{10,11}", digits):
+        whole = digits.zfill(12)
+        return "", [refusal("lost_zero", None if _doubts(whole, birth, gender) else whole, digits=12)]
+    if re.fullmatch("[0-9]{8,9}", digits):
+        return "", [refusal("id_old")]
+    only = re.sub("[^0-9]", "", text)
+    return "", [refusal("id_malformed", only if len(only) == 12 else None)]
+
+
+def check_phone(raw):
+    """(number, [Finding]). Optional and kept as typed, whatever it is; only spaces and dots are taken out."""
+    text = clean(text_of(raw))
+    digits = GAPS.sub("", text)
+    if PHONE.fullmatch(digits):
+        return digits, []
+    if re.fullmatch("[35789][0-9]{8}", digits):
+        return digits, [question("lost_zero", f"0{digits}", digits=10)]
+    bare = ABROAD.sub("0", re.sub(r"[()/\-]", "", digits))
+    return text, [question("phone_malformed", bare if PHONE.fullmatch(bare) else None)]
+
+
+def check_email(raw):
+    """(address, [Finding]). Optional and kept as typed."""
+    text = clean(text_of(raw))
+    if EMAIL.fullmatch(text):
+        return text, []
+    bare = re.sub(r"\s", "", text).strip(".,;<>")
+    return text, [question("email_malformed", bare if EMAIL.fullmatch(bare) else None)]
+
+
+def _doubts(digits, birth, gender):
+    """[Finding] where the digits contradict the rest of the row."""
+    if not 1 <= int(digits[:3]) <= PROVINCES:
+        return [question("id_province", code=digits[:3])]
+    century, is_female = divmod(int(digits[3]), 2)
+    if birth and int(birth[:4]) != 1900 + 100 * century + int(digits[4:6]):
+        return [question("id_birth_year")]
+    if gender and (gender == FEMALE) != bool(is_female):
+        return [question("id_gender")]
+    return []

@@ -1,0 +1,152 @@
+"""What calamine does not tell about a sheet of an .xlsx: hidden rows and columns, formulas without a value, errors,
+and numbers that a format such as 000000000000 shows with their leading zeros."""
+
+import re
+from functools import lru_cache
+from xml.sax.handler import ContentHandler
+
+from defusedxml import sax
+from defusedxml.ElementTree import fromstring
+
+from .refused import Refused
+
+MOST_CELLS = 800_000  # written in the sheet, empty ones with a border included
+MOST_AREA = 2_000_000  # rows × columns from A1 to the last value: what a reader sets aside
+
+
+class Workbook:
+    """The parts of one .xlsx that say where its sheets are and how numbers are shown. `parts` is an open ZipFile."""
+
+    def __init__(self, parts):
+        self.parts = parts
+        book = _tree(parts, "xl/workbook.xml")
+        targets = {r.get("Id"): r.get("Target") for r in _tree(parts, "xl/_rels/workbook.xml.rels")}
+        self.paths = {
+            sheet.get("name"): _path(targets.get(_own(sheet.attrib, "id"), ""))
+            for sheet in book.iter() if _local(sheet.tag) == "sheet"
+        }  # fmt: skip
+        self.is_1904 = any(
+            part.get("date1904") in ("1", "true") for part in book.iter() if _local(part.tag) == "workbookPr"
+        )
+        self.zeros = _shown_zeros(parts)
+
+    def details(self, sheet):
+        """The Details of one sheet by its name; empty ones where it has no part of its own."""
+        found = Details(self.zeros)
+        if self.paths.get(sheet) in self.parts.namelist():
+            parser = sax.make_parser()
+            parser.forbid_dtd = True
+            parser.setContentHandler(found)
+            with self.parts.open(self.paths[sheet]) as part:
+                parser.parse(part)
+        return found
+
+
+class Details(ContentHandler):
+    """Reads one sheet's XML. Rows and columns count from 0.
+
+    `shown` holds what a cell shows where calamine gives something else: "#N/A", "=B2&C2", "040085091138".
+    Raises Refused "too_many_cells".
+    """
+
+    def __init__(self, zeros):
+        super().__init__()
+        self.zeros = zeros
+        self.hidden_rows, self.hidden_columns, self.shown = set(), set(), {}
+        self.row, self.column, self.cells = -1, -1, 0
+        self.bottom = self.right = 0
+        self._kind, self._width, self._formula, self._value, self._text = "", 0, "", "", None
+
+    def startElement(self, name, attrs):  # noqa: N802  SAX calls it so
+        """Take one opening tag."""
+        name = name.rpartition(":")[2]
+        if name == "c":
+            self._start_cell(attrs)
+        elif name in ("v", "f", "is"):
+            self._text = []
+            if name != "f":
+                self.bottom, self.right = max(self.bottom, self.row), max(self.right, self.column)
+        elif name == "row":
+            self.row, self.column = int(attrs.get("r", self.row + 2)) - 1, -1
+            if attrs.get("hidden") in ("1", "true"):
+                self.hidden_rows.add(self.row)
+        elif name == "col" and attrs.get("hidden") in ("1", "true"):
+            self.hidden_columns.update(range(int(attrs["min"]) - 1, min(int(attrs["max"]), 16_384)))
+
+    def _start_cell(self, attrs):
+        self.cells += 1
+        if self.cells > MOST_CELLS or (self.bottom + 1) * (self.right + 1) > MOST_AREA:
+            raise Refused("too_many_cells")
+        reference = attrs.get("r")
+        self.column = _column(reference.rstrip("0123456789")) if reference else self.column + 1
+        self._kind, self._width = attrs.get("t", "n"), self.zeros.get(attrs.get("s"), 0)
+        self._formula = self._value = ""
+
+    def characters(self, content):
+        """Keep the text of a value or a formula."""
+        if self._text is not None:
+            self._text.append(content)
+
+    def endElement(self, name):  # noqa: N802  SAX calls it so
+        """Take one closing tag."""
+        name = name.rpartition(":")[2]
+        if name == "v":
+            self._value, self._text = "".join(self._text or ()), None
+        elif name == "f":
+            self._formula, self._text = "=" + "".join(self._text or ())[:200], None
+        elif name == "c" and (text := self._shown()):
+            self.shown[self.row, self.column] = text
+        elif name == "sheetData" and (self.bottom + 1) * (self.right + 1) > MOST_AREA:
+            raise Refused("too_many_cells")
+
+    def _shown(self):
+        if self._kind == "e":
+            return self._value or "#N/A"
+        if self._formula and not self._value and self._kind != "str":
+            return self._formula
+        if self._width and self._kind == "n" and self._value.isdigit():
+            return self._value.zfill(self._width)
+        return ""
+
+
+@lru_cache(maxsize=1_000)
+def _column(letters):
+    """Index of a column: "A" → 0, "AB" → 27."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def _shown_zeros(parts):
+    """{index of a cell style: digits it shows} for number formats made of eight zeros or more."""
+    if "xl/styles.xml" not in parts.namelist():
+        return {}
+    styles = list(_tree(parts, "xl/styles.xml").iter())
+    formats = {f.get("numFmtId"): f.get("formatCode", "") for f in styles if _local(f.tag) == "numFmt"}
+    cells = next((list(group) for group in styles if _local(group.tag) == "cellXfs"), [])
+    widths = (_zeros(formats.get(style.get("numFmtId"), "")) for style in cells)
+    return {str(index): width for index, width in enumerate(widths) if width}
+
+
+def _zeros(code):
+    bare = re.sub(r'[\\" .]', "", code)
+    return len(bare) if re.fullmatch("0{8,15}", bare) else 0
+
+
+def _tree(parts, name):
+    return fromstring(parts.read(name), forbid_dtd=True)
+
+
+def _path(target):
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _local(name):
+    """A tag or attribute without its namespace, which differs between kinds of .xlsx."""
+    return name.rpartition("}")[2]
+
+
+def _own(attributes, name):
+    """The attribute of that name in a namespace, as r:id."""
+    return next((value for key, value in attributes.items() if "}" in key and _local(key) == name), "")

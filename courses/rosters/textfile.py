@@ -1,0 +1,61 @@
+"""Text files (.csv, .txt): finds encoding and separator by trying which of them shows a roster's header."""
+
+import csv
+import io
+from itertools import islice
+
+from .refused import Refused
+from .table import HEADER_WITHIN, Table
+
+SEPARATORS = ",;\t|"
+MOST_LINES = 100_000
+
+
+def read_text(data):
+    """The roster in a text file as a dict, see `worker.answer`."""
+    texts = list(_decoded(data))
+    tries = [(text, separator) for text in texts for separator in _separators(text)]
+    text, separator = max(tries, key=lambda each: _fields_found(*each))
+    if not _fields_found(text, separator):
+        raise Refused("no_header" if len(texts) == 1 else "unknown_encoding")
+    table = Table(_rows(text, separator, MOST_LINES + 1))
+    if len(table.rows) > MOST_LINES:
+        raise Refused("too_many_rows")
+    return table.answer()
+
+
+def _decoded(data):
+    """The readings of the bytes worth trying: Unicode where they can be nothing else, then what Windows wrote here.
+
+    Windows-1258 keeps tones as separate bytes. Old fonts (TCVN3, VNI) used the Western page, Windows-1252.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        yield data.decode("utf-16", errors="replace")
+    elif b"\0" in data[:4096]:
+        yield data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-16-be", errors="replace")
+    elif (text := _strictly(data, "utf-8-sig")) is not None:
+        yield text
+    else:
+        yield from (text for code in ("cp1258", "cp1252", "latin-1") if (text := _strictly(data, code)) is not None)
+
+
+def _strictly(data, encoding):
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _separators(text):
+    """The separator a first line "sep=;" declares, as Excel writes it; else all of them."""
+    return text[4:5] if text[:4].lower() == "sep=" else SEPARATORS
+
+
+def _rows(text, separator, most):
+    if text[:4].lower() == "sep=":
+        text = text.partition("\n")[2]
+    return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), most))
+
+
+def _fields_found(text, separator):
+    return Table(_rows(text, separator, HEADER_WITHIN + 20)).fields_found

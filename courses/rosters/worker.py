@@ -1,0 +1,55 @@
+"""The process that opens a stranger's file: bytes in at standard input, the roster out as JSON.
+
+Run by `read`, never imported by the portal. It has no settings, no database and an empty environment; it may use so
+much memory and time and write no file. What goes wrong in here ends this process and nothing else.
+"""
+
+import json
+import resource
+import sys
+from datetime import date, datetime
+
+from courses.rosters.container import kind_of
+from courses.rosters.refused import Refused
+from courses.rosters.textfile import read_text
+from courses.rosters.workbook import read_workbook
+
+MEMORY = 240 * 1024 * 1024  # bytes of address space, programs included; 20,000 learners take about 110 million
+SECONDS = 20  # of processor time; 20,000 learners take about 3
+
+
+def answer(data):
+    """{"sheet", "headers", "header_row", "rows": [[number, {field: cell}]], …} or {"refused": code}."""
+    try:
+        kind = kind_of(data)
+        found = read_text(data) if kind == "text" else read_workbook(data, kind)
+    except Refused as refused:
+        return {"refused": refused.code}
+    except MemoryError:
+        return {"refused": "too_large"}
+    except BaseException as broken:
+        return {"refused": "encrypted" if type(broken).__name__ == "PasswordError" else "corrupt"}
+    return found if found["rows"] else {"refused": "no_rows"}
+
+
+def plain_value(cell):
+    """How a date travels: as a list of its ISO text. Times of day are no part of a roster."""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    return [cell.isoformat()] if isinstance(cell, date) else str(cell)
+
+
+def limit():
+    """Lower what this process may use; nothing can raise it again."""
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+if __name__ == "__main__":
+    limit()
+    json.dump(answer(sys.stdin.buffer.read()), sys.stdout, default=plain_value, ensure_ascii=False)
