@@ -1,3 +1,15 @@
-"""Addresses of the pages that need every application: start, home, help."""
+"""Addresses of the pages that need every application: start, home, dashboards, search, help, health."""
 
-urlpatterns = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.public_home, name="public-home"),
+    path("home/", views.home, name="home"),
+    path("provinces/<int:pk>/dashboard/", views.province_dashboard, name="province-dashboard"),
+    path("search/", views.search, name="search"),
+    path("help/", views.help_page, name="help"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]

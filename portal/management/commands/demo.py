@@ -63,8 +63,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Trung tâm: {result['centre']}")
         self.stdout.write(f"Lớp: {result['class']}")
         self.stdout.write(
-            f"{result['learners']} học viên, {result['eligible']} đủ điều kiện, {result['certificates']} giấy chứng nhận "
-            f"từ số {result['numbers'][0]} đến {result['numbers'][-1]}"
+            f"{result['learners']} học viên, {result['eligible']} đủ điều kiện, "
+            f"{result['certificates']} giấy chứng nhận từ số {result['numbers'][0]} đến {result['numbers'][-1]}"
         )
         self.stdout.write(f"Tệp gộp: {result['merged_pdf']}")
         self.stdout.write(f"{len(result['files'])} tệp riêng trong {out}, xong sau {time.monotonic() - began:.1f} giây")

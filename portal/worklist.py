@@ -1,0 +1,178 @@
+"""Việc cần làm: what waits for a person, each with one button. Read from the rows' own states, stored nowhere."""
+
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centres.scope import Role
+from centres.states import open_moves
+from certificates.issuing import may_approve
+from certificates.models import Proposal, ProposalStatus
+from courses.models import ClassStatus, CourseClass, Plan, PlanStatus
+
+MOST = 12  # tasks on the page; more would not be read
+PLAN_SEASON = 10  # from this month on the plan of the next year is due
+
+
+def for_user(user):
+    """Tasks as dicts for components/tasks.html, the oldest date first."""
+    today = timezone.localdate()
+    if user.role == Role.LECTURER:
+        tasks = _teaching(user, today)
+    elif user.role == Role.OFFICER:
+        tasks = _plans_to_write(user, today) + _classes_to_run(user, today) + _proposals_to_mend(user)
+    else:
+        tasks = _plans_to_decide(user) + _proposals_to_decide(user) + _classes_to_run(user, today)
+    return sorted(tasks, key=lambda task: task["on"])
+
+
+def _task(on, note, title, meta, href, button, is_late=False):
+    return {
+        "on": on, "due": on.strftime("%d/%m/%Y"), "due_note": note, "title": title, "meta": meta, "href": href,
+        "button": button, "is_late": is_late,
+    }  # fmt: skip
+
+
+def _plans_to_write(user, today):
+    """Plans of this year, and from October of the next, that are missing, unfinished or returned."""
+    tasks = []
+    plans = {plan.year: plan for plan in Plan.objects.visible_to(user).order_by("version")}
+    for year in [today.year] + ([today.year + 1] if today.month >= PLAN_SEASON else []):
+        plan, due = plans.get(year), date(year - 1, 12, 31)
+        facts = {"year": year}
+        if plan is None:
+            tasks.append(
+                _task(due, _("end of the year before"), _("Draw up the plan for %(year)s") % facts,
+                      _("No plan for this year yet"), reverse("plan-create"), _("Draw up the plan"), today > due)
+            )  # fmt: skip
+        elif plan.status == PlanStatus.RETURNED:
+            tasks.append(
+                _task(due, _("returned"), _("Correct the plan for %(year)s") % facts, plan.return_reason,
+                      reverse("plan-edit", args=[plan.pk]), _("Correct the plan"), is_late=True)
+            )  # fmt: skip
+        elif plan.status == PlanStatus.DRAFT:
+            tasks.append(
+                _task(due, _("draft"), _("Finish and submit the plan for %(year)s") % facts,
+                      _("The plan is still a draft"), reverse("plan-edit", args=[plan.pk]), _("Continue the plan"))
+            )  # fmt: skip
+    return tasks
+
+
+def _plans_to_decide(user):
+    plans = Plan.objects.visible_to(user).awaiting_decision().with_totals().select_related("centre", "submitted_by")
+    return [
+        _task(
+            timezone.localdate(plan.submitted_at), _("submitted"),
+            _("Decide on the plan for %(year)s") % {"year": plan.year},
+            _("%(who)s submitted %(classes)s classes, %(learners)s learners")
+            % {"who": plan.submitted_by, "classes": plan.total_classes, "learners": plan.total_learners},
+            plan.get_absolute_url(), _("Read the plan"),
+        )
+        for plan in plans
+        if PlanStatus.APPROVED in open_moves(plan, user)
+    ]  # fmt: skip
+
+
+def _proposals_to_decide(user):
+    proposals = Proposal.objects.visible_to(user).awaiting_decision().select_related(
+        "centre", "course_class", "submitted_by"
+    )  # fmt: skip
+    return [
+        _task(
+            timezone.localdate(proposal.submitted_at), _("submitted"),
+            _("Approve certificates: %(class)s") % {"class": proposal.course_class},
+            _("Proposed by %(who)s") % {"who": proposal.submitted_by},
+            proposal.get_absolute_url(), _("Read the proposal"),
+        )
+        for proposal in proposals
+        if may_approve(proposal, user)
+    ]  # fmt: skip
+
+
+def _proposals_to_mend(user):
+    returned = Proposal.objects.visible_to(user).filter(
+        status__in=[ProposalStatus.RETURNED, ProposalStatus.DRAFT]
+    ).select_related("course_class")  # fmt: skip
+    return [
+        _task(
+            timezone.localdate(proposal.changed_at),
+            _("returned") if proposal.status == ProposalStatus.RETURNED else _("draft"),
+            _("Finish the proposal: %(class)s") % {"class": proposal.course_class},
+            proposal.return_reason or _("The proposal is still a draft"),
+            reverse("proposal-edit", args=[proposal.pk]), _("Continue the proposal"),
+            is_late=proposal.status == ProposalStatus.RETURNED,
+        )
+        for proposal in returned
+    ]  # fmt: skip
+
+
+def _classes_to_run(user, today):
+    """Classes of the centre that wait for a hand: rosters, results, recognition, certificates."""
+    soon = today + timedelta(days=14)
+    classes = CourseClass.objects.visible_to(user).select_related("figures", "programme_version")
+    tasks = []
+    for one in classes.filter(status=ClassStatus.OPEN, starts_on__lte=soon, ends_on__gte=today, figures__enrolled=0):
+        tasks.append(
+            _task(one.starts_on, _("first day"), _("Import the roster: %(class)s") % {"class": one},
+                  _("Nobody is on the roster yet"), reverse("roster-import", args=[one.pk]), _("Import the roster"),
+                  one.starts_on <= today)
+        )  # fmt: skip
+    for one in classes.filter(status=ClassStatus.PLANNED, starts_on__lte=soon):
+        tasks.append(
+            _task(one.starts_on, _("first day"), _("Enter the opening decision: %(class)s") % {"class": one},
+                  _("The class is still planned"), reverse("class-open", args=[one.pk]), _("Open the class"),
+                  one.starts_on <= today)
+        )  # fmt: skip
+    for one in classes.awaiting_results(today):
+        tasks.append(
+            _task(one.ends_on, _("last day"), _("Judge the results: %(class)s") % {"class": one},
+                  _learners(one.figures.enrolled), one.get_absolute_url(), _("Judge the results"),
+                  one.ends_on < today - timedelta(days=15))
+        )  # fmt: skip
+    waiting = classes.awaiting_certificates().exclude(
+        proposals__status__in=[ProposalStatus.DRAFT, ProposalStatus.SUBMITTED, ProposalStatus.RETURNED]
+    )
+    for one in waiting.filter(figures__passed__gt=0):
+        tasks.append(
+            _task(one.recognised_on, _("recognised"), _("Propose certificates: %(class)s") % {"class": one},
+                  ngettext("%(n)s learner passed", "%(n)s learners passed", one.figures.passed)
+                  % {"n": one.figures.passed},
+                  reverse("proposal-create", args=[one.pk]), _("Propose certificates"))
+        )  # fmt: skip
+    return tasks
+
+
+def _learners(n):
+    return ngettext("%(n)s learner", "%(n)s learners", n) % {"n": n}
+
+
+def _teaching(user, today):
+    """A lecturer's own classes that are being taught or wait for scores."""
+    mine = CourseClass.objects.visible_to(user).filter(status__in=[ClassStatus.OPEN, ClassStatus.FINISHED])
+    return [
+        _task(one.ends_on, _("last day"), one.name, _learners(one.figures.enrolled), one.get_absolute_url(),
+              _("Open the class"), one.ends_on < today)
+        for one in mine.select_related("figures")
+    ]  # fmt: skip
+
+
+def stages(user, year):
+    """[(badge colour, icon, words, count)] of the classes of a year, in the order of a class's life."""
+    today = timezone.localdate()
+    counted = {}
+    classes = CourseClass.objects.visible_to(user).filter(year=year).select_related("figures", "programme_version")
+    for one in classes:
+        kind, icon, words = one.stage(today, one.figures.certified)
+        counted.setdefault(str(words), [kind, icon, words, 0])[3] += 1
+    order = [str(words) for words in _stage_order()]
+    return sorted(counted.values(), key=lambda row: order.index(str(row[2])))
+
+
+def _stage_order():
+    return [
+        _("Planned"), _("Opening decided"), _("In class"), _("Postponed"), _("Waiting for results"),
+        _("Waiting for certificates"), _("Certificates issued"), _("Results recognised"), _("Archived"), _("Cancelled"),
+    ]  # fmt: skip
