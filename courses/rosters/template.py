@@ -77,9 +77,7 @@ def blank_template():
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"created": CREATED})
-        formats = {
-            name: book.add_format({"font_name": "Times New Roman", "font_size": 12} | more) for name, more in _LOOKS
-        }
+        formats = {name: book.add_format(FONT | look) for name, look in LOOKS.items()}
         lists = book.add_worksheet(LIST), book.add_worksheet(GUIDE), book.add_worksheet(CHOICES)
         _write_list(lists[0], formats)
         _write_guide(lists[1], formats)
