@@ -1,5 +1,6 @@
 """What every page knows besides its own rows: who runs the installation, whose page it is, and the menu."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from centres.scope import Role
+from certificates.models import Proposal
 
 EVERYONE = frozenset(Role)
 STAFF = EVERYONE - {Role.LECTURER}
@@ -18,12 +20,20 @@ DECIDERS = frozenset({Role.DIRECTOR, Role.DEPUTY})
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the menu: the name of its page, its words, its icon, and the roles that see it."""
+    """One line of the menu: the name of its page, its words, its icon, the roles that see it.
+
+    `count` takes the person and tells how many rows behind the line wait for them; at most one short query.
+    """
 
     page: str
     label: Promise
     icon: str
     roles: frozenset = EVERYONE
+    count: Callable | None = None
+
+
+def _proposals_to_decide(user):
+    return Proposal.objects.visible_to(user).awaiting_decision().count()
 
 
 # The menu, group by group, in the order people read it. Who sees a line here may still find an empty list behind
@@ -43,7 +53,7 @@ MENU = (
         _("Certificates"),
         (
             Item("proposal-list", _("New certificates"), "award", frozenset({Role.OFFICER})),
-            Item("proposal-list", _("Waiting for approval"), "award", DECIDERS),
+            Item("proposal-list", _("Waiting for approval"), "award", DECIDERS, _proposals_to_decide),
             Item("certificate-list", _("Certificate register"), "book", STAFF),
         ),
     ),
@@ -100,7 +110,7 @@ def _menu(request):
     role = getattr(request.user, "role", None)
     groups = []
     for title, items in MENU:
-        if lines := _lines(item for item in items if role in item.roles):
+        if lines := _lines((item for item in items if role in item.roles), request.user):
             groups.append({"title": title, "lines": lines})
     _mark_current([line for group in groups for line in group["lines"]], request.path)
     return groups
@@ -109,15 +119,15 @@ def _menu(request):
 def _public_menu(request):
     """The lines of the public pages; the last leads to work, through the sign-in page where needed."""
     last = Item("home", _("My work"), "house") if request.user.is_authenticated else SIGN_IN
-    lines = _lines((*PUBLIC_MENU, last))
+    lines = _lines((*PUBLIC_MENU, last), request.user)
     _mark_current(lines, request.path)
     return lines
 
 
-def _lines(items):
+def _lines(items, user):
     """Menu lines as templates draw them, those whose page is not there left out."""
     return [
-        {"label": item.label, "icon": item.icon, "address": address}
+        {"label": item.label, "icon": item.icon, "address": address, "count": item.count and item.count(user)}
         for item in items
         if (address := _address(item.page))
     ]
