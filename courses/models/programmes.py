@@ -97,7 +97,7 @@ class ProgrammeVersion(models.Model):
     # 20 % is common practice, not found in a regulation: hence a column with a default, not a constant.
     max_absence_ratio = models.DecimalField(
         _("highest share of absence"), max_digits=4, decimal_places=3, default=Decimal("0.200"),
-        help_text=_("0.2 means 20% of the periods"),
+        help_text=_("0.2 means one period in five"),
     )
     min_score = models.DecimalField(
         _("lowest score to pass"), max_digits=4, decimal_places=2, null=True, blank=True, default=Decimal("5")
