@@ -72,7 +72,7 @@ def _check_value(values: list[int]) -> int:
 
     Place i weighs αⁱ, α a primitive element, so 13 places have 13 different weights, none of them zero. A change
     at one place shifts the sum by weight × change; an exchange of two by (weight + weight) × difference; neither
-    is ever zero. Beginning with 1 keeps a row of equal characters from being a code.
+    is ever zero. Beginning with 1 keeps a row of noughts from being a code.
     """
     total = 1
     for value in values:

@@ -20,8 +20,6 @@ FACES = {face: FONTS / f"Tinos-{face}.ttf" for face in ("Regular", "Bold", "Ital
 
 MM_PER_POINT = 25.4 / 72
 SIZE_STEP = 0.5  # points
-# As the style sheet asks: no ligatures, so that the letters in the file are the letters of the name.
-FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False, "hlig": False, "calt": False}
 
 # Rows of the facts, in millimetres (style sheet: .facts p, .facts .name, .tight)
 LINE, NAME_LINE = 6.3, 10.5  # 9.6 of the name, lowered by .9 to stand on one base line with its label
@@ -235,7 +233,7 @@ def _shape(text: str, face: str):
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.direction, buffer.script, buffer.language = "ltr", "Latn", "vi"
-    uharfbuzz.shape(font, buffer, FEATURES)
+    uharfbuzz.shape(font, buffer)
     return font, buffer
 
 

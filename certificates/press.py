@@ -10,15 +10,15 @@ import zlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pydyf
 import weasyprint
 import zxingcpp
+from defusedxml.ElementTree import fromstring
 from django.template.loader import render_to_string
 from weasyprint.pdf.stream import Stream
 from weasyprint.svg import SVG
-from weasyprint.text.ffi import harfbuzz_subset, pango
+from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset, pango
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -56,15 +56,19 @@ def render(certificates: list[dict], *, electronic: bool = False) -> bytes:
 @cache
 def stack() -> str:
     """The versions that decide the bytes, for the register: bytes repeat only where this text is the same."""
-    paper = hashlib.sha256(b"".join(content for content, _ in _materials().contents.values()))
-    for file in sorted(PAPER.iterdir()):
+    paper = hashlib.sha256()
+    for file in [*sorted(PAPER.glob("*.*")), *sorted(ART.glob("*.svg")), *layout.FACES.values()]:
         paper.update(file.read_bytes())
+    ffi.cdef("const char *hb_version_string(void);", override=True)
     number = pango.pango_version()
+    versions = {name: version(name) for name in ("weasyprint", "pydyf", "zxing-cpp", "Django")} | {
+        "pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}",
+        "harfbuzz": ffi.string(harfbuzz.hb_version_string()).decode(),
+        "subset by": "harfbuzz" if harfbuzz_subset else f"fonttools {version('fonttools')}",
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+    }
     parts = [f"layout {layout.VERSION}", f"paper {paper.hexdigest()[:12]}"]
-    parts += [f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "zxing-cpp", "Django")]
-    parts += [f"pango {number // 10000}.{number // 100 % 100}.{number % 100}"]
-    parts += [f"subset {'harfbuzz' if harfbuzz_subset else 'fonttools ' + version('fonttools')}"]
-    return ", ".join([*parts, f"zlib {zlib.ZLIB_RUNTIME_VERSION}"])
+    return ", ".join(parts + [f"{name} {number}" for name, number in versions.items()])
 
 
 class Materials(URLFetcher):
@@ -95,7 +99,7 @@ class Ornament:
 
     def __init__(self, name: str, svg: bytes):
         self.id = name
-        self.svg = SVG(ElementTree.fromstring(svg), f"press:{name}.svg", None, None)
+        self.svg = SVG(fromstring(svg), f"press:{name}.svg", None, None)
         self.width, self.height = self.svg.get_intrinsic_size(16)
         self.operators, self.states = self._drawn()
 
