@@ -60,7 +60,7 @@ def postgresql():
                 continue
             yield address, name
             return
-    yield None, "; ".join(failures) or "none is installed"
+    yield None, "; ".join(failures) or "there is none; DATABASE_URL may name one"
 
 
 def found_programs():
@@ -259,7 +259,7 @@ def main(arguments):
                 code, line = run_pytest("PostgreSQL", address, arguments)
                 codes.append(code)
             else:
-                line = f"PostgreSQL: NOT TESTED, {origin}"
+                line = f"PostgreSQL: NOT TESTED: {origin}"
                 codes.append(1 if os.environ.get("REQUIRE_POSTGRES") == "1" else 0)
             lines.append(line)
     print("", *lines, sep="\n", flush=True)
