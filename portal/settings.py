@@ -181,7 +181,7 @@ LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]
 FORMAT_MODULE_PATH = "portal.formats"
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # a year is no quantity: templates group with |number where they mean one
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"  # the certificate register's year turns at midnight here
 
