@@ -20,12 +20,12 @@ class Finding:
     is_rejection: bool = False
 
 
-def question(code, suggestion=None, **facts):
+def question(code, suggestion=None, /, **facts):
     """The cell can be kept; somebody should look at it. `facts` fill the sentence of `code`."""
     return Finding(code, _(CELLS[code]) % facts, suggestion)
 
 
-def refusal(code, suggestion=None, **facts):
+def refusal(code, suggestion=None, /, **facts):
     """The row cannot be entered with this cell as it is."""
     return Finding(code, _(CELLS[code]) % facts, suggestion, is_rejection=True)
 
