@@ -72,7 +72,7 @@ CELLS = {
     "date_swapped": _("Excel may have taken the day for the month when this date was typed. Check it."),
     "date_serial": _("The cell holds a number, which Excel reads as %(date)s. Check it."),
     "date_future": _("The date is in the future. Correct the year."),
-    "date_age": _("The learner would be %(age)s years old. Correct the year."),
+    "date_age": _("The learner would be %(age)s years old; learners are 14 to 100. Correct the year."),
     "date_underage": _("The learner is %(age)s years old, under 18. Check the year."),
     "join_before_birth": _("The date of joining the Party is before the birth date. Correct one of them."),
     "join_underage": _("The learner would have joined the Party before the age of 18. Check both dates."),
@@ -90,12 +90,14 @@ CELLS = {
     "email_malformed": _("This is not an e-mail address. Correct it, or clear the cell."),
     # choices
     "gender_conflict": _("Both Nam and Nữ are marked. Keep one mark."),
-    "gender_unknown": _("Write Nam or Nữ."),
+    "gender_unknown": _("This is neither Nam nor Nữ. Write one of them."),
     "gender_read": _("Read as “%(value)s”. Write Nam or Nữ."),
     "party_status_read": _("Read as “%(value)s”. Check it."),
-    "party_status_unknown": _("Write “Quần chúng”, “Đảng viên dự bị” or “Đảng viên chính thức”."),
+    "party_status_unknown": _(
+        "The standing is not clear. Write “Quần chúng”, “Đảng viên dự bị” or “Đảng viên chính thức”."
+    ),
     "party_status_conflict": _("A date of joining the Party stands beside “%(value)s”. Check both cells."),
-    "ethnicity_unknown": _("Not a name of the official list of 54 ethnic groups. Choose one from the template."),
+    "ethnicity_unknown": _("This is not in the official list of 54 ethnic groups. Choose a name from the template."),
     # beside other rows
     "duplicate_id": _("Row %(row)s has the same citizen id. Delete one of the rows, or correct the id."),
     "duplicate_person": _("Row %(row)s has the same name and birth date. If it is one person, delete one of the rows."),

@@ -12,6 +12,7 @@ from courses.rosters.read import UnreadableFile, read
 class Command(BaseCommand):
     """Reads one file and prints what was found in it."""
 
+    requires_system_checks = ()  # they would load every page of the portal first
     help = "Check one roster (.xlsx, .xls, .ods, .csv) and print rows, issues and refusals as JSON. Writes nothing."
 
     def add_arguments(self, parser):
