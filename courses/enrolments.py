@@ -1,8 +1,7 @@
-"""Verbs on rosters: find who is already registered, enrol many at once, take one off."""
+"""Verbs on rosters: enrol many at once, take one off. Who is registered already, `matching` finds."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import date
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -10,90 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres import audit
-from centres.vietnamese import fold
+from centres.scope import check_staff
 
 from . import figures
-from .classes import check_staff
-from .models import (
-    BirthPrecision,
-    CourseClass,
-    Enrolment,
-    EnrolmentStatus,
-    Learner,
-    LearnerAtCentre,
-)
+from .matching import ENROLLED, SAME_ID, SAME_PERSON, Entry, match, refuse_conflicts, refuse_twice
+from .models import CourseClass, Enrolment, EnrolmentStatus, Learner, LearnerAtCentre
 
-
-@dataclass(frozen=True)
-class Entry:
-    """One person to be enrolled, as checked: a row of a file or a form.
-
-    `learner` holds columns of Learner (full_name, birth_on, birth_precision, gender, workplace, …), `enrolment`
-    those of Enrolment (workplace, position, sending_unit, note). `number` names the row in messages.
-    """
-
-    number: int
-    learner: dict
-    enrolment: dict = field(default_factory=dict)
-
-    @property
-    def person(self) -> tuple[str, date]:
-        """What two records of one person share where no citizen id tells: folded name and birth date."""
-        return fold(self.learner["full_name"]), self.learner["birth_on"]
-
-
-NEW, SAME_ID, SAME_PERSON, ENROLLED, CONFLICT = "new", "same_id", "same_person", "enrolled", "conflict"
-
-
-@dataclass(frozen=True)
-class Match:
-    """What the registry knows about an entry.
-
-    kind: NEW; SAME_ID, the citizen id is registered with this name and birth date; SAME_PERSON, name and birth date
-    agree with a learner of this centre (to be confirmed by a person); ENROLLED, already on this roster; CONFLICT,
-    the citizen id belongs to another name or birth date.
-    """
-
-    kind: str
-    learner: Learner | None = None
-
-
-def match(course_class, entries, *, by):
-    """A Match for every entry, in three queries.
-
-    Citizen ids are compared nationwide; names only with learners `by` may see, so nobody learns from an import who
-    studied elsewhere.
-    """
-    ids = {entry.learner.get("citizen_id") for entry in entries} - {None, ""}
-    by_id = {learner.citizen_id: learner for learner in Learner.objects.filter(citizen_id__in=ids)}
-    keys = {entry.person for entry in entries}
-    seen = Learner.objects.visible_to(by).filter(
-        name_key__in={name for name, _birth in keys}, birth_on__in={birth for _name, birth in keys}
-    )
-    by_person = defaultdict(list)
-    for learner in seen:
-        by_person[learner.name_key, learner.birth_on].append(learner)
-    enrolled = set(course_class.enrolments.values_list("learner", flat=True))
-    return [_match_one(entry, by_id, by_person, enrolled) for entry in entries]
-
-
-def _match_one(entry, by_id, by_person, enrolled):
-    citizen_id = entry.learner.get("citizen_id")
-    learner = by_id.get(citizen_id)
-    if learner is not None:
-        if (learner.name_key, learner.birth_on) != entry.person:
-            return Match(CONFLICT)
-        return Match(ENROLLED if learner.pk in enrolled else SAME_ID, learner)
-    namesakes = [
-        learner
-        for learner in by_person[entry.person]
-        if not (citizen_id and learner.citizen_id)  # two different citizen ids are two people
-        and learner.gender == entry.learner["gender"]
-    ]
-    for learner in namesakes:
-        if learner.pk in enrolled:
-            return Match(ENROLLED, learner)
-    return Match(SAME_PERSON, namesakes[0]) if namesakes else Match(NEW)
+__all__ = ["Enrolled", "Entry", "check_open", "enrol", "free_places", "leave"]
 
 
 @dataclass(frozen=True)
@@ -110,24 +32,36 @@ class Enrolled:
         return self.created + self.matched
 
 
-@transaction.atomic
-def enrol(course_class, entries, *, by, different=frozenset()):
-    """Put `entries` on the roster of an open class: all of them or, on any error, none.
-
-    different: numbers of entries that `by` declared to be other people than the learner found with the same name
-    and birth date. Fields of known learners are only filled where empty; names and births are never changed.
-    Raises ValidationError "roster_closed", "class_full", "id_of_another"; PermissionDenied.
-    """
-    check_staff(by, course_class.centre)
-    course_class = CourseClass.objects.select_for_update().select_related("centre").get(pk=course_class.pk)
+def check_open(course_class):
+    """Raises ValidationError "roster_closed" unless learners may be added to the class now."""
     if course_class.status not in CourseClass.ROSTER_OPEN:
         raise ValidationError(
             _("The class is “%(state)s”: learners can be added while it is open."),
             code="roster_closed",
             params={"state": course_class.get_status_display()},
         )
-    pairs = list(zip(entries, match(course_class, entries, by=by), strict=True))
-    _refuse_conflicts(pairs)
+
+
+def free_places(course_class):
+    """How many more learners fit into the class, in persons; never below 0."""
+    return max(0, course_class.capacity - course_class.enrolments.studying().count())
+
+
+@transaction.atomic
+def enrol(course_class, entries, *, by, different=frozenset()):
+    """Put `entries` on the roster of an open class: all of them or, on any error, none.
+
+    different: numbers of entries that `by` declared to be other people than the learner found with the same name
+    and birth date. Fields of known learners are only filled where empty; names and births are never changed.
+    Raises ValidationError "roster_closed", "class_full", "id_of_another", "id_twice"; PermissionDenied.
+    """
+    check_staff(by, course_class.centre)
+    course_class = CourseClass.objects.select_for_update().select_related("centre").get(pk=course_class.pk)
+    check_open(course_class)
+    refuse_twice(entries)
+    matches = match(course_class, entries, by=by)
+    refuse_conflicts(entries, matches)
+    pairs = list(zip(entries, matches, strict=True))
     joining = [(entry, found) for entry, found in pairs if found.kind != ENROLLED or entry.number in different]
     _refuse_overfull(course_class, len(joining))
     known = {
@@ -149,47 +83,37 @@ def enrol(course_class, entries, *, by, different=frozenset()):
 def _register(entries):
     """Add new learners to the national registry."""
     learners = [Learner(**{"typed_name": entry.learner["full_name"], **entry.learner}) for entry in entries]
+    with _each_id_once():
+        return Learner.objects.bulk_create(learners, batch_size=500)
+
+
+@contextmanager
+def _each_id_once():
+    """A citizen id written by another class a moment ago comes back as a sentence; the database keeps it unique."""
     try:
         with transaction.atomic():
-            return Learner.objects.bulk_create(learners, batch_size=500)
-    except IntegrityError as error:  # the same citizen id, in this list twice or in another class a moment ago
+            yield
+    except IntegrityError as error:
         raise ValidationError(
             _("A citizen id of this list was registered by somebody else a moment ago. Check the list once more."),
             code="registered_meanwhile",
         ) from error
 
 
-def _refuse_conflicts(pairs):
-    wrong = [entry.number for entry, found in pairs if found.kind == CONFLICT]
-    if wrong:
-        raise ValidationError(
-            _(
-                "Row %(rows)s: the citizen id is registered with another name or birth date. Correct the row or "
-                "leave it out."
-            ),
-            code="id_of_another",
-            params={"rows": ", ".join(map(str, wrong[:10]))},
-        )
-
-
 def _refuse_overfull(course_class, joining):
     """Capacity holds on every path: form, import, later API."""
-    seated = course_class.enrolments.studying().count()
-    if seated + joining > course_class.capacity:
+    free = free_places(course_class)
+    if joining > free:
         raise ValidationError(
             ngettext(
                 "The class has %(free)s free place of %(capacity)s, but %(joining)s would join. Give the class more "
                 "places or leave rows out.",
                 "The class has %(free)s free places of %(capacity)s, but %(joining)s would join. Give the class more "
                 "places or leave rows out.",
-                max(0, course_class.capacity - seated),
+                free,
             ),
             code="class_full",
-            params={
-                "free": max(0, course_class.capacity - seated),
-                "capacity": course_class.capacity,
-                "joining": joining,
-            },
+            params={"free": free, "capacity": course_class.capacity, "joining": joining},
         )
 
 
@@ -198,14 +122,18 @@ FILLABLE = ["citizen_id", "ethnicity", "home_place", "position", "party_status",
 
 
 def _fill_gaps(pairs):
-    changed = []
+    changed, counted = [], []
     for learner, facts in pairs:
         gaps = [column for column in FILLABLE if facts.get(column) and not getattr(learner, column)]
         for column in gaps:
             setattr(learner, column, facts[column])
         if gaps:
             changed.append(learner)
-    Learner.objects.bulk_update(changed, FILLABLE, batch_size=500)
+        if figures.COUNTED.intersection(gaps):
+            counted.append(learner)
+    with _each_id_once():
+        Learner.objects.bulk_update(changed, FILLABLE, batch_size=500)
+    figures.update_classes_of(counted)
 
 
 def _seat(course_class, seats):
@@ -256,10 +184,3 @@ def leave(enrolment, *, by, status, reason):
     figures.update(course_class)
     audit.record(by, "leave_class", enrolment, status=str(status), reason=reason.strip())
     return enrolment
-
-
-def birth_of(text):
-    """(date, precision) of a checked birth date: "1990-04-25", or "1990" where only the year is known."""
-    if len(text) == 4:
-        return date(int(text), 1, 1), BirthPrecision.YEAR
-    return date.fromisoformat(text), BirthPrecision.DAY

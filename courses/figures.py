@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Q
 
-from .models import ClassFigures, Grade, Outcome, PartyStatus
+from .models import ClassFigures, CourseClass, Grade, Outcome, PartyStatus
 
 MAJORITY = "Kinh"
 
@@ -28,3 +28,12 @@ def count(course_class):
 def update(course_class):
     """Bring the figures of a class up to date; call it inside the deed's transaction."""
     ClassFigures.objects.update_or_create(course_class=course_class, defaults=count(course_class))
+
+
+COUNTED = frozenset({"gender", "ethnicity", "party_status"})  # columns of Learner that figures count
+
+
+def update_classes_of(learners):
+    """Bring the figures of every class of `learners` up to date, after a column in COUNTED changed."""
+    for course_class in CourseClass.objects.filter(enrolments__learner__in=learners).distinct():
+        update(course_class)

@@ -12,7 +12,7 @@ from certificates import issuing, printing
 from certificates.models import Certificate, PrintJob
 from courses import classes, enrolments, plans, results
 from courses.models import Programme
-from courses.rosters import check, commit, read, template
+from courses.rosters import check, commit, filled, read
 
 from . import names, places
 
@@ -69,13 +69,13 @@ def _plan(centre, year, programme, officer, director):
 
 
 def _import_roster(course_class, folder, officer):
-    """Fill in the official template, save it as a real xlsx, and read it back as an upload."""
+    """Fill in the columns of the official template, save them as a real xlsx, and read it back as an upload."""
     chance = random.Random(20263)  # noqa: S311  a fixed seed
     rows = [_row(chance, number) for number in range(LEARNERS)]
     path = folder / "danh-sach-hoc-vien.xlsx"
-    path.write_bytes(template.workbook(rows))
+    path.write_bytes(filled.workbook(rows))
     checked = check.check(read.read(path.read_bytes(), path.name), today=timezone.localdate())
-    accepted = [commit.entry(row.as_json()) for row in checked.rows if not row.is_rejected]
+    accepted = [commit.entry(row) for row in checked.rows if not row.is_rejected]
     enrolments.enrol(course_class, accepted, by=officer)
 
 

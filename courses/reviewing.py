@@ -1,0 +1,233 @@
+"""What an import would do if it were confirmed now: its rows after the agreed fixes, beside the registry.
+
+Writes nothing. The page shows a Review; the verb that confirms builds the same one and obeys it.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .matching import CONFLICT, ENROLLED, NEW, SAME_ID, SAME_PERSON, match
+from .models import Learner
+from .rosters import commit
+from .rosters.check import CheckedRow, Issue, accept
+from .rosters.duplicates import find_duplicates
+from .rosters.fields import FIELDS
+
+# Suggestions that leave no doubt: agreed to until the officer takes the tick away. All others wait for a tick.
+CERTAIN = frozenset(
+    {"name_case", "name_title", "legacy_encoding", "ditto", "date_order", "lost_zero", "phone_malformed"}
+)
+TWINS = "duplicate_person"  # code of the question whether two rows are one person
+SAME, OTHER = "same_person", "other_person"  # answers to the question whether somebody is the learner found
+
+REFUSED, TWICE, OFFERED = "refused", "twice", "offered"  # states of rows, beside the kinds of a Match
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to look at in one row. `key` names the tick that agrees to it, "" where there is nothing to agree to.
+
+    `is_open`: it still stands, as nobody agreed to a fix; `is_stopping`: it keeps the row out while it does.
+    """
+
+    number: int
+    column: str
+    value: str
+    message: str
+    suggestion: str = ""
+    key: str = ""
+    is_agreed: bool = False
+    is_open: bool = True
+    is_stopping: bool = False
+    is_twin: bool = False
+
+
+@dataclass(frozen=True)
+class ReviewedRow:
+    """One row as it would be written (`row`), what is to be said about it, and what would happen to it."""
+
+    row: CheckedRow
+    lines: list
+    state: str
+    learner: Learner | None = None
+    is_same: bool = False  # of an offered match: taken for the learner found
+    is_enrolled: bool = False  # the learner found is on this roster
+
+    @property
+    def number(self):
+        """The row as Excel counts."""
+        return self.row.number
+
+    @property
+    def key(self):
+        """Names the tick “the same person” of an offered match."""
+        return key_of(self.number, "", SAME)
+
+    @property
+    def is_written(self):
+        """Whether confirming puts this row on the roster."""
+        if self.state == OFFERED:
+            return not (self.is_same and self.is_enrolled)
+        return self.state in {NEW, SAME_ID}
+
+    @property
+    def is_known(self):
+        """Whether the person is registered already."""
+        return self.state in {SAME_ID, ENROLLED} or (self.state == OFFERED and self.is_same)
+
+    @property
+    def is_left_out(self):
+        """Whether the row stays out because something is wrong with it."""
+        return self.state in {REFUSED, TWICE, CONFLICT}
+
+    @property
+    def reason(self):
+        """Why the row stays out, for the file of faulty rows."""
+        return " ".join(f"{line.column}: {line.message}" for line in self.lines if line.is_open and line.is_stopping)
+
+    @property
+    def birth_text(self):
+        """The birth date as people write it."""
+        return "/".join(reversed(self.row.values["birth_date"].split("-")))
+
+    @property
+    def masked_id(self):
+        """The citizen id for tables."""
+        return masked(self.row.values["citizen_id"])
+
+
+@dataclass(frozen=True)
+class Review:
+    """All rows of an import, in the order of the file."""
+
+    rows: list
+
+    @property
+    def written(self):
+        """Rows that confirming puts on the roster."""
+        return [row for row in self.rows if row.is_written]
+
+    @property
+    def left_out(self):
+        """Rows that stay out because something is wrong with them."""
+        return [row for row in self.rows if row.is_left_out]
+
+    @property
+    def troubled(self):
+        """Rows with something to look at, those that stay out first."""
+        return sorted((row for row in self.rows if row.lines), key=lambda row: not row.is_left_out)
+
+    @property
+    def found(self):
+        """Rows whose person is registered, or may be; open questions first."""
+        known = (row for row in self.rows if row.state in {OFFERED, SAME_ID, ENROLLED})
+        return sorted(known, key=lambda row: row.state != OFFERED)
+
+    @property
+    def different(self):
+        """Numbers of rows taken for other people than the learner found."""
+        return {row.number for row in self.rows if row.state == OFFERED and not row.is_same}
+
+    @property
+    def digest(self):
+        """What would happen to each row, in 20 characters. Whoever confirms sends back the one the page showed."""
+        facts = [
+            [row.number, row.state, row.is_written, row.is_same, row.learner and row.learner.pk] for row in self.rows
+        ]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:20]
+
+
+def key_of(number, column, code):
+    """Names one tick: "14:full_name:name_case"."""
+    return f"{number}:{column}:{code}"
+
+
+def masked(citizen_id):
+    """A citizen id for pages: "040075•••234"; what is too short to be one becomes dots."""
+    return f"{citizen_id[:6]}•••{citizen_id[-3:]}" if len(citizen_id) > 9 else "•" * len(citizen_id)
+
+
+def review(work, *, by):
+    """The Review of an import that waits for confirmation; names are compared with learners `by` may see."""
+    agreed = {key_of(*fix) for fix in work.accepted_fixes}
+    today = timezone.localdate(work.created_at)
+    mended = [mend(CheckedRow.from_json(kept), agreed, today=today) for kept in work.rows]
+    twins = find_duplicates([(row.number, row.values) for row, _lines in mended])
+    rows = [_before_match(row, lines, twins.get(at), agreed) for at, (row, lines) in enumerate(mended)]
+    entries = [commit.entry(row.row) for row in rows if row.state == NEW]
+    matches = iter(match(work.course_class, entries, by=by))
+    return Review([_beside_registry(row, next(matches), agreed) if row.state == NEW else row for row in rows])
+
+
+def mend(row, agreed, *, today):
+    """(CheckedRow with the agreed suggestions in place, its Lines). What concerns two rows is left to `review`."""
+    row = replace(row, issues=[issue for issue in row.issues if not issue.code.startswith("duplicate")])
+    seen, done = {}, set()
+    while True:
+        for issue in row.issues:
+            seen.setdefault(_key(issue), (issue, issue.suggestion not in (None, row.values[issue.column])))
+        first_of_column = {issue.column: issue for issue in reversed(row.issues) if issue.suggestion}
+        todo = next((i for i in first_of_column.values() if _key(i) in agreed and _key(i) not in done), None)
+        if todo is None:
+            break
+        done.add(_key(todo))
+        row = accept(row, todo.column, today=today)
+    still = {_key(issue) for issue in row.issues}
+    return row, [
+        _line(issue, key=key if is_choice else "", is_agreed=key in done, is_open=key in still)
+        for key, (issue, is_choice) in seen.items()
+    ]
+
+
+def certain_fixes(row, *, today):
+    """[[row, column, code], …]: the suggestions of a CheckedRow that are agreed to from the start."""
+    fixes = []
+    while True:
+        mended, _lines = mend(row, {key_of(*fix) for fix in fixes}, today=today)
+        more = [[i.row, i.column, i.code] for i in mended.issues if i.suggestion and i.code in CERTAIN]
+        if not (more := [fix for fix in more if fix not in fixes]):
+            return fixes
+        fixes += more
+
+
+def _key(issue):
+    return key_of(issue.row, issue.column, issue.code)
+
+
+def _line(issue, **facts):
+    shown = masked if issue.column == "citizen_id" else str
+    return Line(
+        issue.row, FIELDS[issue.column].header, shown(issue.value), issue.message, shown(issue.suggestion or ""),
+        is_stopping=issue.is_rejection, **facts,
+    )  # fmt: skip
+
+
+def _before_match(row, lines, twin, agreed):
+    """The ReviewedRow as far as the file tells: REFUSED, TWICE, or NEW for all that is still to be matched."""
+    state = REFUSED if row.is_rejected else NEW
+    if twin:
+        column, finding = twin
+        issue = Issue(row.number, column, value=row.typed[column], **vars(finding))
+        is_question = finding.code == TWINS
+        is_agreed = is_question and _key(issue) in agreed
+        line = _line(issue, key=_key(issue) if is_question else "", is_agreed=is_agreed, is_open=not is_agreed)
+        lines = [*lines, replace(line, is_twin=is_question, is_stopping=True)]
+        if state == NEW and not is_agreed:
+            state = TWICE if is_question else REFUSED
+    return ReviewedRow(row, lines, state)
+
+
+def _beside_registry(row, found, agreed):
+    """The ReviewedRow with what the registry knows. A doubtful match is offered, and taken only where it is sure."""
+    if found.kind == CONFLICT:
+        message = _("This citizen id is registered with another name or birth date. Correct the row.")
+        line = Line(row.number, FIELDS["citizen_id"].header, row.masked_id, message, is_stopping=True)
+        return replace(row, state=CONFLICT, lines=[*row.lines, line])
+    if found.kind == SAME_PERSON or not found.is_sure:
+        is_same = row.key in agreed or (found.is_sure and key_of(row.number, "", OTHER) not in agreed)
+        return replace(row, state=OFFERED, learner=found.learner, is_same=is_same, is_enrolled=found.kind == ENROLLED)
+    return replace(row, state=found.kind, learner=found.learner, is_enrolled=found.kind == ENROLLED)
