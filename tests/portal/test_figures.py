@@ -1,0 +1,115 @@
+"""The figures of dashboards equal the rows they are made of."""
+
+from datetime import date
+
+import pytest
+
+from centres.models import Centre
+from courses.models import PlanStatus
+from portal import figures
+from tests.build import (
+    TODAY,
+    enrol,
+    make_centre,
+    make_certificates,
+    make_class,
+    make_plan,
+    make_plan_line,
+    make_programme,
+    make_province,
+    make_quota,
+    make_recognised_class,
+    make_rule,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def years(on=None):
+    on = on or TODAY()
+    return figures.years_by_centre(Centre.objects.order_by(), on.year, on)
+
+
+def test_a_centre_without_plan_or_class_has_a_year_of_zeros():
+    centre = make_centre()
+    assert years() == {centre.pk: figures.Year()}
+
+
+def test_classes_of_the_plan_and_outside_it_are_counted_apart():
+    centre, programme = make_centre(), make_programme()
+    plan = make_plan(centre, status=PlanStatus.APPROVED, lines=0)
+    line = make_plan_line(plan, programme, classes=3, learners=150)
+    inside = make_class(centre, programme=programme, plan_item=line.item, off_plan_reason="")
+    make_class(centre, programme=programme)
+    enrol(inside, 4)
+    year = years(inside.starts_on)[centre.pk]
+    assert (year.planned, year.planned_learners, year.opened, year.off_plan, year.held) == (3, 150, 1, 1, 2)
+    assert year.learners == 4
+
+
+def test_only_approved_plans_count():
+    centre = make_centre()
+    make_plan(centre, status=PlanStatus.SUBMITTED, lines=2)
+    assert years()[centre.pk].planned == 0
+
+
+def test_classes_due_are_those_of_the_quarters_begun():
+    centre = make_centre()
+    plan = make_plan(centre, status=PlanStatus.APPROVED, lines=0, year=2025)
+    for quarter in (1, 2, 3, 4):
+        make_plan_line(plan, make_programme(f"Chương trình {quarter}"), quarter=quarter, classes=quarter)
+    assert years(date(2025, 4, 1))[centre.pk].due == 1 + 2
+    assert years(date(2025, 12, 31))[centre.pk].due == 1 + 2 + 3 + 4
+    after = figures.years_by_centre(Centre.objects.order_by(), 2025, date(2026, 1, 5))
+    assert after[centre.pk].due == 10
+
+
+@pytest.mark.parametrize(("opened", "due", "late"), [(0, 0, False), (6, 10, True), (7, 10, False), (0, 1, True)])
+def test_a_centre_is_late_under_seventy_percent_of_what_is_due(opened, due, late):
+    assert figures.Year(opened=opened, due=due).is_late is late
+
+
+def test_a_planned_class_is_not_yet_opened():
+    centre = make_centre()
+    one = make_class(centre, opened=False)
+    assert years(one.starts_on)[centre.pk].held == 0
+
+
+def test_certificates_stand_beside_those_who_passed_certified_programmes():
+    centre = make_centre()
+    certified = make_recognised_class(centre, learners=3)
+    make_certificates(certified)
+    make_recognised_class(centre, learners=2, programme=make_programme("Thời sự", parts=0, issues_certificate=False))
+    year = years(certified.starts_on)[centre.pk]
+    assert (year.passed, year.certifiable, year.certified) == (5, 3, 3)
+
+
+def test_totals_are_the_sum_of_the_rows():
+    one, two = figures.Year(planned=3, opened=1, learners=40), figures.Year(planned=5, opened=5, learners=7)
+    total = figures.add_up([one, two])
+    assert (total.planned, total.opened, total.learners, total.certified) == (8, 6, 47, 0)
+
+
+def test_posts_are_judged_by_the_rule_of_each_level():
+    make_rule()
+    centre = make_centre()
+    make_quota(centre, posts=3, is_imported=True)
+    [(row, posts)] = figures.posts_by_centre(Centre.objects.all(), TODAY())
+    assert row == centre
+    assert (posts.decided, posts.filled, posts.vacant, posts.is_decided_below) == (3, 0, 3, True)
+
+
+def test_centres_without_an_approved_plan_are_named_with_its_state():
+    province = make_province()
+    done, begun, nothing = (make_centre(place, province) for place in ("Vinh", "Anh Sơn", "Kỳ Sơn"))
+    make_plan(done, status=PlanStatus.APPROVED)
+    make_plan(begun, status=PlanStatus.RETURNED)
+    missing = figures.plans_missing([done, begun, nothing], TODAY().year)
+    assert [(centre, code) for centre, code, _label in missing] == [(begun, "returned"), (nothing, "")]
+
+
+def test_open_figures_hold_counts_and_no_persons():
+    make_certificates()
+    found = figures.open_figures()
+    assert set(found) == {"centres", "own_premises", "year", "on"}
+    assert found["centres"] == 1
