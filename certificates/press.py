@@ -28,6 +28,7 @@ ART = Path(__file__).resolve().parent / "art"
 PAPER = Path(__file__).resolve().parent.parent / "templates" / "certificates" / "paper"
 # Written as PDF/A-2a (tagged, Unicode, fonts inside); no validator has looked at it.
 VARIANT = "pdf/a-2a"
+FAMILY = "Tinos Paper"  # as the style sheet calls the fonts it was given
 # The library's fonts and layout objects are not made for threads; one page takes long enough to stand in a row.
 ONE_AT_A_TIME = threading.Lock()
 
@@ -45,10 +46,7 @@ def render(certificates: list[dict], *, electronic: bool = False) -> bytes:
     html = render_to_string("certificates/paper/sheets.html", context | {"electronic": electronic})
     with ONE_AT_A_TIME:
         try:
-            document = weasyprint.HTML(string=html, url_fetcher=_materials())
-            return document.write_pdf(
-                stylesheets=[_style()], font_config=_fonts(), cache=dict(_ornaments()), pdf_variant=VARIANT
-            )
+            return _printed(html)
         except FatalURLFetchingError as refused:  # a BaseException: it would pass a worker's `except Exception`
             raise RuntimeError(str(refused)) from refused
 
@@ -146,6 +144,17 @@ def _fonts() -> FontConfiguration:
 def _style() -> weasyprint.CSS:
     text = (PAPER / "sheet.css").read_text()
     return weasyprint.CSS(string=text, url_fetcher=_materials(), font_config=_fonts())
+
+
+def _printed(html: str) -> bytes:
+    """`html` as PDF. RuntimeError if a letter was not set in our own fonts: the library would go on in another."""
+    document = weasyprint.HTML(string=html, url_fetcher=_materials()).render(
+        stylesheets=[_style()], font_config=_fonts(), cache=dict(_ornaments()), pdf_variant=VARIANT
+    )
+    content = document.write_pdf(pdf_variant=VARIANT)
+    if strange := {font.family for font in document.fonts.values()} - {FAMILY}:
+        raise RuntimeError(f"Set in {', '.join(sorted(strange))}, not in the fonts of the certificate")
+    return content
 
 
 def _title(certificates: list[dict]) -> str:

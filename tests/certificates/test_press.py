@@ -7,6 +7,7 @@ import subprocess
 import sys
 import unicodedata
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pikepdf
@@ -329,6 +330,13 @@ def test_an_unprintable_character_in_frozen_facts_is_refused_not_drawn_as_a_box(
         press.render([facts])
 
 
+def test_a_sheet_set_in_a_font_of_the_machine_is_refused(monkeypatch):
+    fallback = press.weasyprint.CSS(string="@page { size: 297mm 210mm } html { font-family: serif }")
+    monkeypatch.setattr(press, "_style", lambda: fallback)
+    with pytest.raises(RuntimeError, match="not in the fonts"):
+        press.render([paper()])
+
+
 @pytest.mark.parametrize("change", [{"layout_version": 2}, {"form": "else"}])
 def test_an_unknown_layout_or_form_is_an_error_not_a_guess(change):
     with pytest.raises(ValueError, match="No layout"):
@@ -360,6 +368,19 @@ def test_two_processes_make_the_same_bytes_whatever_they_printed_before():
         return done.stdout
 
     assert run("1", warm=False) == run("2", warm=True)
+
+
+def test_two_threads_do_not_disturb_each_other():
+    papers = [paper(), paper(**STATE)]
+    alone = [press.render([facts]) for facts in papers]
+    with ThreadPoolExecutor(2) as pool:
+        together = list(pool.map(lambda facts: press.render([facts]), papers * 4))
+    assert together == alone * 4
+
+
+def test_no_line_asks_for_font_features_which_the_library_never_frees():
+    press.render([paper(**LONG)])
+    assert press._fonts().font_features == {}
 
 
 def test_the_stack_names_all_that_decides_the_bytes():
