@@ -1,5 +1,6 @@
 """Who may see what: the roles, and the one place that turns a role into a filter."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
@@ -18,6 +19,18 @@ class Role(models.TextChoices):
 ALL_OF_CENTRE = "all of the centre"  # a value of `to_lecturer`: lecturers see what their centre sees
 
 CENTRE_ROLES = frozenset({Role.DIRECTOR, Role.DEPUTY, Role.OFFICER, Role.LECTURER})
+WRITERS = CENTRE_ROLES - {Role.LECTURER}  # who enters plans, classes, rosters, results of a centre
+
+
+def may_write(user):
+    """Whether `user` enters records of a centre at all; of which centre, `check_staff` says."""
+    return user.role in WRITERS
+
+
+def check_staff(by, centre):
+    """Raises PermissionDenied unless `by` writes at `centre` or at the keeper of its records."""
+    if not may_write(by) or by.centre_id not in {centre.pk, centre.custodian_id}:
+        raise PermissionDenied
 
 
 class ScopedQuerySet(models.QuerySet):

@@ -25,6 +25,23 @@ def open_moves(row, user) -> set:
     return {to for to, rule in row.MOVES.items() if row.status in rule.sources and user.role in rule.roles}
 
 
+def check_move(row, to, *, by):
+    """Raise what `move` would raise at this moment; pages ask before they show the form of a deed."""
+    rule = row.MOVES[to]
+    if by.role not in rule.roles:
+        raise PermissionDenied
+    if row.status not in rule.sources:
+        raise _illegal(row)
+
+
+def _illegal(row):
+    return ValidationError(
+        _("This has meanwhile become “%(state)s”. Read the page again before deciding."),
+        code="illegal_move",
+        params={"state": row.get_status_display()},
+    )
+
+
 def move(row, to, *, by, **facts):
     """Bring `row` to state `to` and write `facts` beside it, in one UPDATE that names the old state.
 
@@ -43,9 +60,5 @@ def move(row, to, *, by, **facts):
     changed = type(row)._default_manager.filter(pk=row.pk, status__in=rule.sources).update(status=to, **facts)
     row.refresh_from_db()
     if not changed:
-        raise ValidationError(
-            _("This has meanwhile become “%(state)s”. Read the page again before deciding."),
-            code="illegal_move",
-            params={"state": row.get_status_display()},
-        )
+        raise _illegal(row)
     return row

@@ -1,31 +1,18 @@
 """Verbs on classes: enter, open, finish, recognise, archive, cancel."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import audit
-from centres.scope import Role
-from centres.states import move
+from centres.scope import check_staff
+from centres.states import check_move, move
 from centres.vietnamese import roman
 
 from . import figures, results
-from .models import ClassStatus, CourseClass, PlanLine, PlanStatus
-
-STAFF = frozenset({Role.OFFICER, Role.DEPUTY, Role.DIRECTOR})
-
-
-def may_run(user):
-    """Whether `user` may enter classes and rosters (of the own centre)."""
-    return user.role in STAFF
-
-
-def check_staff(by, centre):
-    """Raises PermissionDenied unless `by` works at `centre` or keeps its records."""
-    if not may_run(by) or by.centre_id not in {centre.pk, centre.custodian_id}:
-        raise PermissionDenied
+from .models import ClassStatus, CourseClass, PlanStatus
 
 
 def next_cohort(centre, programme, year):
@@ -46,21 +33,13 @@ def usual_code(centre, programme, cohort, year):
     return f"{centre.code}-{year % 100:02d}-{programme.code}-{cohort:02d}"
 
 
-def open_plan_items(centre, year):
-    """Plan lines of the approved plan of a year that a class may be opened from, with their latest wording."""
-    return (
-        PlanLine.objects.filter(plan__centre=centre, plan__year=year, plan__status=PlanStatus.APPROVED)
-        .select_related("programme", "item")
-        .order_by("position")
-    )
-
-
 @transaction.atomic
 def enter(centre, *, by, programme, starts_on, ends_on, place, plan_item=None, off_plan_reason="", head=None,
           capacity=60, periods=None, target_group="", co_organiser="", code="", name=""):  # fmt: skip
     """Enter a planned class, from a line of the approved plan or outside it with a reason.
 
-    Raises ValidationError "centre_closed", "line_of_other_programme", "line_not_approved"; PermissionDenied.
+    Raises ValidationError "centre_closed", "line_not_approved", "line_of_other_year", "line_of_other_programme";
+    PermissionDenied.
     """
     check_staff(by, centre)
     if centre.closed_on and starts_on >= centre.closed_on:
@@ -70,7 +49,7 @@ def enter(centre, *, by, programme, starts_on, ends_on, place, plan_item=None, o
         )  # fmt: skip
     year = starts_on.year
     if plan_item is not None:
-        _check_plan_item(plan_item, centre, programme)
+        _check_plan_item(plan_item, centre, programme, year)
     version = programme.version_on(starts_on)
     cohort = next_cohort(centre, programme, year)
     course_class = CourseClass(
@@ -87,13 +66,23 @@ def enter(centre, *, by, programme, starts_on, ends_on, place, plan_item=None, o
     return course_class
 
 
-def _check_plan_item(item, centre, programme):
+def _check_plan_item(item, centre, programme, year):
     line = item.lines.filter(plan__status=PlanStatus.APPROVED).select_related("plan").first()
     if line is None or item.centre_id != centre.pk:
         raise ValidationError(
             {
                 "plan_item": ValidationError(
                     _("This plan line is not approved: choose another."), code="line_not_approved"
+                )
+            }
+        )
+    if item.year != year:
+        raise ValidationError(
+            {
+                "plan_item": ValidationError(
+                    _("This plan line is of %(planned)s, the class begins in %(year)s: choose a line of that year."),
+                    code="line_of_other_year",
+                    params={"planned": item.year, "year": year},
                 )
             }
         )
@@ -109,12 +98,8 @@ def _check_plan_item(item, centre, programme):
         )
 
 
-@transaction.atomic
-def edit(course_class, *, by, version_no, **facts):
-    """Change what a class is called, when and where it is held, while it is planned or open.
-
-    Raises ValidationError "edited_meanwhile", "locked", "capacity_below_roster"; PermissionDenied.
-    """
+def check_editable(course_class, *, by):
+    """Raise what `edit` would raise at this moment for the person or the state; pages ask before they show the form."""
     check_staff(by, course_class.centre)
     if course_class.status not in {ClassStatus.PLANNED, ClassStatus.POSTPONED, ClassStatus.OPEN}:
         raise ValidationError(
@@ -122,12 +107,45 @@ def edit(course_class, *, by, version_no, **facts):
             code="locked",
             params={"state": course_class.get_status_display()},
         )
+
+
+def _check_places(course_class, capacity):
     enrolled = course_class.enrolments.studying().count()
-    if facts.get("capacity", course_class.capacity) < enrolled:
+    if capacity < enrolled:
         raise ValidationError(
             {"capacity": ValidationError(_("%(n)s learners are already on the roster: give at least so many places."),
                                          code="capacity_below_roster", params={"n": enrolled})}
         )  # fmt: skip
+
+
+def _check_first_day(course_class, starts_on):
+    """Code, name, plan line and roster carry the year; the opening decision precedes the first day."""
+    if starts_on.year != course_class.year:
+        raise ValidationError(
+            {"starts_on": ValidationError(
+                _("The class is entered for %(year)s: a class of another year is entered anew."),
+                code="other_year", params={"year": course_class.year},
+            )}
+        )  # fmt: skip
+    if course_class.opened_on and starts_on < course_class.opened_on:
+        raise ValidationError(
+            {"starts_on": ValidationError(
+                _("The opening decision is of %(day)s: the class cannot begin earlier."),
+                code="starts_before_decision", params={"day": course_class.opened_on.strftime("%d/%m/%Y")},
+            )}
+        )  # fmt: skip
+
+
+@transaction.atomic
+def edit(course_class, *, by, version_no, **facts):
+    """Change what a class is called, when and where it is held, while it is planned or open.
+
+    Raises ValidationError "edited_meanwhile", "locked", "capacity_below_roster", "other_year",
+    "starts_before_decision"; PermissionDenied.
+    """
+    check_editable(course_class, by=by)
+    _check_places(course_class, facts.get("capacity", course_class.capacity))
+    _check_first_day(course_class, facts.get("starts_on", course_class.starts_on))
     before = {column: str(getattr(course_class, column)) for column in facts}
     for column, value in facts.items():
         setattr(course_class, column, value)
@@ -137,12 +155,19 @@ def edit(course_class, *, by, version_no, **facts):
     )
     if not changed:
         raise ValidationError(
-            _("Somebody else changed this class after you opened the page. Open it again, then enter your change."),
+            _(
+                "Somebody else changed this class after you opened the page. Your entries are still here: open the "
+                "class in another tab, compare, then save again."
+            ),
             code="edited_meanwhile",
         )
     course_class.refresh_from_db()
     after = {column: str(getattr(course_class, column)) for column in facts}
-    audit.record(by, "edit_class", course_class, before=before, after=after)
+    changed = [column for column in facts if before[column] != after[column]]
+    audit.record(
+        by, "edit_class", course_class,
+        before={column: before[column] for column in changed}, after={column: after[column] for column in changed},
+    )  # fmt: skip
     return course_class
 
 
@@ -233,9 +258,10 @@ def archive(course_class, *, by):
 @transaction.atomic
 def cancel(course_class, *, by, reason):
     """Cancel a class that will not be held to its end. Raises ValidationError "reason_missing", "illegal_move"."""
+    check_staff(by, course_class.centre)
+    check_move(course_class, ClassStatus.CANCELLED, by=by)
     if not reason.strip():
         raise ValidationError({"reason": ValidationError(_("Say why the class is cancelled."), code="reason_missing")})
-    check_staff(by, course_class.centre)
     move(course_class, ClassStatus.CANCELLED, by=by, stop_reason=reason.strip())
     audit.record(by, "cancel_class", course_class, reason=reason.strip())
     return course_class

@@ -8,22 +8,17 @@ from django.utils.translation import gettext as _
 
 from centres import audit
 from centres.models import User
-from centres.scope import CENTRE_ROLES, Role
-from centres.states import move
+from centres.scope import WRITERS, Role, check_staff
+from centres.states import check_move, move
 
 from .models import Plan, PlanItem, PlanLine, PlanStatus
 
-WRITERS = frozenset({Role.OFFICER, Role.DEPUTY, Role.DIRECTOR})
+SEASON = 10  # from this month on the plan of the next year is due; the committees decide it in December
 
 
-def may_write(user):
-    """Whether `user` may enter plans (of the own centre)."""
-    return user.role in WRITERS
-
-
-def _check_writer(by, centre):
-    if not may_write(by) or by.centre_id not in {centre.pk, centre.custodian_id}:
-        raise PermissionDenied
+def years_due(day):
+    """Years that should have a plan on the day."""
+    return [day.year, day.year + 1] if day.month >= SEASON else [day.year]
 
 
 @transaction.atomic
@@ -32,7 +27,7 @@ def start(centre, year, *, by):
 
     Raises ValidationError where the year already has one; PermissionDenied.
     """
-    _check_writer(by, centre)
+    check_staff(by, centre)
     plan = Plan(centre=centre, year=year, created_by=by)
     plan.full_clean()
     plan.save()
@@ -48,7 +43,7 @@ def write_lines(plan, lines, *, by, version_no):
     already exists, its `item` id. `version_no` is the count the form was opened with.
     Raises ValidationError "locked", "edited_meanwhile"; PermissionDenied.
     """
-    _check_writer(by, plan.centre)
+    check_staff(by, plan.centre)
     taken = Plan.objects.filter(pk=plan.pk, status__in=Plan.EDITABLE, version_no=version_no).update(
         status=PlanStatus.DRAFT, version_no=version_no + 1, changed_at=timezone.now()
     )
@@ -58,6 +53,13 @@ def write_lines(plan, lines, *, by, version_no):
     plan.refresh_from_db()
     audit.record(by, "write_plan", plan, lines=kept)
     return plan
+
+
+def check_editable(plan, *, by):
+    """Raise what `write_lines` would raise at this moment; pages ask before they show the grid."""
+    check_staff(by, plan.centre)
+    if not plan.is_editable:
+        raise _locked(plan)
 
 
 LINE_FACTS = ["programme", "quarter", "classes", "learners", "target_group", "co_organiser", "position"]
@@ -83,14 +85,18 @@ def _replace_lines(plan, lines):
     return len(lines)
 
 
+def _locked(plan):
+    return ValidationError(
+        _("This plan has meanwhile become “%(state)s” and can no longer be changed."),
+        code="locked",
+        params={"state": plan.get_status_display()},
+    )
+
+
 def _say_why_not_editable(plan):
     plan.refresh_from_db()
     if not plan.is_editable:
-        raise ValidationError(
-            _("This plan has meanwhile become “%(state)s” and can no longer be changed."),
-            code="locked",
-            params={"state": plan.get_status_display()},
-        )
+        raise _locked(plan)
     raise ValidationError(
         _(
             "Somebody else saved this plan after you opened it (at %(time)s). Your entries are still on this page: "
@@ -104,7 +110,7 @@ def _say_why_not_editable(plan):
 @transaction.atomic
 def submit(plan, *, by):
     """Hand a draft to the director. Raises ValidationError "empty_plan", "illegal_move"; PermissionDenied."""
-    _check_writer(by, plan.centre)
+    check_staff(by, plan.centre)
     if not plan.lines.exists():
         raise ValidationError(_("The plan has no lines yet: enter at least one, then submit."), code="empty_plan")
     move(plan, PlanStatus.SUBMITTED, by=by, submitted_by=by, submitted_at=timezone.now())
@@ -115,11 +121,12 @@ def submit(plan, *, by):
 @transaction.atomic
 def send_back(plan, *, by, reason):
     """Return a submitted plan to its writer. Raises ValidationError "reason_missing", "illegal_move"."""
+    check_staff(by, plan.centre)
+    check_move(plan, PlanStatus.RETURNED, by=by)
     if not reason.strip():
         raise ValidationError(
             {"reason": ValidationError(_("Say what to correct before returning."), code="reason_missing")}
         )
-    _check_writer(by, plan.centre)
     move(plan, PlanStatus.RETURNED, by=by, returned_by=by, returned_at=timezone.now(), return_reason=reason.strip())
     audit.record(by, "return_plan", plan, reason=reason.strip())
     return plan
@@ -127,8 +134,26 @@ def send_back(plan, *, by, reason):
 
 def is_alone(user):
     """Whether `user` is the only active person at the centre who can write or approve."""
-    others = User.objects.filter(centre=user.centre_id, is_active=True, role__in=CENTRE_ROLES - {Role.LECTURER})
+    others = User.objects.filter(centre=user.centre_id, is_active=True, role__in=WRITERS)
     return not any(not other.is_same_person(user) for other in others.exclude(pk=user.pk))
+
+
+def check_approval(plan, *, by):
+    """Raise what `approve` would raise now for the person or the state; else say whether it is a single-handed act.
+
+    Returns True where the writer is alone at the centre: the act is allowed, marked and listed to the province.
+    Raises ValidationError "own_plan", "illegal_move"; PermissionDenied.
+    """
+    check_staff(by, plan.centre)
+    check_move(plan, PlanStatus.APPROVED, by=by)
+    if not (by.is_same_person(plan.submitted_by) or by.is_same_person(plan.created_by)):
+        return False
+    if settings.ALLOW_SINGLE_HANDED and is_alone(by):
+        return True
+    raise ValidationError(
+        _("You wrote or submitted this plan yourself: another person of the centre has to approve it."),
+        code="own_plan",
+    )
 
 
 @transaction.atomic
@@ -139,7 +164,7 @@ def approve(plan, *, by, decision_no, decided_on):
     Source: 208-QĐ/TW, plans are approved by the committee the centre belongs to.
     Raises ValidationError "own_plan", "decided_in_future", "illegal_move"; PermissionDenied.
     """
-    _check_writer(by, plan.centre)
+    single_handed = check_approval(plan, by=by)
     if decided_on > timezone.localdate():
         raise ValidationError(
             {
@@ -147,13 +172,6 @@ def approve(plan, *, by, decision_no, decided_on):
                     _("The decision lies in the future: check the date."), code="decided_in_future"
                 )
             }
-        )
-    is_own = by.is_same_person(plan.submitted_by) or by.is_same_person(plan.created_by)
-    single_handed = is_own and settings.ALLOW_SINGLE_HANDED and is_alone(by)
-    if is_own and not single_handed:
-        raise ValidationError(
-            _("You wrote or submitted this plan yourself: another person of the centre has to approve it."),
-            code="own_plan",
         )
     move(
         plan, PlanStatus.APPROVED, by=by, approved_by=by, approved_at=timezone.now(),
@@ -167,7 +185,7 @@ def approve(plan, *, by, decision_no, decided_on):
 def acknowledge(plan, *, by):
     """The province confirms that it received an approved plan.
 
-    Raises ValidationError "already_acknowledged"; PermissionDenied.
+    Raises ValidationError "already_acknowledged", "not_approved"; PermissionDenied.
     """
     if by.role != Role.PROVINCE:
         raise PermissionDenied
@@ -176,6 +194,12 @@ def acknowledge(plan, *, by):
         acknowledged_by=by, acknowledged_at=now
     )
     plan.refresh_from_db()
+    if not taken and plan.status != PlanStatus.APPROVED:
+        raise ValidationError(
+            _("This plan is “%(state)s”: only an approved plan can be received."),
+            code="not_approved",
+            params={"state": plan.get_status_display()},
+        )
     if not taken:
         raise ValidationError(_("The receipt of this plan is already confirmed."), code="already_acknowledged")
     audit.record(by, "acknowledge_plan", plan)

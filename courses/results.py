@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import audit
+from centres.scope import check_staff
 
 from .models import CourseClass, Enrolment, Grade, GradeScale, Outcome, Score
 
@@ -137,8 +138,10 @@ def record(course_class, entries, *, by, version_no):
 
     entries: {enrolment id: {"absent_excused": int, "absent_unexcused": int, "scores": {part id: Decimal | None}}}.
     `version_no` is the class's count the sheet was opened with.
-    Raises ValidationError "results_closed", "edited_meanwhile", "too_much_absence".
+    Only what differs from the rows is written and goes into the audit book, with its value before and after.
+    Raises ValidationError "results_closed", "edited_meanwhile", "too_much_absence"; PermissionDenied.
     """
+    check_staff(by, course_class.centre)
     taken = CourseClass.objects.filter(
         pk=course_class.pk, version_no=version_no, status__in=CourseClass.RESULTS_OPEN
     ).update(version_no=version_no + 1, changed_at=timezone.now())
@@ -146,47 +149,81 @@ def record(course_class, entries, *, by, version_no):
     if not taken:
         _say_why_closed(course_class)
     enrolments = {e.pk: e for e in course_class.enrolments.studying()}
-    changed, scores = [], []
+    # Who left after the sheet was opened is passed over; the page shows the roster anew.
+    entries = {pk: entry for pk, entry in entries.items() if pk in enrolments}
+    for entry in entries.values():
+        _check_absence(course_class, entry["absent_excused"] + entry["absent_unexcused"])
+    changes = _write_absence(enrolments, entries) + _write_scores(course_class, entries)
+    audit.record(by, "record_results", course_class, learners=len(entries), changes=changes)
+
+
+def check_open(course_class, *, by):
+    """Raise what `record` would raise at this moment for the person or the state; pages ask before they show it."""
+    check_staff(by, course_class.centre)
+    if course_class.status not in CourseClass.RESULTS_OPEN:
+        raise _closed(course_class)
+
+
+def _check_absence(course_class, absent):
+    if absent > course_class.periods:
+        raise ValidationError(
+            _("The class has %(periods)s periods; nobody can be absent for %(absent)s."),
+            code="too_much_absence",
+            params={"periods": course_class.periods, "absent": absent},
+        )
+
+
+def _write_absence(enrolments, entries):
+    """Write the periods that differ; returns the changes as [enrolment id, column, before, after]."""
+    changes, rows = [], {}
     for pk, entry in entries.items():
-        enrolment = enrolments.get(pk)
-        if enrolment is None:
-            continue  # left the class after the sheet was opened; the page shows the roster anew
-        enrolment.absent_excused = entry["absent_excused"]
-        enrolment.absent_unexcused = entry["absent_unexcused"]
-        if enrolment.absent > course_class.periods:
-            raise ValidationError(
-                _("The class has %(periods)s periods; nobody can be absent for %(absent)s."),
-                code="too_much_absence",
-                params={"periods": course_class.periods, "absent": enrolment.absent},
-            )
-        changed.append(enrolment)
-        scores += [(enrolment, part_id, value) for part_id, value in entry["scores"].items()]
-    Enrolment.objects.bulk_update(changed, ["absent_excused", "absent_unexcused"], batch_size=500)
-    _write_scores(course_class, scores)
-    audit.record(by, "record_results", course_class, learners=len(changed))
+        for column in ("absent_excused", "absent_unexcused"):
+            before, after = getattr(enrolments[pk], column), entry[column]
+            if before != after:
+                changes.append([pk, column, before, after])
+                setattr(enrolments[pk], column, after)
+                rows[pk] = enrolments[pk]
+    Enrolment.objects.bulk_update(rows.values(), ["absent_excused", "absent_unexcused"], batch_size=500)
+    return changes
 
 
-def _write_scores(course_class, scores):
-    """Replace the first-attempt scores named in `scores`: [(enrolment, part id, value or None)]."""
-    named = {(enrolment.pk, part_id) for enrolment, part_id, _value in scores}
-    old = Score.objects.filter(enrolment__course_class=course_class, attempt=1).values_list("pk", "enrolment", "part")
-    Score.objects.filter(pk__in=[pk for pk, enrolment, part in old if (enrolment, part) in named]).delete()
-    Score.objects.bulk_create(
-        [
-            Score(enrolment=enrolment, part_id=part_id, attempt=1, value=value)
-            for enrolment, part_id, value in scores
-            if value is not None
-        ]
+def _write_scores(course_class, entries):
+    """Write the first-attempt scores that differ; returns the changes as [enrolment id, part name, before, after]."""
+    parts = {part.pk: part.name for part in course_class.programme_version.parts.all()}
+    first = Score.objects.filter(enrolment__course_class=course_class, attempt=1)
+    old = {(score.enrolment_id, score.part_id): score for score in first}
+    gone, fresh, changes = [], [], []
+    for pk, entry in entries.items():
+        for part_id, value in entry["scores"].items():
+            score = old.get((pk, part_id))
+            before = score.value if score else None
+            if before == value:
+                continue
+            if score:
+                gone.append(score.pk)
+            if value is not None:
+                fresh.append(Score(enrolment_id=pk, part_id=part_id, attempt=1, value=value))
+            changes.append([pk, parts[part_id], _plain(before), _plain(value)])
+    Score.objects.filter(pk__in=gone).delete()
+    Score.objects.bulk_create(fresh, batch_size=500)
+    return changes
+
+
+def _plain(score):
+    return None if score is None else f"{score.normalize():f}"
+
+
+def _closed(course_class):
+    return ValidationError(
+        _("The class is “%(state)s”: its results can no longer be changed."),
+        code="results_closed",
+        params={"state": course_class.get_status_display()},
     )
 
 
 def _say_why_closed(course_class):
     if course_class.status not in CourseClass.RESULTS_OPEN:
-        raise ValidationError(
-            _("The class is “%(state)s”: its results can no longer be changed."),
-            code="results_closed",
-            params={"state": course_class.get_status_display()},
-        )
+        raise _closed(course_class)
     raise ValidationError(
         _(
             "Somebody else saved this class after you opened the sheet (at %(time)s). Your entries are still on this "

@@ -1,6 +1,6 @@
 """The tables of courses, split by noun."""
 
-from .classes import ClassFigures, ClassStatus, CourseClass
+from .classes import ClassFigures, ClassStatus, CourseClass, Stage
 from .learners import BirthPrecision, Gender, Learner, LearnerAtCentre, PartyStatus
 from .plans import Plan, PlanItem, PlanLine, PlanStatus
 from .programmes import (
@@ -41,4 +41,5 @@ __all__ = [
     "ProgrammeVersion",
     "RosterImport",
     "Score",
+    "Stage",
 ]

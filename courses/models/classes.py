@@ -32,6 +32,33 @@ class ClassStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("class", "Cancelled")
 
 
+class Stage(models.TextChoices):
+    """Where a class stands for those who work on it: coarser than CourseClass.stage, in the order of the work."""
+
+    RESULTS = "results", pgettext_lazy("class", "Waiting for results")
+    CERTIFICATES = "certificates", pgettext_lazy("class", "Waiting for certificates")
+    RUNNING = "running", pgettext_lazy("class", "In class")
+    DECIDED = "decided", pgettext_lazy("class", "Opening decided")
+    PLANNED = "planned", pgettext_lazy("class", "Planned")
+    DONE = "done", pgettext_lazy("class", "Completed")
+    CANCELLED = "cancelled", pgettext_lazy("class", "Cancelled")
+
+
+def stage_conditions(on):
+    """{stage: Q} on the day `on`; every class fits exactly one, and CourseClass.stage says the same in words."""
+    is_open, recognised = Q(status=ClassStatus.OPEN), Q(status=ClassStatus.RECOGNISED)
+    waits = Q(programme_version__issues_certificate=True, figures__certified=0)
+    return {
+        Stage.RESULTS: Q(status=ClassStatus.FINISHED) | is_open & Q(ends_on__lt=on),
+        Stage.CERTIFICATES: recognised & waits,
+        Stage.RUNNING: is_open & Q(starts_on__lte=on, ends_on__gte=on),
+        Stage.DECIDED: is_open & Q(starts_on__gt=on),
+        Stage.PLANNED: Q(status__in=[ClassStatus.PLANNED, ClassStatus.POSTPONED]),
+        Stage.DONE: recognised & ~waits | Q(status=ClassStatus.ARCHIVED),
+        Stage.CANCELLED: Q(status=ClassStatus.CANCELLED),
+    }
+
+
 class CourseClassQuerySet(OfCentreQuerySet):
     """Classes."""
 
@@ -54,6 +81,15 @@ class CourseClassQuerySet(OfCentreQuerySet):
         return self.filter(
             status=ClassStatus.RECOGNISED, programme_version__issues_certificate=True, figures__certified=0
         )
+
+    def in_stage(self, stage, on):
+        """Classes at one Stage on the day."""
+        return self.filter(stage_conditions(on)[stage])
+
+    def count_stages(self, on):
+        """{stage: number of classes} for every Stage on the day, in one query."""
+        counts = {stage: models.Count("pk", filter=condition) for stage, condition in stage_conditions(on).items()}
+        return self.order_by().aggregate(**counts)
 
 
 HELD = [ClassStatus.OPEN, ClassStatus.FINISHED, ClassStatus.RECOGNISED, ClassStatus.ARCHIVED]

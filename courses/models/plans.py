@@ -165,6 +165,20 @@ class PlanLineQuerySet(OfCentreQuerySet):
     to_province = "plan__centre__province"
     to_centre = "plan__centre__custodian"
 
+    def approved(self):
+        """Lines of approved plans: classes are opened from these."""
+        return self.filter(plan__status=PlanStatus.APPROVED)
+
+    def with_opened(self):
+        """Adds entered_classes, classes entered from the line whatever version of the plan it stood in, less cancelled
+        ones; and held_classes, those of them that really opened."""
+        entered = ~Q(item__classes__status="cancelled")
+        held = Q(item__classes__status__in=["open", "finished", "recognised", "archived"])
+        return self.annotate(
+            entered_classes=models.Count("item__classes", filter=entered, distinct=True),
+            held_classes=models.Count("item__classes", filter=held, distinct=True),
+        )
+
 
 class PlanLine(models.Model):
     """One programme in one quarter: how many classes, how many learners, for whom (chỉ tiêu kế hoạch)."""

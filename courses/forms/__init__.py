@@ -1,0 +1,1 @@
+"""Forms of courses, split by noun."""

@@ -1,0 +1,201 @@
+"""What may be typed about annual plans: the year, the grid of lines, the decision, the reason for returning."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Row
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from centres.models import Province
+from centres.vietnamese import text_sort_key
+from courses.models import Plan, PlanLine, Programme
+
+MOST_LINES = 200
+
+
+class PlanYearForm(forms.Form):
+    """The year of a new plan: from last year to next year, without the years that have one."""
+
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        taken = set(Plan.objects.visible_to(user).filter(centre=user.centre_id).values_list("year", flat=True))
+        this = timezone.localdate().year
+        years = [year for year in (this, this + 1, this - 1) if year not in taken]
+        self.fields["year"].choices = [(year, str(year)) for year in years]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("year")
+
+
+class PlanFilterForm(forms.Form):
+    """Which plans the province or the nation looks at."""
+
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int, empty_value=None, required=False)
+    province = forms.ModelChoiceField(
+        label=_("Province"), queryset=None, required=False, empty_label=pgettext_lazy("provinces", "All")
+    )
+
+    def __init__(self, *args, user, years, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [(year, str(year)) for year in years]
+        provinces = Province.objects.visible_to(user)
+        self.fields["province"].queryset = provinces
+        if user.province_id:  # the own province is no choice
+            del self.fields["province"]
+
+
+def programme_choices(programmes):
+    """Choices that a narrow column can still tell apart: long names differ only at their end."""
+    named = [(programme.pk, f"{programme.short_name} – {programme.name}") for programme in programmes]
+    return sorted(named, key=lambda choice: text_sort_key(choice[1]))
+
+
+class PlanLineForm(forms.Form):
+    """One line of the grid. `programmes` is the shared list of choices, read once for all lines."""
+
+    item = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    programme = forms.TypedChoiceField(label=_("Programme"))
+    quarter = forms.TypedChoiceField(label=_("Quarter"), coerce=int, choices=[("", "–"), *PlanLine.Quarter.choices])
+    classes = forms.IntegerField(
+        label=_("Classes"), min_value=1, max_value=200, localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+    learners = forms.IntegerField(
+        label=_("Learners"), min_value=1, max_value=50_000, localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+    target_group = forms.CharField(label=_("Target group"), max_length=200, required=False)
+    co_organiser = forms.CharField(label=_("Co-organiser"), max_length=200, required=False)
+
+    def __init__(self, *args, programmes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].choices = [("", _("Choose a programme")), *programme_choices(programmes)]
+        self.fields["programme"].coerce = lambda pk: next(p for p in programmes if p.pk == int(pk))
+        line = int(self.prefix.rpartition("-")[2]) + 1
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = _("%(column)s, line %(n)s") % {"column": field.label, "n": line}
+
+    def has_changed(self):
+        """A line whose cells are all empty is no line, also where one was saved before."""
+        return any(name != "item" for name in self.changed_data)
+
+    def count_of(self, name):
+        """The typed number of `name`, 0 while it is none: for the totals under the grid."""
+        try:
+            return self.fields[name].clean(self[name].value()) or 0
+        except forms.ValidationError:
+            return 0
+
+
+class LineFormSet(forms.BaseFormSet):
+    """The grid of a plan. Lines left empty are passed over."""
+
+    def lines(self):
+        """Typed lines as `plans.write_lines` takes them, in their order."""
+        return [form.cleaned_data for form in self.forms if form.cleaned_data]
+
+    def totals(self):
+        """(classes, learners, [(quarter, classes)]) of what stands in the grid now."""
+        by_quarter = dict.fromkeys(PlanLine.Quarter, 0)
+        for form in self.forms:
+            quarter = str(form["quarter"].value() or "")
+            if quarter.isdigit() and int(quarter) in by_quarter:
+                by_quarter[PlanLine.Quarter(int(quarter))] += form.count_of("classes")
+        return {
+            "classes": sum(form.count_of("classes") for form in self.forms),
+            "learners": sum(form.count_of("learners") for form in self.forms),
+            "quarters": [(quarter.label, classes) for quarter, classes in by_quarter.items()],
+        }
+
+    def show_saved(self, plan):
+        """Note beside each line what is saved now where it differs from what was typed: somebody else saved it."""
+        saved = {line.item_id: line for line in plan.lines.select_related("programme")}
+        for form in self.forms:
+            line, typed = saved.get(form.cleaned_data.get("item")), form.cleaned_data
+            if line and any(getattr(line, name) != value for name, value in typed.items() if name != "item"):
+                form.saved_line = line
+
+
+_Grid = forms.formset_factory(
+    PlanLineForm, formset=LineFormSet, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True
+)
+PREFIX = "lines"
+
+
+def programmes_for(plan, user):
+    """Programmes a plan may name: those taught at some time of its year, and those it already names."""
+    taught = Q(active_from__year__lte=plan.year) & (Q(active_to=None) | Q(active_to__year__gte=plan.year))
+    return list(Programme.objects.visible_to(user).filter(taught | Q(plan_lines__plan=plan)).distinct())
+
+
+def saved_grid(plan, user, *, spare=0):
+    """The grid as it was saved, with `spare` empty lines below."""
+    lines = [
+        {
+            "item": line.item_id, "programme": line.programme_id, "quarter": line.quarter, "classes": line.classes,
+            "learners": line.learners, "target_group": line.target_group, "co_organiser": line.co_organiser,
+        }
+        for line in plan.lines.all()
+    ]  # fmt: skip
+    return _grid(plan, user, lines + [{}] * spare)
+
+
+def posted_grid(plan, user, data):
+    """The grid as it was posted, to be validated."""
+    return _Grid(data, prefix=PREFIX, form_kwargs={"programmes": programmes_for(plan, user)})
+
+
+def reshaped_grid(plan, user, data, *, spare=0, without=None):
+    """The posted grid as it was typed, unjudged, with `spare` lines more or `without` one (its place, from 0)."""
+    names = PlanLineForm.base_fields
+    count = data.get(f"{PREFIX}-TOTAL_FORMS", "")
+    count = min(int(count), MOST_LINES) if count.isdigit() else 0
+    lines = [{name: data.get(f"{PREFIX}-{n}-{name}", "") for name in names} for n in range(count) if n != without]
+    return _grid(plan, user, lines + [{}] * spare)
+
+
+def _grid(plan, user, lines):
+    return _Grid(initial=lines, prefix=PREFIX, form_kwargs={"programmes": programmes_for(plan, user)})
+
+
+class VersionForm(forms.Form):
+    """Which state of a row the page was opened with; what is wrong with the whole page stands here too."""
+
+    version_no = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PlanApprovalForm(forms.Form):
+    """The decision of the standing committee."""
+
+    decision_no = forms.CharField(
+        label=_("Decision number"), max_length=60, help_text=_("For example 138-KH/HU"),
+        widget=forms.TextInput(attrs={"class": "w-code"}),
+    )  # fmt: skip
+    decided_on = forms.DateField(
+        label=_("Decision date"), help_text=_("Day/month/year"), widget=forms.DateInput(attrs={"class": "w-date"})
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Row("decision_no", "decided_on"))
+
+
+class PlanReturnForm(forms.Form):
+    """Why a plan goes back to its writer."""
+
+    reason = forms.CharField(
+        label=_("Reason for returning"), max_length=2000, help_text=_("What to correct, line by line"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("reason")

@@ -1,0 +1,44 @@
+"""How pages answer when a verb says no: in the words of the verb, with what was typed kept."""
+
+from functools import wraps
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.shortcuts import render
+from django.urls import reverse
+
+
+def accepted(form, verb, *args, **kwargs):
+    """Whether `verb` did it; where it refused, its sentences stand on `form`, each at its field."""
+    try:
+        verb(*args, **kwargs)
+    except ValidationError as error:
+        add_errors(form, error)
+        return False
+    return True
+
+
+def add_errors(form, error):
+    """Put the sentences of a verb on `form`: those about its fields beside them, all others on top."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    for name, errors in by_field.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def refused_in_words(page):
+    """Decorate a view of one row: a verb's refusal that no form shows becomes a page with its sentence, status 409.
+
+    `page` is the name of the row's own page, where the reader goes on.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def answer(request, pk, **kwargs):
+            try:
+                return view(request, pk, **kwargs)
+            except ValidationError as error:
+                context = {"sentences": error.messages, "back": reverse(page, args=[pk])}
+                return render(request, "courses/refused.html", context, status=409)
+
+        return answer
+
+    return decorate
