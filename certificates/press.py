@@ -1,7 +1,8 @@
 """Certificate in, PDF out; the only file that knows the PDF library.
 
-The words and places of the paper are in templates/certificates/paper/. `render` may be made faster inside (the
-ornament drawn once for all pages) without a caller noticing: same facts in, pages in the same order out.
+The words and places of the paper are in templates/certificates/paper/, what fits on it in layout.py. `render`
+may be made faster inside (blank forms kept, only the learner's words set anew) without a caller noticing: same
+facts in, pages in the same order out. benchmarks/press.py measures it.
 """
 
 import hashlib
@@ -38,7 +39,8 @@ def render(certificates: list[dict], *, electronic: bool = False) -> bytes:
 
     `electronic` adds the line that the signed paper is the original. Same facts on the same `stack()` give the
     same bytes. Raises ValueError for an empty list or an unknown layout version, ValidationError where a fact
-    cannot be printed or does not fit (see layout.check_sheet).
+    cannot be printed or does not fit (see layout.check_sheet), RuntimeError if the sheet asked for a file that
+    is not ours or was set in a font that is not ours.
     """
     if not certificates:
         raise ValueError("There is no certificate to render")
@@ -91,8 +93,9 @@ class Materials(URLFetcher):
 class Ornament:
     """A drawing of ours: turned into PDF once in a process, in a file once, on every page by reference.
 
-    The library would draw a background afresh on every page, which took half of the time and three quarters of
-    the bytes of a class. It asks the same four things of its own images.
+    The library would draw a background afresh on every page, which took more than half of the time and two
+    thirds of the bytes of a class. It asks the same of its own images: an id, a size, `draw`, `get_x_object`.
+    Nothing in the drawing is tagged (all of it is background), so sharing it between tagged pages is in order.
     """
 
     def __init__(self, name: str, svg: bytes):
