@@ -38,6 +38,15 @@ def finish(work, status=WorkStatus.DONE, errors=()):
     work.refresh_from_db()
 
 
+def ask_to_stop(work):
+    """Stop work that waits, ask work that runs to stop at its next beat; False where it is already over."""
+    rows = type(work)._default_manager.filter(pk=work.pk)
+    waiting = rows.filter(status=WorkStatus.QUEUED).update(
+        status=WorkStatus.CANCELLED, cancel_asked=True, finished_at=timezone.now()
+    )
+    return bool(waiting or rows.filter(status=WorkStatus.RUNNING).update(cancel_asked=True))
+
+
 def queue_again(work):
     """Put failed or stopped work back into the queue; what is already done is not done twice. False if it runs."""
     over = [WorkStatus.FAILED, WorkStatus.CANCELLED]

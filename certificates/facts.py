@@ -5,8 +5,6 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
 from centres.vietnamese import clean, date_in_words, official_date, roman
 from courses.models import BirthPrecision, CertificateForm, Gender, Grade
@@ -74,7 +72,7 @@ def of_class(course_class, issued_on, signer_titles, signer_name):
 def of_learner(enrolment, version):
     """The facts of one learner, before the number is known.
 
-    Raises ValidationError naming the learner and the field where something cannot be printed.
+    Raises ValidationError naming the field where something cannot be printed.
     """
     learner = enrolment.learner
     if version.says_comrade:
@@ -82,22 +80,15 @@ def of_learner(enrolment, version):
     else:
         address = "Chứng nhận ông:" if learner.gender == Gender.MALE else "Chứng nhận bà:"
     year_only = learner.birth_precision == BirthPrecision.YEAR
-    try:
-        return {
-            "address": address,
-            "name": layout.fit("name", learner.full_name.upper()),
-            "born": str(learner.birth_on.year) if year_only else printed_date(learner.birth_on),
-            "home": layout.fit("home", learner.home_place) if learner.home_place else None,
-            "unit_label": "Đơn vị công tác:",
-            "unit": layout.fit("unit", enrolment.workplace),
-            "grade": PRINTED_GRADES[enrolment.grade],
-        }
-    except ValidationError as error:
-        raise ValidationError(
-            _("%(name)s: %(problem)s"),
-            code="unprintable",
-            params={"name": learner.full_name, "problem": " ".join(error.messages)},
-        ) from error
+    return {
+        "address": address,
+        "name": layout.fit("name", learner.full_name.upper()),
+        "born": str(learner.birth_on.year) if year_only else printed_date(learner.birth_on),
+        "home": layout.fit("home", learner.home_place) if learner.home_place else None,
+        "unit_label": "Đơn vị công tác:",
+        "unit": layout.fit("unit", enrolment.workplace),
+        "grade": PRINTED_GRADES[enrolment.grade],
+    }
 
 
 def with_number(printed, number, register_no, token, code):

@@ -8,36 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import audit
-from centres.models import Appointment, AppointmentKind, SigningDelegation
-from centres.scope import Role
-from centres.states import move
-from courses.classes import check_staff
-from courses.models import ClassFigures, ClassStatus, Enrolment
+from centres.models import Appointment, SigningDelegation
+from centres.scope import Role, check_staff
+from centres.states import check_move, move
+from courses.models import ClassFigures, ClassStatus
 from courses.plans import is_alone
 
 from . import codes, facts, layout, printing, register
-from .models import Certificate, CertificateStatus, Proposal, ProposalStatus, ProposedLearner
-
-
-def eligible(course_class):
-    """Enrolments that may receive a certificate: passed by recognition, and none live yet; in roster order."""
-    return (
-        Enrolment.objects.filter(course_class=course_class)
-        .passed()
-        .exclude(certificates__status=CertificateStatus.ISSUED)
-        .in_roster_order()
-        .select_related("learner")
-    )
-
-
-def signers_on(centre, day):
-    """Who may sign on the day: the director (an Appointment) and delegated deputies (SigningDelegation).
-
-    Source: Hướng dẫn 154-HD/BTGTW (2020): the director, or a deputy after being authorised.
-    """
-    director = Appointment.objects.on(day).filter(centre=centre, kind=AppointmentKind.DIRECTOR)
-    deputies = SigningDelegation.objects.on(day).filter(centre=centre)
-    return list(director.select_related("person")) + list(deputies.select_related("person"))
+from .dossier import eligible, printed_facts, proposed, signers_on
+from .models import Certificate, Proposal, ProposalStatus, ProposedLearner
 
 
 @transaction.atomic
@@ -45,8 +24,8 @@ def propose(course_class, *, by, enrolments, issue_on, signer, key=None):
     """Draw up a draft proposal for `enrolments` (passed learners of the class).
 
     signer: an Appointment (director) or a SigningDelegation of the printed date. The same `key` posted twice gives
-    the same proposal. Raises ValidationError "not_recognised", "nobody", "not_eligible", "no_certificate", and those
-    of the dates; PermissionDenied.
+    the same proposal. Raises ValidationError "not_recognised", "nobody", "not_eligible", "no_certificate",
+    "open_proposal", and those of the dates; PermissionDenied.
     """
     check_staff(by, course_class.centre)
     if key and (twin := Proposal.objects.filter(key=key, course_class=course_class).first()):
@@ -61,7 +40,15 @@ def propose(course_class, *, by, enrolments, issue_on, signer, key=None):
     if key:
         proposal.key = key
     _set_facts(proposal, issue_on, signer)
-    proposal.save()
+    try:
+        with transaction.atomic():
+            proposal.save()
+    except IntegrityError as error:  # the same form a moment ago, or somebody else's proposal
+        if key and (twin := Proposal.objects.filter(key=key, course_class=course_class).first()):
+            return twin
+        raise ValidationError(
+            _("This class already has an open proposal: continue with that one."), code="open_proposal"
+        ) from error
     _set_learners(proposal, enrolments)
     audit.record(by, "propose", proposal, learners=len(enrolments))
     return proposal
@@ -138,40 +125,6 @@ def _set_learners(proposal, enrolments):
     )
 
 
-def proposed(proposal):
-    """The enrolments of a proposal in roster order, with their learners."""
-    return list(proposal.enrolments.in_roster_order().select_related("learner"))
-
-
-def signature(proposal):
-    """(lines of the signer's title, name). Source: 36-HD/VPTW (2018): the head signs directly, a deputy K/T."""
-    if proposal.delegation_id:
-        return ["K/T GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"], proposal.delegation.person.full_name
-    return ["GIÁM ĐỐC"], proposal.signer.person.full_name
-
-
-def printed_facts(proposal, enrolments):
-    """What each certificate would say, with the widest number in place of its own and without codes.
-
-    Raises ValidationError listing every learner with something that cannot be printed.
-    """
-    version = proposal.course_class.programme_version
-    longest = register.number_text(register.PATTERNS[version.certificate_form], 99_999, proposal.issue_on)
-    shared = facts.of_class(proposal.course_class, proposal.issue_on, *signature(proposal))
-    shared |= {"number": longest, "register_no": f"99999/{proposal.issue_on.year}"}  # to measure with
-    printed, problems = [], []
-    for enrolment in enrolments:
-        try:
-            words = shared | facts.of_learner(enrolment, version)
-            layout.check_sheet(words)
-            printed.append(words)
-        except ValidationError as error:
-            problems.append(error)
-    if problems:
-        raise ValidationError(problems)
-    return printed
-
-
 @transaction.atomic
 def submit(proposal, *, by):
     """Hand a proposal to the director. Whatever could not be printed is refused here, where it can be mended."""
@@ -185,11 +138,12 @@ def submit(proposal, *, by):
 @transaction.atomic
 def send_back(proposal, *, by, reason):
     """Return a proposal to the officer. Raises ValidationError "reason_missing", "illegal_move"; PermissionDenied."""
+    _check_approver(proposal, by)
+    check_move(proposal, ProposalStatus.RETURNED, by=by)
     if not reason.strip():
         raise ValidationError(
             {"reason": ValidationError(_("Say what to correct before returning."), code="reason_missing")}
         )
-    _check_approver(proposal, by)
     move(
         proposal, ProposalStatus.RETURNED, by=by, returned_by=by, returned_at=timezone.now(),
         return_reason=reason.strip(),
@@ -209,32 +163,48 @@ def may_approve(proposal, user):
     ).exists()  # fmt: skip
 
 
+def check_approval(proposal, *, by):
+    """Raise what `approve` would raise now for the person or the state; else say whether it is a single-handed act.
+
+    Returns True where the proposer is alone at the centre: the act is allowed, marked and listed to the province.
+    Raises ValidationError "own_proposal", "illegal_move"; PermissionDenied.
+    """
+    _check_approver(proposal, by)
+    check_move(proposal, ProposalStatus.APPROVED, by=by)
+    if not (by.is_same_person(proposal.submitted_by) or by.is_same_person(proposal.created_by)):
+        return False
+    if settings.ALLOW_SINGLE_HANDED and is_alone(by):
+        return True
+    raise ValidationError(
+        _("You drew up or submitted this proposal yourself: another person has to approve it."), code="own_proposal"
+    )
+
+
 def _check_approver(proposal, by):
     if not may_approve(proposal, by):
         raise PermissionDenied
 
 
 @transaction.atomic
-def approve(proposal, *, by):
+def approve(proposal, *, by, version_no=None):
     """Approve a proposal: take the numbers, write certificates and register lines, queue the rendering.
 
     One short transaction: all of it or nothing. The proposer cannot approve, except in a centre of one person, where
-    the act is marked and listed to the province. Returns the certificates in roster order.
-    Raises ValidationError "own_proposal", "not_eligible", "no_authority", "register_closed", "illegal_move";
-    PermissionDenied.
+    the act is marked and listed to the province. `version_no` is the count the approver's page was opened with.
+    Returns the certificates in roster order.
+    Raises ValidationError "own_proposal", "not_eligible", "no_authority", "register_closed", "illegal_move",
+    "edited_meanwhile"; PermissionDenied.
     """
-    _check_approver(proposal, by)
-    is_own = by.is_same_person(proposal.submitted_by) or by.is_same_person(proposal.created_by)
-    single_handed = is_own and settings.ALLOW_SINGLE_HANDED and is_alone(by)
-    if is_own and not single_handed:
-        raise ValidationError(
-            _("You drew up or submitted this proposal yourself: another person has to approve it."),
-            code="own_proposal",
-        )
+    single_handed = check_approval(proposal, by=by)
     move(
         proposal, ProposalStatus.APPROVED, by=by, approved_by=by, approved_at=timezone.now(),
         is_single_handed=single_handed,
     )  # fmt: skip
+    if version_no is not None and proposal.version_no != version_no + 1:  # returned and submitted anew in between
+        raise ValidationError(
+            _("This proposal was changed after you opened it: read it again before approving."),
+            code="edited_meanwhile",
+        )
     certificates = _issue(proposal, by=by)
     ClassFigures.objects.filter(course_class=proposal.course_class_id).update(
         certified=F("certified") + len(certificates)

@@ -67,6 +67,27 @@ class ProposalQuerySet(OfCentreQuerySet):
         """Proposals a director has to decide on."""
         return self.filter(status=ProposalStatus.SUBMITTED)
 
+    def still_open(self):
+        """Proposals that are not approved yet; a class has one of them at most."""
+        return self.exclude(status=ProposalStatus.APPROVED)
+
+    def unfinished_first(self, *order):
+        """The states of `order` first, as given, then the rest; the newest first within each."""
+        places = [models.When(status=status, then=place) for place, status in enumerate(order)]
+        return self.order_by(models.Case(*places, default=len(order)), "-changed_at", "-pk")
+
+    def with_counts(self):
+        """Adds `proposed_count`, the learners on each proposal."""
+        return self.annotate(proposed_count=models.Count("learners"))
+
+    def with_people(self):
+        """With the rows that lists and pages name beside a proposal."""
+        return self.select_related(
+            "centre", "course_class__centre", "course_class__programme_version__programme",
+            "course_class__recognised_by", "created_by", "submitted_by", "returned_by", "approved_by",
+            "signer__person", "delegation__person",
+        )  # fmt: skip
+
 
 class Proposal(models.Model):
     """An officer's list of learners of one class who shall receive certificates (đề nghị cấp)."""
@@ -167,6 +188,10 @@ class CertificateQuerySet(OfCentreQuerySet):
     def in_book_order(self):
         """Newest numbers first."""
         return self.order_by("-register__period", "-seq")
+
+    def awaiting_handover(self):
+        """Certificates in force that nobody has received yet."""
+        return self.filter(status=CertificateStatus.ISSUED, handed_over_on=None)
 
 
 class Certificate(models.Model):
@@ -350,3 +375,8 @@ class PrintJob(LongWork):
 
     def __str__(self):
         return f"{self.proposal}"
+
+    @property
+    def file_name(self):
+        """What the merged file is called on somebody's own computer."""
+        return self.file.name.rsplit("/", 1)[-1]

@@ -5,12 +5,16 @@ import io
 import logging
 
 import pikepdf
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_tasks import task
 
-from centres import work
+from centres import audit, work
 from centres.models import WorkStatus
+from centres.scope import check_staff
 from centres.vietnamese import file_name
 
 from . import press
@@ -18,6 +22,12 @@ from .models import Certificate, CertificateFile, PrintJob
 
 log = logging.getLogger(__name__)
 
+# What an error code in a job's row means to the person who reads it.
+ERROR_WORDS = {
+    "render": gettext_lazy("this sheet could not be laid out; continue the work, and report it if it happens again"),
+    "failed": gettext_lazy("the work ended early; continue it, and report it if it happens again"),
+    "attempts": gettext_lazy("the work was interrupted several times; continue it, and report it if it happens again"),
+}
 SHEETS_A_RUN = 30  # the merged file is laid out in runs of so many sheets, so that progress and a stop come through
 
 
@@ -26,6 +36,33 @@ def queue(proposal, *, by, total):
     job = PrintJob.objects.create(proposal=proposal, centre=proposal.centre, created_by=by, total=2 * total)
     render_job.enqueue(job.pk)
     return job
+
+
+@transaction.atomic
+def stop(job, *, by):
+    """Ask a waiting or running job to stop; what is done stays. Raises ValidationError "is_over"; PermissionDenied."""
+    check_staff(by, job.centre)
+    if not work.ask_to_stop(job):
+        raise ValidationError(_("This work has already ended."), code="is_over")
+    audit.record(by, "stop_print_job", job)
+
+
+@transaction.atomic
+def resume(job, *, by):
+    """Queue a stopped or failed job again; what is done is not done twice.
+
+    Raises ValidationError "not_over"; PermissionDenied.
+    """
+    check_staff(by, job.centre)
+    if not work.queue_again(job):
+        raise ValidationError(_("This work is waiting, running or done: nothing to continue."), code="not_over")
+    audit.record(by, "resume_print_job", job)
+    render_job.enqueue(job.pk)
+
+
+def problems(job):
+    """The errors of a job as {"item", "message"} in words."""
+    return [error | {"message": ERROR_WORDS.get(error["message"], error["message"])} for error in job.errors]
 
 
 def certificate_file_name(certificate):

@@ -18,6 +18,13 @@ def number_text(pattern, seq, issued_on):
     return pattern.replace("{seq}", f"{seq:04d}").replace("{day}", f"{issued_on:%d%m%y}")
 
 
+def expected(centre, form, issued_on, count):
+    """(first, last) running number that `count` certificates would take if they were issued now; nothing is taken."""
+    books = Register.objects.filter(centre=centre, form=form, period=str(issued_on.year))
+    taken = books.values_list("last_seq", flat=True).first() or 0
+    return taken + 1, taken + count
+
+
 def take(centre, form, issued_on, count):
     """Take `count` numbers of the register of the printed date; returns (register, first number, first line).
 

@@ -1,3 +1,21 @@
 """Addresses of proposals, the register, certificates and the public doors."""
 
-urlpatterns = []
+from django.urls import path
+
+from .views import files, printing, proposals
+
+urlpatterns = [
+    path("classes/<int:pk>/proposal/", proposals.proposal_create, name="proposal-create"),
+    path("proposals/", proposals.proposal_list, name="proposal-list"),
+    path("proposals/<int:pk>/", proposals.proposal_detail, name="proposal-detail"),
+    path("proposals/<int:pk>/edit/", proposals.proposal_edit, name="proposal-edit"),
+    path("proposals/<int:pk>/submit/", proposals.proposal_submit, name="proposal-submit"),
+    path("proposals/<int:pk>/return/", proposals.proposal_return, name="proposal-return"),
+    path("proposals/<int:pk>/approve/", proposals.proposal_approve, name="proposal-approve"),
+    path("proposals/<int:pk>/hand-over/", proposals.proposal_hand_over, name="proposal-hand-over"),
+    path("print-jobs/<int:pk>/progress/", printing.print_job_progress, name="print-job-progress"),
+    path("print-jobs/<int:pk>/cancel/", printing.print_job_cancel, name="print-job-cancel"),
+    path("print-jobs/<int:pk>/retry/", printing.print_job_retry, name="print-job-retry"),
+    path("print-jobs/<int:pk>/download/", files.print_job_download, name="print-job-download"),
+    path("certificates/<int:pk>/download/", files.certificate_download, name="certificate-download"),
+]

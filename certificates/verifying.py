@@ -3,16 +3,20 @@
 Both look past every scope on purpose and give out as little as they can; nothing else may.
 """
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils import timezone
 
+from centres.models import Centre
 from centres.vietnamese import fold
 
 from . import codes
 from .models import Certificate, CertificateStatus
 
+TOKEN = re.compile(r"[A-Z2-7]{26}")
+MOST_DIGITS = 9  # of a number; longer ones no database column holds
 VALID, EXPIRED, REPLACED, REVOKED, UNKNOWN = "valid", "expired", "replaced", "revoked", "unknown"
 
 
@@ -38,13 +42,16 @@ def _answer(certificate):
 
 def by_token(token):
     """Answer to a scanned QR: 128 random bits, so nobody can count through them."""
-    return _answer(Certificate.objects.select_related("centre").filter(token=token.upper()).first())
+    token = token.upper()
+    if not TOKEN.fullmatch(token):
+        return Answer(UNKNOWN)
+    return _answer(Certificate.objects.select_related("replaced_by").filter(token=token).first())
 
 
 def by_code(text):
     """Answer to a typed code; a mistyped one is told apart by `codes.read_code` before anything is looked up."""
     code = codes.read_code(text)
-    return _answer(Certificate.objects.select_related("centre").filter(code=code).first() if code else None)
+    return _answer(Certificate.objects.select_related("replaced_by").filter(code=code).first() if code else None)
 
 
 def _born(day, year):
@@ -59,9 +66,7 @@ def _all_of_holder(certificate):
     if certificate is None:
         return []
     return list(
-        Certificate.objects.filter(enrolment__learner=certificate.enrolment.learner_id)
-        .select_related("centre")
-        .order_by("-issued_on", "-pk")
+        Certificate.objects.filter(enrolment__learner=certificate.enrolment.learner_id).order_by("-issued_on", "-pk")
     )
 
 
@@ -75,9 +80,29 @@ def own_by_number(centre, year, number, *, born_on, born_year):
     """A learner's certificates by centre, year, number (as printed, or the digits alone) and birth date."""
     held = Certificate.objects.filter(centre=centre, year=year).filter(_born(born_on, born_year))
     wanted = fold(number).replace(" ", "")
-    if wanted.isdigit():
-        held = held.filter(seq=int(wanted))
+    if re.fullmatch(r"[0-9]+", wanted):
+        held = held.filter(seq=int(wanted[-MOST_DIGITS:]))
     else:
-        held = held.filter(number__iexact=number.strip())
+        held = held.filter(number__iexact=wanted)
     found = list(held.select_related("enrolment")[:2])
     return _all_of_holder(found[0]) if len(found) == 1 else []
+
+
+def kept(pks):
+    """The certificates a learner found a moment ago, in the order found."""
+    found = Certificate.objects.select_related("centre", "replaced_by").in_bulk(pks)
+    return [found[pk] for pk in pks if pk in found]
+
+
+def centres_by_province():
+    """[(province, [(centre id, name)])] of the centres that have a register, for the learner's form."""
+    rows = (
+        Centre.objects.filter(registers__isnull=False)
+        .order_by("province__sort_key", "sort_key")
+        .values_list("province__name", "pk", "short_name")
+        .distinct()
+    )
+    grouped = {}
+    for province, pk, name in rows:
+        grouped.setdefault(province, []).append((pk, name))
+    return list(grouped.items())

@@ -7,6 +7,7 @@
    button[data-reveal=id]     shows and hides the password typed into #id
    button[data-print]         prints the page
    input[data-all=name]       ticks or clears all boxes of that name
+   [data-ticked-of=name]      counts the ticked boxes of that name
    form[data-tally]           counts the chosen radios into [data-tally-of=value]
    details.menu               closes with Escape and when something else is clicked */
 
@@ -107,9 +108,18 @@
         if (box.name === all && !box.disabled) box.checked = event.target.checked;
       });
     }
+    countTicked(event.target.form);
     const counted = event.target.closest("form[data-tally]");
     if (counted) tally(counted);
   });
+
+  function countTicked(form) {
+    if (!form) return;
+    form.querySelectorAll("[data-ticked-of]").forEach(function (place) {
+      const name = CSS.escape(place.dataset.tickedOf);
+      place.textContent = form.querySelectorAll('input[type=checkbox][name="' + name + '"]:checked').length;
+    });
+  }
 
   function tally(form) {
     form.querySelectorAll("[data-tally-of]").forEach(function (place) {

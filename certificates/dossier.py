@@ -1,0 +1,234 @@
+"""What a proposal rests on: who is eligible, who may sign, what each sheet would say, what is still missing."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from centres.models import Appointment, AppointmentKind, SigningDelegation
+from courses import results
+from courses.models import Enrolment
+
+from . import facts, layout, register
+from .models import Certificate, CertificateStatus
+
+
+def eligible(course_class):
+    """Enrolments that may receive a certificate: passed by recognition, and none live yet; in roster order."""
+    return (
+        Enrolment.objects.filter(course_class=course_class)
+        .passed()
+        .exclude(certificates__status=CertificateStatus.ISSUED)
+        .in_roster_order()
+        .select_related("learner")
+    )
+
+
+def proposed(proposal):
+    """The enrolments of a proposal in roster order, with their learners."""
+    return list(proposal.enrolments.in_roster_order().select_related("learner"))
+
+
+# --- Who signs ----------------------------------------------------------------------------------------
+
+
+def signers_on(centre, day):
+    """Who may sign on the day: the director (an Appointment) and delegated deputies (SigningDelegation).
+
+    Source: Hướng dẫn 154-HD/BTGTW (2020): the director, or a deputy after being authorised.
+    """
+    return signers_between(centre, day, day)
+
+
+def signers_between(centre, first, last):
+    """Who may sign on some day from `first` to `last`: what a form offers while the printed date is still open."""
+    begun = Q(centre=centre, from_on__lte=last)
+    director = Appointment.objects.filter(begun, Q(to_on=None) | Q(to_on__gte=first), kind=AppointmentKind.DIRECTOR)
+    deputies = SigningDelegation.objects.filter(begun, to_on__gte=first)
+    return list(director.select_related("person")) + list(deputies.select_related("person"))
+
+
+def signature(proposal):
+    """(lines of the signer's title, name). Source: 36-HD/VPTW (2018): the head signs directly, a deputy K/T."""
+    if proposal.delegation_id:
+        return ["K/T GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"], proposal.delegation.person.full_name
+    return ["GIÁM ĐỐC"], proposal.signer.person.full_name
+
+
+# --- What the sheets say ----------------------------------------------------------------------------------
+
+
+def lay_out(proposal, enrolments):
+    """What each certificate would say, with the widest number in place of its own and without codes.
+
+    Returns ({enrolment id: facts}, {enrolment id: the ValidationError that keeps its sheet from being printed}).
+    Raises ValidationError for what all sheets share.
+    """
+    version = proposal.course_class.programme_version
+    longest = register.number_text(register.PATTERNS[version.certificate_form], 99_999, proposal.issue_on)
+    shared = facts.of_class(proposal.course_class, proposal.issue_on, *signature(proposal))
+    shared |= {"number": longest, "register_no": f"99999/{proposal.issue_on.year}"}  # to measure with
+    printed, problems = {}, {}
+    for enrolment in enrolments:
+        try:
+            words = shared | facts.of_learner(enrolment, version)
+            layout.check_sheet(words)
+            printed[enrolment.pk] = words
+        except ValidationError as error:
+            problems[enrolment.pk] = error
+    return printed, problems
+
+
+def printed_facts(proposal, enrolments):
+    """The facts of `lay_out` in the order of `enrolments`.
+
+    Raises ValidationError naming every learner with something that cannot be printed.
+    """
+    printed, problems = lay_out(proposal, enrolments)
+    if problems:
+        raise ValidationError(
+            [
+                ValidationError(
+                    _("%(name)s: %(problem)s"),
+                    code="unprintable",
+                    params={"name": enrolment.learner.full_name, "problem": " ".join(problems[enrolment.pk].messages)},
+                )
+                for enrolment in enrolments
+                if enrolment.pk in problems
+            ]
+        )
+    return [printed[enrolment.pk] for enrolment in enrolments]
+
+
+# --- What people look at before they decide --------------------------------------------------------------------
+
+ELIGIBLE, HOLDER, FAILED, LEFT = "eligible", "holder", "failed", "left"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One learner of the class, and why a certificate is proposed or not: the arithmetic of the result in words.
+
+    kind: ELIGIBLE; HOLDER, holds a live certificate of this class; FAILED; LEFT, no longer on the roster.
+    """
+
+    enrolment: Enrolment
+    kind: str
+    reason: str
+
+
+def candidates(course_class):
+    """Everybody who was enrolled in the class, in roster order; six queries, whatever the size of the class."""
+    held = dict(
+        Certificate.objects.filter(enrolment__course_class=course_class, status=CertificateStatus.ISSUED).values_list(
+            "enrolment", "number"
+        )
+    )
+    judged = [_candidate(line, held) for line in results.sheet(course_class)]
+    left = Enrolment.objects.filter(course_class=course_class).exclude(
+        pk__in=[candidate.enrolment.pk for candidate in judged]
+    )
+    gone = [
+        Candidate(enrolment, LEFT, f"{enrolment.get_status_display()}: {enrolment.leave_reason}")
+        for enrolment in left.in_roster_order().select_related("learner")
+    ]
+    return sorted(judged + gone, key=lambda candidate: candidate.enrolment.learner.sort_key)
+
+
+def _candidate(line, held):
+    enrolment = line.enrolment
+    if enrolment.pk in held:
+        return Candidate(enrolment, HOLDER, _("holds certificate %(number)s") % {"number": held[enrolment.pk]})
+    return Candidate(enrolment, ELIGIBLE if enrolment.grade else FAILED, line.judgement.reason)
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was found before submitting: one sheet to look at, what stands in the way, the numbers to come."""
+
+    conditions: list
+    first: int
+    last: int
+    sample: dict | None = None  # the facts of the sheet with the longest name, without a number
+    holder: str = ""
+    problems: dict = field(default_factory=dict)  # {enrolment id: why its sheet cannot be printed}
+
+
+def check(proposal, enrolments):
+    """Read a proposal, saved or not, as submitting would: nothing is written and nothing raised."""
+    form, day = proposal.course_class.programme_version.certificate_form, proposal.issue_on
+    first, last = register.expected(proposal.centre, form, day, len(enrolments))
+    signer = proposal.signer or proposal.delegation
+    printed, problems, shared_problem = {}, {}, ""
+    if signer:
+        try:
+            printed, errors = lay_out(proposal, enrolments)
+            problems = {pk: " ".join(error.messages) for pk, error in errors.items()}
+        except ValidationError as error:
+            shared_problem = " ".join(error.messages)
+    conditions = [
+        _decision_condition(proposal.course_class, day),
+        _signer_condition(proposal, signer),
+        _sheets_condition(len(enrolments), problems, shared_problem),
+        _numbers_condition(first, last, day),
+    ]
+    sample, holder = _longest(printed, enrolments)
+    return Check(conditions, first, last, sample, holder, problems)
+
+
+def _decision_condition(course_class, day):
+    if day < course_class.recognised_on:
+        return {
+            "state": "no",
+            "text": _("The printed date lies before the recognition decision"),
+            "fix": _("Choose %(day)s or later.") % {"day": course_class.recognised_on.strftime("%d/%m/%Y")},
+        }
+    return {"state": "yes", "text": _("Class, decision and printed date follow one another")}
+
+
+def _signer_condition(proposal, signer):
+    day = {"day": proposal.issue_on.strftime("%d/%m/%Y")}
+    if signer is None:
+        return {
+            "state": "no",
+            "text": _("Nobody may sign on %(day)s") % day,
+            "fix": _("Enter the director's appointment or a deputy's delegation first."),
+        }
+    if signer not in signers_on(proposal.centre, proposal.issue_on):
+        return {
+            "state": "no",
+            "text": _("The signer had no authority on %(day)s") % day,
+            "fix": _("Choose another signer or another date."),
+        }
+    return {"state": "yes", "text": _("The signer has authority on %(day)s") % day}
+
+
+def _sheets_condition(count, problems, shared_problem):
+    if shared_problem:
+        return {"state": "no", "text": _("The sheets cannot be printed"), "fix": shared_problem}
+    if problems:
+        return {
+            "state": "no",
+            "text": _("%(n)s of %(count)s sheets cannot be printed") % {"n": len(problems), "count": count},
+            "fix": _("Correct these learners, or leave them for a later proposal."),
+        }
+    return {"state": "yes", "text": _("%(count)s names, birth dates and units can be printed") % {"count": count}}
+
+
+def _numbers_condition(first, last, day):
+    return {
+        "state": "todo",
+        "text": _("Numbers expected: %(first)s to %(last)s of %(year)s")
+        % {"first": f"{first:04d}", "last": f"{last:04d}", "year": day.year},
+        "fix": _("Provisional: they are taken from the register only at the approval."),
+    }
+
+
+def _longest(printed, enrolments):
+    """(facts without the number, holder) of the sheet whose name is widest; (None, "") without a sheet."""
+    if not printed:
+        return None, ""
+    pk = max(printed, key=lambda pk: layout.width(" ".join(printed[pk]["name"]["lines"]), "Bold", 1))
+    holder = next(enrolment.learner.full_name for enrolment in enrolments if enrolment.pk == pk)
+    return printed[pk] | {"number": "", "register_no": ""}, holder
