@@ -43,6 +43,11 @@ class Posts:
         return self.decided is not None and self.most is not None and self.decided > self.most
 
     @property
+    def is_outside(self) -> bool:
+        """Whether the decision lies outside the rule, on either side."""
+        return self.is_decided_below or self.is_decided_above
+
+    @property
     def is_filled_below(self) -> bool:
         """Whether fewer persons work there than the rule's fewest posts."""
         return self.fewest is not None and self.filled < self.fewest
@@ -72,5 +77,5 @@ def total(rows: list[Posts]) -> Totals:
         over=sum(row.over for row in rows),
         with_vacancy=sum(row.vacant > 0 for row in rows),
         with_over=sum(row.over > 0 for row in rows),
-        outside=sum(row.is_decided_below or row.is_decided_above for row in rows),
+        outside=sum(row.is_outside for row in rows),
     )

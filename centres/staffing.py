@@ -1,4 +1,4 @@
-"""Verbs on staff: decide a quota, appoint, end an appointment."""
+"""Verbs on staff: decide a quota, appoint, end an appointment, let a deputy sign."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from . import audit
-from .models import Appointment, Centre, Person, QuotaDecision, StaffingRule
+from .models import Appointment, AppointmentKind, Centre, Person, QuotaDecision, SigningDelegation, StaffingRule
 from .scope import Role
 
 # The director enters the staff of his centre, or the province does on its behalf.
@@ -18,8 +18,11 @@ def may_keep_staff(user):
     return user.role in KEEPERS
 
 
-def _check_keeper(by):
-    if not may_keep_staff(by):
+def check_keeper(by, centre):
+    """Raises PermissionDenied unless `by` keeps the staff of `centre`: its director, or the province's staff."""
+    keeps = {Role.DIRECTOR: by.centre_id in {centre.pk, centre.custodian_id},
+             Role.PROVINCE: by.province_id == centre.province_id}  # fmt: skip
+    if not may_keep_staff(by) or not keeps[by.role]:
         raise PermissionDenied
 
 
@@ -31,7 +34,7 @@ def decide_quota(centre, *, by, number, decided_on, posts, effective_from=None, 
     its own day and keeps it. Source: 208-QĐ/TW, 4 to 6 posts.
     Raises ValidationError "outside_rule" without an exception decision, "before_first_rule"; PermissionDenied.
     """
-    _check_keeper(by)
+    check_keeper(by, centre)
     rule = StaffingRule.objects.in_force(centre.level, decided_on)
     if not rule.allows(posts) and not exception_no:
         raise ValidationError(
@@ -70,7 +73,7 @@ def appoint(person, *, by, centre, kind, from_on, to_on=None, is_concurrent=Fals
     `counts_towards_quota` None takes the default: off for concurrent posts, on for the others.
     Raises ValidationError "already_in_post", "no_vacant_post", and those of the model; PermissionDenied.
     """
-    _check_keeper(by)
+    check_keeper(by, centre)
     Centre.objects.select_for_update().get(pk=centre.pk)  # one appointment after the other takes the last post
     if counts_towards_quota is None:
         counts_towards_quota = not is_concurrent
@@ -134,7 +137,7 @@ def end_appointment(appointment, *, by, to_on):
 
     Raises ValidationError "ends_before_start"; PermissionDenied.
     """
-    _check_keeper(by)
+    check_keeper(by, appointment.centre)
     if to_on < appointment.from_on:
         raise ValidationError(
             {
@@ -154,9 +157,49 @@ def end_appointment(appointment, *, by, to_on):
 @transaction.atomic
 def enter_person(centre, *, by, **facts):
     """Add somebody to the staff list of `centre`; `facts` are columns of Person."""
-    _check_keeper(by)
+    check_keeper(by, centre)
     person = Person(centre=centre, **facts)
     person.full_clean()
     person.save()
     audit.record(by, "enter_person", person)
     return person
+
+
+@transaction.atomic
+def edit_person(person, *, by, **facts):
+    """Correct what is known about a member of staff; `facts` are columns of Person."""
+    check_keeper(by, person.centre)
+    before = Person.objects.get(pk=person.pk)  # a form may have put the new values on `person` already
+    changed = sorted(name for name, value in facts.items() if getattr(before, name) != value)
+    for name, value in facts.items():
+        setattr(person, name, value)
+    person.full_clean()
+    person.save(update_fields=[*facts, "name_key", "sort_key"])
+    audit.record(by, "edit_person", person, changed=changed)
+    return person
+
+
+@transaction.atomic
+def delegate_signing(person, *, by, number, signed_on, from_on, to_on):
+    """Let a deputy sign for the director (K/T) from a day to a day, as the written authority says.
+
+    Source: Hướng dẫn 154-HD/BTGTW (2020). Raises ValidationError "not_a_deputy", "ends_before_start".
+    """
+    check_keeper(by, person.centre)
+    if to_on < from_on:
+        raise ValidationError({"to_on": ValidationError(
+            _("The last day cannot lie before the first: check both dates."), code="ends_before_start"
+        )})  # fmt: skip
+    posts = Appointment.objects.on(from_on).filter(person=person, kind=AppointmentKind.DEPUTY)
+    if not posts.exists():
+        raise ValidationError({"person": ValidationError(
+            _("%(person)s is not a deputy director on %(day)s: only a deputy signs for the director."),
+            code="not_a_deputy", params={"person": person, "day": from_on.strftime("%d/%m/%Y")},
+        )})  # fmt: skip
+    delegation = SigningDelegation(
+        centre=person.centre, person=person, number=number, signed_on=signed_on, from_on=from_on, to_on=to_on
+    )
+    delegation.full_clean()
+    delegation.save()
+    audit.record(by, "delegate_signing", delegation, number=number, to_on=to_on.isoformat())
+    return delegation

@@ -77,6 +77,7 @@ class CentreQuerySet(ScopedQuerySet):
         decided_posts, decision_id, decision_no, decided_on: of the quota decision in force, None without one.
         filled_posts: appointments on the day that count towards the quota.
         director: name of the director on the day, None without one; director_concurrent.
+        director_until: last day of the latest director whose time is over, for a centre without one.
         """
         from .people import Appointment, AppointmentKind
         from .quotas import QuotaDecision
@@ -86,6 +87,7 @@ class CentreQuerySet(ScopedQuerySet):
         )
         staff = Appointment.objects.on(on).filter(centre=OuterRef("pk"))
         directors = staff.filter(kind=AppointmentKind.DIRECTOR).order_by("-from_on")
+        former = Appointment.objects.filter(centre=OuterRef("pk"), kind=AppointmentKind.DIRECTOR, to_on__lt=on)
         counted = staff.filter(counts_towards_quota=True).order_by().values("centre").annotate(n=Count("pk"))
         return self.annotate(
             decided_posts=Subquery(decisions.values("posts")[:1]),
@@ -96,6 +98,7 @@ class CentreQuerySet(ScopedQuerySet):
             filled_posts=models.functions.Coalesce(Subquery(counted.values("n")), 0),
             director=Subquery(directors.values("person__full_name")[:1]),
             director_concurrent=Subquery(directors.values("is_concurrent")[:1]),
+            director_until=Subquery(former.order_by("-to_on").values("to_on")[:1]),
         )
 
 

@@ -114,3 +114,8 @@ class QuotaDecision(models.Model):
 
     def __str__(self):
         return self.number
+
+    @property
+    def is_outside_rule(self):
+        """Whether the posts lie outside the rule the decision was judged by."""
+        return not self.rule.allows(self.posts)

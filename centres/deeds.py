@@ -1,0 +1,107 @@
+"""The words of the audit book: what each verb is called, and which of its facts people want to read."""
+
+from datetime import date
+
+from django.utils.formats import localize
+from django.utils.translation import gettext_lazy as _
+
+from .scope import Role
+
+# A verb as audit.record writes it: how it reads after “who”. Verbs of the applications above stand here too, since
+# the page of the book is here and words know nothing of models.
+DEEDS = {
+    "create_account": _("opened an account"),
+    "reset_password": _("gave a temporary password"),
+    "enable_account": _("opened a closed account again"),
+    "disable_account": _("closed an account"),
+    "change_own_password": _("changed the own password"),
+    "decide_quota": _("entered a decision on posts"),
+    "appoint": _("entered an appointment"),
+    "end_appointment": _("ended an appointment"),
+    "enter_person": _("put a person on the staff list"),
+    "edit_person": _("corrected a person on the staff list"),
+    "delegate_signing": _("entered an authority to sign"),
+    "edit_centre": _("corrected the facts of a centre"),
+    "rename": _("gave a centre a new name"),
+    "move_under": _("put a centre under another committee"),
+    "create_programme": _("added a programme"),
+    "edit_programme": _("corrected a programme"),
+    "add_programme_version": _("added a version of a programme"),
+    "start_plan": _("began an annual plan"),
+    "write_plan": _("wrote lines of an annual plan"),
+    "submit_plan": _("submitted an annual plan"),
+    "return_plan": _("returned an annual plan"),
+    "approve_plan": _("approved an annual plan"),
+    "acknowledge_plan": _("acknowledged receipt of an annual plan"),
+    "enter_class": _("entered a class"),
+    "edit_class": _("changed a class"),
+    "open_class": _("opened a class"),
+    "finish_class": _("ended the teaching of a class"),
+    "recognise_class": _("recognised the results of a class"),
+    "archive_class": _("archived a class"),
+    "cancel_class": _("cancelled a class"),
+    "enrol": _("enrolled learners"),
+    "upload_roster": _("uploaded a roster"),
+    "commit_import": _("wrote a roster to a class"),
+    "discard_import": _("discarded a roster"),
+    "leave_class": _("took a learner out of a class"),
+    "record_results": _("recorded results"),
+    "propose": _("proposed certificates"),
+    "edit_proposal": _("changed a proposal of certificates"),
+    "submit_proposal": _("submitted a proposal of certificates"),
+    "return_proposal": _("returned a proposal of certificates"),
+    "approve_proposal": _("approved a proposal and issued certificates"),
+    "hand_over": _("handed over a certificate"),
+    "hand_over_all": _("handed over the certificates of a class"),
+    "stop_print_job": _("stopped the rendering of certificates"),
+    "resume_print_job": _("resumed the rendering of certificates"),
+}
+
+FACTS = {
+    "role": _("role"),
+    "number": _("number"),
+    "posts": _("posts"),
+    "rule": _("rule"),
+    "name": _("name"),
+    "parent": _("committee"),
+    "code": _("code"),
+    "year": _("year"),
+    "effective_from": _("from"),
+    "from_on": _("from"),
+    "to_on": _("until"),
+    "decision_no": _("decision"),
+    "opening_no": _("decision"),
+    "recognition_no": _("decision"),
+    "lines": _("lines"),
+    "learners": _("learners"),
+    "passed": _("passed"),
+    "created": _("new in the registry"),
+    "matched": _("known already"),
+    "rows": _("rows"),
+    "first": _("from number"),
+    "last": _("to number"),
+    "count": _("certificates"),
+    "reason": _("reason"),
+    "version": _("version"),
+}
+
+
+def words_of(verb):
+    """How the verb reads; a verb nobody has given words yet shows as it is written."""
+    return DEEDS.get(verb, verb)
+
+
+def facts_of(facts):
+    """[(label, value)] of what people want to read, in the order of FACTS; keys for machines are left out."""
+    return [(label, _value(facts[key])) for key, label in FACTS.items() if facts.get(key) not in (None, "", [], {})]
+
+
+def _value(value):
+    if isinstance(value, str):
+        if value in Role.values:
+            return Role(value).label
+        try:
+            return localize(date.fromisoformat(value))
+        except ValueError:
+            return value
+    return str(value) if isinstance(value, int) else value

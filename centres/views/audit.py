@@ -1,0 +1,60 @@
+"""The page of the audit book: who did what, when."""
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import NoReverseMatch
+from django.views.decorators.http import require_GET
+
+from .. import deeds
+from ..forms.audit import AuditFilter
+from ..models import AuditLine
+from ..scope import Role
+
+ROWS = 50
+READERS = frozenset({Role.NATIONAL, Role.PROVINCE, Role.DIRECTOR, Role.DEPUTY})
+
+
+@require_GET
+def audit_list(request):
+    """Lines of one's scope, newest first; pages by key, so that a long book opens as fast as a short one."""
+    if request.user.role not in READERS:
+        raise PermissionDenied
+    visible = AuditLine.objects.visible_to(request.user)
+    filtered = AuditFilter(request.GET, queryset=visible, request=request)
+    lines, newer, older = _page_by_key(filtered.qs.select_related("by", "centre", "province"), request.GET)
+    for line in lines:
+        line.words, line.shown_facts = deeds.words_of(line.verb), deeds.facts_of(line.facts)
+        line.address = _address(line)
+    context = {"filter": filtered, "lines": lines, "newer": newer, "older": older, "oldest": lines[-1:]}
+    return render(request, "centres/audit_list.html", context)
+
+
+def _page_by_key(lines, query):
+    """(lines, key to the newer ones, key to the older ones), newest first; a key is None where there are none."""
+    after, before = _key(query.get("after")), _key(query.get("before"))
+    if after:
+        rows = list(lines.filter(pk__gt=after).order_by("pk")[: ROWS + 1])
+        has_newer, has_older = len(rows) > ROWS, True
+        rows = rows[:ROWS][::-1]
+    else:
+        older = lines.filter(pk__lt=before) if before else lines
+        rows = list(older.order_by("-pk")[: ROWS + 1])
+        has_newer, has_older = before is not None, len(rows) > ROWS
+        rows = rows[:ROWS]
+    if not rows:
+        return [], None, None
+    return rows, rows[0].pk if has_newer else None, rows[-1].pk if has_older else None
+
+
+def _key(text):
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
+def _address(line):
+    """The page of the row, where its kind of row has one; made from the key alone, so a list asks nothing more."""
+    try:
+        row = apps.get_model(line.model)(pk=line.row_id)
+        return row.get_absolute_url()
+    except (LookupError, AttributeError, NoReverseMatch):
+        return line.centre.get_absolute_url() if line.centre else ""
