@@ -71,11 +71,12 @@ def sources(of):
 
 @pytest.mark.django_db
 def test_no_migration_is_missing():
-    told = io.StringIO()
+    told, code = io.StringIO(), 0
     try:
         call_command("makemigrations", check_changes=True, dry_run=True, stdout=told, no_color=True)
-    except SystemExit:
-        pytest.fail(f"run manage.py makemigrations:\n{told.getvalue()}")
+    except SystemExit as end:
+        code = end.code
+    assert code == 0, f"run manage.py makemigrations:\n{told.getvalue()}"
 
 
 # --- Templates -----------------------------------------------------------------------------------------
