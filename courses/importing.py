@@ -181,13 +181,18 @@ def discard(work, *, by):
 
 
 def faulty_rows(work, *, by):
-    """An .xlsx of the rows that stay out, as typed, with the reason beside each: to correct and upload again."""
+    """An .xlsx of the rows that stay out, as typed, with the reason beside each: to correct and upload again.
+
+    None where no row stays out. Raises PermissionDenied.
+    """
     check_staff(by, work.centre)
     if work.step == Step.COMMITTED:
         reasons = {int(error["item"]): error["message"] for error in work.errors}
     else:
         reasons = {row.number: row.reason for row in review(work, by=by).left_out}
     rows = [CheckedRow.from_json(kept) for kept in work.rows if kept["number"] in reasons]
+    if not rows:
+        return None
     return filled.workbook(
         [row.typed | {"number": row.number} for row in rows], reasons=[reasons[row.number] for row in rows]
     )

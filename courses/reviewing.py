@@ -29,21 +29,27 @@ REFUSED, TWICE, OFFERED = "refused", "twice", "offered"  # states of rows, besid
 
 @dataclass(frozen=True)
 class Line:
-    """One thing to look at in one row. `key` names the tick that agrees to it, "" where there is nothing to agree to.
+    """One thing to look at in one row. `key` names it, and the tick that agrees to it where there `is_choice`.
 
     `is_open`: it still stands, as nobody agreed to a fix; `is_stopping`: it keeps the row out while it does.
     """
 
     number: int
-    column: str
+    field: str
+    key: str
     value: str
     message: str
     suggestion: str = ""
-    key: str = ""
+    is_choice: bool = False
     is_agreed: bool = False
     is_open: bool = True
     is_stopping: bool = False
     is_twin: bool = False
+
+    @property
+    def column(self):
+        """The header of the column, as the template prints it."""
+        return FIELDS[self.field].header
 
 
 @dataclass(frozen=True)
@@ -178,7 +184,7 @@ def mend(row, agreed, *, today):
         row = accept(row, todo.column, today=today)
     still = {_key(issue) for issue in row.issues}
     return row, [
-        _line(issue, key=key if is_choice else "", is_agreed=key in done, is_open=key in still)
+        _line(issue, is_choice=is_choice, is_agreed=key in done, is_open=key in still)
         for key, (issue, is_choice) in seen.items()
     ]
 
@@ -201,7 +207,7 @@ def _key(issue):
 def _line(issue, **facts):
     shown = masked if issue.column == "citizen_id" else str
     return Line(
-        issue.row, FIELDS[issue.column].header, shown(issue.value), issue.message, shown(issue.suggestion or ""),
+        issue.row, issue.column, _key(issue), shown(issue.value), issue.message, shown(issue.suggestion or ""),
         is_stopping=issue.is_rejection, **facts,
     )  # fmt: skip
 
@@ -214,7 +220,7 @@ def _before_match(row, lines, twin, agreed):
         issue = Issue(row.number, column, value=row.typed[column], **vars(finding))
         is_question = finding.code == TWINS
         is_agreed = is_question and _key(issue) in agreed
-        line = _line(issue, key=_key(issue) if is_question else "", is_agreed=is_agreed, is_open=not is_agreed)
+        line = _line(issue, is_choice=is_question, is_agreed=is_agreed, is_open=not is_agreed)
         lines = [*lines, replace(line, is_twin=is_question, is_stopping=True)]
         if state == NEW and not is_agreed:
             state = TWICE if is_question else REFUSED
@@ -225,7 +231,8 @@ def _beside_registry(row, found, agreed):
     """The ReviewedRow with what the registry knows. A doubtful match is offered, and taken only where it is sure."""
     if found.kind == CONFLICT:
         message = _("This citizen id is registered with another name or birth date. Correct the row.")
-        line = Line(row.number, FIELDS["citizen_id"].header, row.masked_id, message, is_stopping=True)
+        key = key_of(row.number, "citizen_id", CONFLICT)
+        line = Line(row.number, "citizen_id", key, row.masked_id, message, is_stopping=True)
         return replace(row, state=CONFLICT, lines=[*row.lines, line])
     if found.kind == SAME_PERSON or not found.is_sure:
         is_same = row.key in agreed or (found.is_sure and key_of(row.number, "", OTHER) not in agreed)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import plans, programmes, rosters
+from .views import learners, plans, programmes, rosters
 
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programme-list"),
@@ -20,9 +20,13 @@ urlpatterns = [
     path("plans/<int:pk>/acknowledge/", plans.plan_acknowledge, name="plan-acknowledge"),
     path("rosters/template/", rosters.roster_template, name="roster-template"),
     path("classes/<int:pk>/import/", rosters.roster_import, name="roster-import"),
+    path("classes/<int:pk>/learners/new/", learners.enrolment_create, name="enrolment-create"),
     path("imports/<int:pk>/", rosters.import_detail, name="import-detail"),
     path("imports/<int:pk>/accept/", rosters.import_accept, name="import-accept"),
     path("imports/<int:pk>/confirm/", rosters.import_confirm, name="import-confirm"),
     path("imports/<int:pk>/discard/", rosters.import_discard, name="import-discard"),
     path("imports/<int:pk>/faulty/", rosters.import_faulty, name="import-faulty"),
+    path("learners/", learners.learner_list, name="learner-list"),
+    path("learners/<int:pk>/", learners.learner_detail, name="learner-detail"),
+    path("learners/<int:pk>/edit/", learners.learner_edit, name="learner-edit"),
 ]

@@ -93,14 +93,19 @@ class Learner(models.Model):
 
     @property
     def masked_citizen_id(self):
-        """Citizen id for lists: only the last four digits."""
-        return f"••••••••{self.citizen_id[-4:]}" if self.citizen_id else ""
+        """Citizen id for lists: "040075•••234"; the whole of it stands on the learner's own page."""
+        return f"{self.citizen_id[:6]}•••{self.citizen_id[-3:]}" if self.citizen_id else ""
 
 
 class LearnerAtCentreQuerySet(OfCentreQuerySet):
     """Where learners have been enrolled."""
 
     to_lecturer = "learner__enrolments__course_class__head"
+
+    def visible_to(self, user):
+        """Once each: a learner may be in several classes of one lecturer."""
+        rows = super().visible_to(user)
+        return rows.distinct() if getattr(user, "role", None) == Role.LECTURER else rows
 
 
 class LearnerAtCentre(models.Model):

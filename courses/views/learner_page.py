@@ -1,0 +1,91 @@
+"""What pages of learners show besides the rows: facts by role, the way through a list, who might be registered."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from courses.learners import may_see_contacts, may_see_sensitive
+from courses.matching import CONFLICT, ENROLLED, NEW, match
+from courses.models import Learner
+
+
+def place(request, name):
+    """The pk in an address such as ?after=12, None where there is none."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 16 else None
+
+
+def links(request, page):
+    """Addresses of the pages before and after a courses.learners.Page, "" where there is none."""
+    found = "found=1&" if "found" in request.GET else ""
+    return {
+        "previous": f"?{found}before={page.before}" if page.before else "",
+        "next": f"?{found}after={page.after}" if page.after else "",
+    }
+
+
+def facts(learner, user):
+    """(label, value) pairs for everybody who may see the learner."""
+    rows = [
+        (_("Birth date"), learner.birth_text),
+        (_("Sex"), learner.get_gender_display()),
+        (_("Workplace"), learner.workplace),
+        (_("Position"), learner.position),
+    ]
+    if may_see_contacts(user):
+        rows += [(_("Telephone"), learner.phone), (_("E-mail"), learner.email)]
+    return rows
+
+
+def sensitive(learner, user):
+    """(label, value) pairs for those who keep a centre's records; none for others."""
+    if not may_see_sensitive(user):
+        return []
+    joined = learner.party_join_on
+    return [
+        (_("Citizen id"), learner.citizen_id),
+        (_("Ethnicity"), learner.ethnicity),
+        (_("Home place"), learner.home_place),
+        (_("Party status"), learner.get_party_status_display()),
+        (_("Joined the Party on"), date_format(joined, "SHORT_DATE_FORMAT") if joined else ""),
+    ]
+
+
+def question_about(course_class, form, user):
+    """What to ask before the person of a valid form joins: {"learner", …}, or None where nothing is open.
+
+    A citizen id of somebody else, or of somebody on the roster, becomes an error of the form. A learner known by
+    citizen id from elsewhere is only said to be registered.
+    """
+    entry = form.entry
+    found = match(course_class, [entry], by=user)[0]
+    is_by_id = bool(found.learner and entry.citizen_id and found.learner.citizen_id == entry.citizen_id)
+    if found.kind == CONFLICT:
+        form.add_error("citizen_id", _("This citizen id is registered with another name or birth date. Correct it."))
+        return None
+    if found.kind == ENROLLED and (is_by_id or form.data.get("person") == "same"):
+        form.add_error(None, _("%(learner)s is on the roster of this class already.") % {"learner": found.learner})
+        return None
+    if found.kind == NEW or form.data.get("about") == _token(found):
+        return None
+    is_seen = Learner.objects.visible_to(user).filter(pk=found.learner.pk).exists()
+    return {
+        "learner": found.learner if is_seen else None, "about": _token(found), "is_by_id": is_by_id,
+        "is_enrolled": found.kind == ENROLLED,
+    }  # fmt: skip
+
+
+def _token(found):
+    """Names the question, so that an answer to another question is not taken for one to this."""
+    return f"{found.kind}-{found.learner.pk}"
+
+
+def enrolled(request, course_class, entry):
+    """The answer after somebody joined: the class, or the empty form for the next one."""
+    words = {"learner": entry.learner["full_name"], "class": course_class}
+    messages.success(request, _("%(learner)s has joined “%(class)s”.") % words)
+    if "another" in request.POST:
+        return redirect(reverse("enrolment-create", args=[course_class.pk]))
+    return redirect(course_class)

@@ -1,0 +1,97 @@
+"""Pages of learners: the list of one's scope, one learner, corrections, and one learner for a class by form."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.scope import CENTRE_ROLES, check_staff, may_write
+from courses import enrolments, learners
+from courses.forms.learners import EnrolmentForm, LearnerForm, LearnerSearchForm
+from courses.models import CourseClass, Enrolment, Learner, LearnerAtCentre
+
+from . import learner_page
+from .refusals import accepted
+
+SEARCH = "learner_search"  # what was looked for stays in the session: a name has no business in an address
+
+
+def learner_list(request):
+    """Learners of one's scope in roster order. A search is posted, remembered, and shown under ?found=1."""
+    form = LearnerSearchForm(_sought(request), user=request.user)
+    if request.method == "POST" and form.is_valid():
+        request.session[SEARCH] = {name: request.POST.get(name, "") for name in form.fields}
+        return redirect(f"{reverse('learner-list')}?found=1")
+    rows = LearnerAtCentre.objects.visible_to(request.user).select_related("learner", "centre")
+    is_search = form.is_bound and form.is_valid()
+    if is_search:
+        rows = learners.search(rows, **form.cleaned_data)
+    page = learners.page_of(
+        learners.with_classes(rows, request.user),
+        after=learner_page.place(request, "after"), before=learner_page.place(request, "before"),
+    )  # fmt: skip
+    context = {
+        "form": form, "page": page, "is_search": is_search, "links": learner_page.links(request, page),
+        "shows_sensitive": learners.may_see_sensitive(request.user),
+        "shows_centre": request.user.role not in CENTRE_ROLES,
+    }  # fmt: skip
+    return render(request, "courses/learner_list.html", context)
+
+
+def _sought(request):
+    if request.method == "POST":
+        return request.POST
+    return request.session.get(SEARCH) if "found" in request.GET else None
+
+
+def _find(request, pk):
+    return get_object_or_404(Learner.objects.visible_to(request.user), pk=pk)
+
+
+def learner_detail(request, pk):
+    """One learner: what is recorded, and the classes of one's scope with their results."""
+    learner = _find(request, pk)
+    taken = Enrolment.objects.visible_to(request.user).filter(learner=learner)
+    taken = taken.select_related("course_class", "centre").order_by("-course_class__starts_on", "-pk")
+    context = {
+        "learner": learner, "enrolments": taken, "may_edit": may_write(request.user),
+        "facts": learner_page.facts(learner, request.user),
+        "sensitive": learner_page.sensitive(learner, request.user),
+        "shows_centre": request.user.role not in CENTRE_ROLES,
+    }  # fmt: skip
+    return render(request, "courses/learner_detail.html", context)
+
+
+def learner_edit(request, pk):
+    """Correct the record of one learner; a change of identity needs a reason."""
+    learner = _find(request, pk)
+    if not may_write(request.user):
+        raise PermissionDenied
+    form = LearnerForm(request.POST or None, learner=learner)
+    if request.method == "POST" and form.is_valid() and not form.has_questions:
+        typed = {"state": form.cleaned_data["state"], "reason": form.cleaned_data["reason"]}
+        if accepted(form, learners.correct, learner, by=request.user, facts=form.facts, **typed):
+            messages.success(request, _("The record of the learner is corrected."))
+            return redirect(learner)
+    return render(request, "courses/learner_edit.html", {"learner": learner, "form": form})
+
+
+def enrolment_create(request, pk):
+    """One learner for an open class, by form. Somebody who may be registered already is asked about before saving."""
+    rows = CourseClass.objects.visible_to(request.user).select_related("centre")
+    course_class = get_object_or_404(rows, pk=pk)
+    check_staff(request.user, course_class.centre)
+    form, question = EnrolmentForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid() and not form.has_questions:
+        question = learner_page.question_about(course_class, form, request.user)
+        different = {form.entry.number} if form.data.get("person") == "other" else frozenset()
+        if not question and not form.errors and accepted(
+            form, enrolments.enrol, course_class, [form.entry], by=request.user, different=different
+        ):  # fmt: skip
+            return learner_page.enrolled(request, course_class, form.entry)
+    context = {
+        "course_class": course_class, "form": form, "question": question,
+        "is_open": course_class.status in CourseClass.ROSTER_OPEN, "free": enrolments.free_places(course_class),
+    }  # fmt: skip
+    return render(request, "courses/enrolment_form.html", context)

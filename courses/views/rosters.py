@@ -1,0 +1,123 @@
+"""Pages of roster imports: the blank template, upload, review, result."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from centres.scope import check_staff
+from centres.vietnamese import file_name
+from courses import enrolments, importing
+from courses.forms.rosters import RosterFileForm
+from courses.models import CourseClass, RosterImport
+from courses.rosters.template import blank_template
+
+from . import roster_page
+from .refusals import add_errors
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _download(data, name):
+    return HttpResponse(data, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'})
+
+
+def roster_template(request):
+    """The blank workbook officers hand out."""
+    return _download(blank_template(), "mau-danh-sach-hoc-vien")
+
+
+def roster_import(request, pk):
+    """Step 1: choose the file. It is read and checked at once; nothing is written to the class."""
+    rows = CourseClass.objects.visible_to(request.user).select_related("centre", "programme_version__programme")
+    course_class = get_object_or_404(rows, pk=pk)
+    check_staff(request.user, course_class.centre)
+    form = RosterFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            work = importing.upload(course_class, form.cleaned_data["file"], by=request.user)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return redirect("import-detail", work.pk)
+    context = {
+        "course_class": course_class, "form": form, "is_open": course_class.status in CourseClass.ROSTER_OPEN,
+        "free": enrolments.free_places(course_class), "steps": roster_page.steps(),
+        "waiting": course_class.imports.visible_to(request.user).filter(step=RosterImport.Step.REVIEW),
+    }  # fmt: skip
+    return render(request, "courses/roster_import.html", context)
+
+
+def _find(request, pk):
+    rows = RosterImport.objects.visible_to(request.user).select_related("course_class", "centre", "created_by")
+    work = get_object_or_404(rows, pk=pk)
+    check_staff(request.user, work.centre)
+    return work
+
+
+def import_detail(request, pk):
+    """Step 2 while the import waits for confirmation, then what became of it."""
+    work = _find(request, pk)
+    if work.step == RosterImport.Step.REVIEW:
+        return _review_page(request, work)
+    context = {"work": work, "course_class": work.course_class} | roster_page.result(work)
+    return render(request, "courses/roster_result.html", context)
+
+
+def _review_page(request, work):
+    context = {"work": work, "course_class": work.course_class} | roster_page.review_of(work, request.user)
+    return render(request, "courses/roster_review.html", context)
+
+
+def _agree(request, work):
+    ticked, shown = request.POST.getlist("tick"), request.POST.getlist("shown")
+    importing.agree(work, frozenset(ticked), shown=frozenset(shown), by=request.user)
+
+
+@require_POST
+def import_accept(request, pk):
+    """Keep the ticks and show the page with the figures that follow from them."""
+    work = _find(request, pk)
+    try:
+        _agree(request, work)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("import-detail", pk)
+    return _review_page(request, work) if request.htmx else redirect("import-detail", pk)
+
+
+@require_POST
+def import_confirm(request, pk):
+    """Write the rows the page announced; confirmed twice, it shows the result of the first time."""
+    work = _find(request, pk)
+    try:
+        if work.step == RosterImport.Step.REVIEW:
+            _agree(request, work)
+        importing.confirm(work, by=request.user, digest=request.POST.get("digest", ""))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect("import-detail", pk)
+
+
+@require_POST
+def import_discard(request, pk):
+    """Drop an import that was not confirmed."""
+    work = _find(request, pk)
+    try:
+        importing.discard(work, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("import-detail", pk)
+    messages.success(request, _("The import is discarded and its file deleted. Nothing was written to the class."))
+    return redirect(work.course_class)
+
+
+def import_faulty(request, pk):
+    """The rows that stay out, as an Excel file with the reason beside each."""
+    work = _find(request, pk)
+    data = importing.faulty_rows(work, by=request.user)
+    if data is None:
+        raise Http404
+    return _download(data, f"dong-can-sua-{file_name(work.course_class.code)}")
