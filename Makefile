@@ -12,7 +12,7 @@ help: ## List what can be made
 
 demo: ## Set up, then show the portal with invented data (Ctrl-C stops it)
 	@bash .ci/setup base
-	@exec env DEMO=1 .venv/bin/python manage.py demo --port $(PORT)
+	@exec .venv/bin/python manage.py demo --port $(PORT)
 
 setup: ## Set up only: packages, and a .env with a new SECRET_KEY where there is none
 	@bash .ci/setup base

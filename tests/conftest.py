@@ -1,7 +1,7 @@
 """The ground every test stands on: settings made for tests, a throw-away database, and a few helpers.
 
 Django's settings are named here and not in pyproject, so that nothing reads them before the environment below
-is in place. A developer's own `.env` and shell decide one thing only: DATABASE_URL, which database to test on.
+is in place. The shell decides one thing only: DATABASE_URL, which database to test on.
 """
 
 import atexit
@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import environ
 import pytest
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="portal-tests-"))
@@ -31,6 +32,8 @@ os.environ |= {
     "MEDIA_ROOT": str(SCRATCH / "media"),
     "STATIC_ROOT": str(SCRATCH / "static"),
 }
+
+environ.Env.read_env = lambda *_, **__: None  # a developer's .env is about another installation
 
 from django.conf import settings  # noqa: E402  the environment above comes first
 
