@@ -155,6 +155,7 @@ def record(course_class, entries, *, by, version_no):
         _check_absence(course_class, entry["absent_excused"] + entry["absent_unexcused"])
     changes = _write_absence(enrolments, entries) + _write_scores(course_class, entries)
     audit.record(by, "record_results", course_class, learners=len(entries), changes=changes)
+    return course_class
 
 
 def check_open(course_class, *, by):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import learners, plans, programmes, rosters
+from .views import classes, learners, plans, programmes, results, rosters
 
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programme-list"),
@@ -18,6 +18,17 @@ urlpatterns = [
     path("plans/<int:pk>/return/", plans.plan_return, name="plan-return"),
     path("plans/<int:pk>/approve/", plans.plan_approve, name="plan-approve"),
     path("plans/<int:pk>/acknowledge/", plans.plan_acknowledge, name="plan-acknowledge"),
+    path("classes/", classes.class_list, name="class-list"),
+    path("classes/new/", classes.class_create, name="class-create"),
+    path("classes/<int:pk>/", classes.class_detail, name="class-detail"),
+    path("classes/<int:pk>/edit/", classes.class_edit, name="class-edit"),
+    path("classes/<int:pk>/open/", classes.class_open, name="class-open"),
+    path("classes/<int:pk>/finish/", classes.class_finish, name="class-finish"),
+    path("classes/<int:pk>/recognise/", classes.class_recognise, name="class-recognise"),
+    path("classes/<int:pk>/archive/", classes.class_archive, name="class-archive"),
+    path("classes/<int:pk>/cancel/", classes.class_cancel, name="class-cancel"),
+    path("classes/<int:pk>/results/", results.result_edit, name="result-edit"),
+    path("enrolments/<int:pk>/leave/", results.enrolment_leave, name="enrolment-leave"),
     path("rosters/template/", rosters.roster_template, name="roster-template"),
     path("classes/<int:pk>/import/", rosters.roster_import, name="roster-import"),
     path("classes/<int:pk>/learners/new/", learners.enrolment_create, name="enrolment-create"),

@@ -27,7 +27,7 @@ from courses.forms.plans import (
 from courses.models import CourseClass, Plan, PlanStatus
 
 from . import plan_page
-from .refusals import accepted, refused_in_words
+from .refusals import accepted, edited_meanwhile, refused_in_words
 
 SPARE_LINES = 3  # empty lines added at a time
 
@@ -86,9 +86,8 @@ def plan_create(request):
         raise PermissionDenied
     form = PlanYearForm(request.POST or None, user=request.user)
     if form.is_valid():
-        year = form.cleaned_data["year"]
-        if accepted(form, plans.start, request.user.centre, year, by=request.user):
-            plan = Plan.objects.visible_to(request.user).get(centre=request.user.centre, year=year, version=1)
+        plan = accepted(form, plans.start, request.user.centre, form.cleaned_data["year"], by=request.user)
+        if plan:
             return redirect("plan-edit", plan.pk)
     return render(request, "courses/plan_create.html", {"form": form})
 
@@ -119,7 +118,7 @@ def plan_edit(request, pk):
         if accepted(form, plans.write_lines, plan, grid.lines(), by=request.user, version_no=version_no):
             return _after_saving(request, plan)
         grid.show_saved(plan)
-    is_told = request.method != "POST" or form.non_field_errors()  # a stale page stays stale until its reader knows
+    is_told = request.method != "POST" or edited_meanwhile(form)  # a stale page stays stale until its reader knows
     version_no = plan.version_no if is_told else request.POST.get("version_no", "")
     context = {"plan": plan, "grid": grid, "form": form if grid.is_bound else None, "version_no": version_no}
     return render(request, "courses/plan_edit.html", context)
@@ -144,7 +143,11 @@ def _after_saving(request, plan):
     if "submit" not in request.POST:
         messages.success(request, _("The draft was saved."))
         return redirect("plan-edit", plan.pk)
-    plans.submit(plan, by=request.user)
+    try:
+        plans.submit(plan, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("plan-edit", plan.pk)
     messages.success(request, _("The plan for %(year)s was submitted to the director.") % {"year": plan.year})
     return redirect(plan)
 

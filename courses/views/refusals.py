@@ -8,13 +8,12 @@ from django.urls import reverse
 
 
 def accepted(form, verb, *args, **kwargs):
-    """Whether `verb` did it; where it refused, its sentences stand on `form`, each at its field."""
+    """What `verb` returned; None where it refused, and then its sentences stand on `form`, each at its field."""
     try:
-        verb(*args, **kwargs)
+        return verb(*args, **kwargs)
     except ValidationError as error:
         add_errors(form, error)
-        return False
-    return True
+    return None
 
 
 def add_errors(form, error):
@@ -22,6 +21,11 @@ def add_errors(form, error):
     by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
     for name, errors in by_field.items():
         form.add_error(name if name in form.fields else None, errors)
+
+
+def edited_meanwhile(form):
+    """Whether the reader was just told that somebody else saved the row first."""
+    return form.has_error(NON_FIELD_ERRORS, "edited_meanwhile")
 
 
 def refused_in_words(page):

@@ -1,0 +1,213 @@
+"""What may be typed about classes: filters, facts, decisions, reasons."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Row
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import Centre, Person
+from courses.models import CourseClass, EnrolmentStatus, PlanLine, Programme
+
+FACTS = (Row("starts_on", "ends_on", "periods"), Row("place", "capacity"), "head", Row("target_group", "co_organiser"))
+
+
+def date_field(label, **options):
+    """A date typed as dd/mm/yyyy."""
+    options = {"help_text": _("Day/month/year")} | options
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"class": "w-date"}), **options)
+
+
+def number_field(label, **options):
+    """A whole number, written with a dot between thousands."""
+    widget = forms.TextInput(attrs={"class": "w-num", "inputmode": "numeric"})
+    return forms.IntegerField(label=label, widget=widget, localize=True, **options)
+
+
+def helper(*layout):
+    """Crispy's helper for a form whose tag and buttons stand in the template."""
+    made = FormHelper()
+    made.form_tag = False
+    made.layout = Layout(*layout)
+    return made
+
+
+class ClassFilterForm(forms.Form):
+    """Which classes a list shows; the stage is chosen by its tabs."""
+
+    q = forms.CharField(label=_("Name or code, no marks needed"), required=False)
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int, empty_value=None, required=False)
+    programme = forms.ModelChoiceField(
+        label=_("Programme"), queryset=None, required=False, empty_label=pgettext_lazy("programmes", "All")
+    )
+    centre = forms.ModelChoiceField(
+        label=_("Centre"), queryset=None, required=False, empty_label=pgettext_lazy("centres", "All")
+    )
+
+    def __init__(self, *args, user, years, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [(year, str(year)) for year in years]
+        self.fields["programme"].queryset = Programme.objects.visible_to(user)
+        self.fields["centre"].queryset = Centre.objects.visible_to(user)
+        if user.centre_id:
+            del self.fields["centre"]
+
+
+class LineChoiceField(forms.ModelChoiceField):
+    """A line of an approved plan, posted as its lasting item; says how many of its classes are entered."""
+
+    def label_from_instance(self, line):
+        return gettext("%(year)s, quarter %(quarter)s: %(programme)s (%(entered)s of %(classes)s classes entered)") % {
+            "year": line.plan.year,
+            "quarter": line.get_quarter_display(),
+            "programme": line.programme.name,
+            "entered": line.entered_classes,
+            "classes": line.classes,
+        }
+
+
+class ClassFactsForm(forms.Form):
+    """When, where and for whom a class is held."""
+
+    starts_on = date_field(_("First day"))
+    ends_on = date_field(_("Last day"))
+    periods = number_field(
+        _("Periods"), min_value=1, max_value=2000, required=False, help_text=_("Empty: as the programme says")
+    )
+    place = forms.CharField(label=_("Place"), max_length=200)
+    capacity = number_field(_("Places"), min_value=1, max_value=2000, initial=60)
+    head = forms.ModelChoiceField(
+        label=_("Head of class"), queryset=None, required=False, empty_label=_("Not named yet")
+    )
+    target_group = forms.CharField(label=_("Target group"), max_length=200, required=False)
+    co_organiser = forms.CharField(label=_("Co-organiser"), max_length=200, required=False)
+
+    def __init__(self, *args, user, centre, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["head"].queryset = Person.objects.visible_to(user).filter(centre=centre)
+
+
+class ClassCreateForm(ClassFactsForm):
+    """A new class: from a plan line, or of a programme outside the plan with a reason."""
+
+    plan_item = LineChoiceField(
+        label=_("Line of the approved plan"), queryset=None, required=False, to_field_name="item",
+        empty_label=_("Outside the plan"),
+    )  # fmt: skip
+    programme = forms.ModelChoiceField(label=_("Programme"), queryset=None, required=False, empty_label="–")
+    off_plan_reason = forms.CharField(label=_("Why outside the plan"), max_length=250, required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, centre=user.centre, **kwargs)
+        today = timezone.localdate()
+        lines = PlanLine.objects.visible_to(user).approved().with_opened()
+        lines = lines.filter(plan__centre=user.centre_id, plan__year__gte=today.year - 1)
+        lines = lines.select_related("plan", "programme", "item").order_by("-plan__year", "position")
+        self.fields["plan_item"].queryset = lines
+        self.fields["programme"].queryset = Programme.objects.visible_to(user).taught_on(today)
+        self.helper = helper(
+            "plan_item",
+            Fieldset(_("Only for a class outside the plan"), "programme", "off_plan_reason"),
+            Fieldset(_("Time and place"), *FACTS),
+        )
+
+    def line(self):
+        """The plan line chosen so far, also on a page just opened; None without one."""
+        field = self.fields["plan_item"]
+        try:
+            return field.clean(self["plan_item"].value())
+        except forms.ValidationError:
+            return None
+
+    def clean(self):
+        facts = super().clean()
+        line = facts.get("plan_item")
+        if line:
+            facts["programme"] = facts.get("programme") or line.programme
+        elif "plan_item" not in self.errors:
+            if not facts.get("programme"):
+                self.add_error("programme", gettext("Choose a line of the plan, or the programme of this class."))
+            if not facts.get("off_plan_reason"):
+                self.add_error("off_plan_reason", gettext("Say why the class is opened outside the plan."))
+        return facts
+
+    def facts(self):
+        """What was typed, as `classes.enter` takes it."""
+        line = self.cleaned_data["plan_item"]
+        return self.cleaned_data | {"plan_item": line.item if line else None}
+
+
+class ClassEditForm(ClassFactsForm):
+    """The facts of a class that may change until its teaching is over."""
+
+    version_no = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Class name"), max_length=250, help_text=_("As printed on the certificates"))
+    code = forms.CharField(label=_("Class code"), max_length=40, widget=forms.TextInput(attrs={"class": "w-code"}))
+
+    def __init__(self, *args, course_class, user, **kwargs):
+        initial = {name: getattr(course_class, name) for name in self.base_fields}
+        super().__init__(*args, user=user, centre=course_class.centre, initial=initial, **kwargs)
+        self.fields["periods"].required = True
+        self.fields["periods"].help_text = ""
+        self.helper = helper("version_no", Row("name", "code"), *FACTS)
+
+
+class ClassOpenForm(forms.Form):
+    """The opening decision."""
+
+    opening_no = forms.CharField(
+        label=_("Opening decision"), max_length=60, help_text=_("For example 45-QĐ/TTCT"),
+        widget=forms.TextInput(attrs={"class": "w-code"}),
+    )  # fmt: skip
+    opened_on = date_field(_("Date of the opening decision"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper(Row("opening_no", "opened_on"))
+
+
+class ClassRecogniseForm(forms.Form):
+    """The decision that recognises the results."""
+
+    recognition_no = forms.CharField(
+        label=_("Recognition decision"), max_length=60, help_text=_("For example 52-QĐ/TTCT"),
+        widget=forms.TextInput(attrs={"class": "w-code"}),
+    )  # fmt: skip
+    recognised_on = date_field(_("Date of the recognition decision"))
+
+    def __init__(self, *args, course_class, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["recognised_on"].help_text = gettext("From %(day)s, the last day of the class, on") % {
+            "day": course_class.ends_on.strftime("%d/%m/%Y")
+        }
+        self.helper = helper(Row("recognition_no", "recognised_on"))
+
+
+class ReasonForm(forms.Form):
+    """Why something ends before its time."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=250, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper("reason")
+
+
+class LeaveForm(ReasonForm):
+    """How and why a learner leaves a class."""
+
+    status = forms.ChoiceField(
+        label=_("How the learner leaves"), widget=forms.RadioSelect,
+        choices=[(one.value, one.label) for one in (EnrolmentStatus.WITHDRAWN, EnrolmentStatus.DEFERRED)],
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper("status", "reason")
+
+
+def years_of_classes(user, this_year):
+    """Years with classes that `user` may see, and this one, newest first."""
+    found = CourseClass.objects.visible_to(user).order_by().values_list("year", flat=True).distinct()
+    return sorted(set(found) | {this_year}, reverse=True)

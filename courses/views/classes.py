@@ -1,0 +1,198 @@
+"""Pages of classes: lists, one class, and the deeds that carry it on."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Case, Q, Value, When
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centres.models import AuditLine
+from centres.scope import may_write
+from centres.states import check_move
+from centres.vietnamese import fold
+from courses import classes
+from courses.deeds import history
+from courses.forms.classes import (
+    ClassCreateForm,
+    ClassEditForm,
+    ClassFilterForm,
+    ClassOpenForm,
+    ClassRecogniseForm,
+    ReasonForm,
+    years_of_classes,
+)
+from courses.models import ClassStatus, CourseClass, Stage
+from courses.models.classes import stage_conditions
+
+from . import class_page
+from .class_roster import roster
+from .refusals import accepted, edited_meanwhile, refused_in_words
+
+RELATED = ("centre__province", "programme_version__programme", "head", "figures")
+
+
+def _find(request, pk):
+    rows = CourseClass.objects.visible_to(request.user).select_related(*RELATED, "plan_item", "created_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+# --- Lists ---------------------------------------------------------------------------------------------
+
+
+def class_list(request):
+    """Classes of a year, what needs a hand first, with a tab for every stage."""
+    today = timezone.localdate()
+    years = years_of_classes(request.user, today.year)
+    asked = {"year": today.year} | request.GET.dict() if request.GET else None
+    form = ClassFilterForm(asked, user=request.user, years=years, initial={"year": today.year})
+    chosen = form.cleaned_data if form.is_valid() else {}
+    year, stage = chosen.get("year") or today.year, request.GET.get("stage", "")
+    rows = _chosen(CourseClass.objects.visible_to(request.user).filter(year=year), chosen)
+    counts = rows.count_stages(today)
+    if stage in Stage.values:
+        rows = rows.in_stage(stage, today)
+    page = Paginator(_most_urgent_first(rows, today), 30).get_page(request.GET.get("page"))
+    for course_class in page.object_list:
+        course_class.badge = course_class.stage(today, course_class.figures.certified)
+    context = {
+        "page": page, "form": form, "year": year, "today": today, "stage": stage, "total": sum(counts.values()),
+        "tabs": [(one, counts[one]) for one in Stage if counts[one]], "may_create": may_write(request.user),
+        "is_filtered": bool(stage or any(chosen.get(name) for name in ("q", "programme", "centre"))),
+    }  # fmt: skip
+    return render(request, "courses/class_list.html", context)
+
+
+def _chosen(rows, chosen):
+    """`rows` narrowed by what stands in the filter."""
+    if words := chosen.get("q", "").strip():
+        rows = rows.filter(Q(name_key__contains=fold(words)) | Q(code__icontains=words))
+    if chosen.get("programme"):
+        rows = rows.filter(programme_version__programme=chosen["programme"])
+    if chosen.get("centre"):
+        rows = rows.filter(centre=chosen["centre"])
+    return rows
+
+
+def _most_urgent_first(rows, today):
+    ranks = [When(condition, then=Value(rank)) for rank, condition in enumerate(stage_conditions(today).values())]
+    return rows.select_related(*RELATED).order_by(Case(*ranks, default=Value(99)), "-starts_on", "-pk")
+
+
+# --- One class -------------------------------------------------------------------------------------------
+
+
+def class_detail(request, pk):
+    """One class: where it stands, what the next step needs, its roster."""
+    course_class, today = _find(request, pk), timezone.localdate()
+    certified = course_class.figures.certified
+    its_roster = roster(course_class, today)
+    tab = request.GET.get("tab") or ("roster" if course_class.status in class_page.BEGUN else "overview")
+    shown = its_roster.to_look_at if request.GET.get("show") == "open" else its_roster.rows
+    lines = AuditLine.objects.visible_to(request.user).about(course_class).select_related("by")
+    context = {
+        "course_class": course_class, "badge": course_class.stage(today, certified), "today": today, "tab": tab,
+        "steps": class_page.steps(course_class, today, certified), "line": class_page.plan_line(course_class),
+        "roster": its_roster, "page": Paginator(shown, 50).get_page(request.GET.get("page")),
+        "rail": class_page.conditions(course_class, today, its_roster, certified, request.user),
+        "deeds": class_page.deeds(course_class, today, request.user), "history": history(lines[:6]),
+        "parts": course_class.programme_version.parts.all(), "certified": certified,
+    }  # fmt: skip
+    return render(request, "courses/class_detail.html", context)
+
+
+def class_create(request):
+    """Enter a class from a line of the approved plan, or outside the plan with a reason."""
+    if not may_write(request.user):
+        raise PermissionDenied
+    form = ClassCreateForm(request.POST or None, user=request.user, initial={"plan_item": request.GET.get("line")})
+    line = form.line()
+    if form.is_valid():
+        course_class = accepted(form, classes.enter, request.user.centre, by=request.user, **form.facts())
+        if course_class:
+            messages.success(request, _("Entered “%(name)s”, code %(code)s.")
+                             % {"name": course_class.name, "code": course_class.code})  # fmt: skip
+            return redirect(course_class)
+    return render(request, "courses/class_create.html", {"form": form, "line": line})
+
+
+@refused_in_words("class-detail")
+def class_edit(request, pk):
+    """Change what a class is called, when and where it is held."""
+    course_class = _find(request, pk)
+    classes.check_editable(course_class, by=request.user)
+    form = ClassEditForm(request.POST or None, course_class=course_class, user=request.user)
+    if form.is_valid():
+        if accepted(form, classes.edit, course_class, by=request.user, **form.cleaned_data):
+            messages.success(request, _("The facts of the class were saved."))
+            return redirect(course_class)
+        course_class.refresh_from_db()
+        if edited_meanwhile(form):  # told now: the next saving is meant
+            form.data = request.POST.copy()
+            form.data["version_no"] = course_class.version_no
+    return render(request, "courses/class_edit.html", {"form": form, "course_class": course_class})
+
+
+# --- Deeds -------------------------------------------------------------------------------------------------
+
+
+@refused_in_words("class-detail")
+def class_open(request, pk):
+    """Enter the opening decision."""
+    course_class = _find(request, pk)
+    check_move(course_class, ClassStatus.OPEN, by=request.user)
+    form = ClassOpenForm(request.POST or None)
+    if form.is_valid() and accepted(form, classes.open_class, course_class, by=request.user, **form.cleaned_data):
+        messages.success(request, _("The class is opened: its roster can be imported now."))
+        return redirect(course_class)
+    return render(request, "courses/class_open.html", {"form": form, "course_class": course_class})
+
+
+@refused_in_words("class-detail")
+def class_finish(request, pk):
+    """Close the teaching."""
+    course_class = _find(request, pk)
+    check_move(course_class, ClassStatus.FINISHED, by=request.user)
+    if request.method == "POST":
+        classes.finish(course_class, by=request.user)
+        messages.success(request, _("The teaching is closed."))
+        return redirect(course_class)
+    return render(request, "courses/class_finish.html", {"course_class": course_class})
+
+
+@refused_in_words("class-detail")
+def class_recognise(request, pk):
+    """Recognise the results, after reading who passes and who does not."""
+    course_class = _find(request, pk)
+    check_move(course_class, ClassStatus.RECOGNISED, by=request.user)
+    form = ClassRecogniseForm(request.POST or None, course_class=course_class)
+    if form.is_valid() and accepted(form, classes.recognise, course_class, by=request.user, **form.cleaned_data):
+        messages.success(request, _("The results are recognised by %(no)s.") % {"no": course_class.recognition_no})
+        return redirect(course_class)
+    context = {"form": form, "course_class": course_class, "roster": roster(course_class, timezone.localdate())}
+    return render(request, "courses/class_recognise.html", context)
+
+
+@refused_in_words("class-detail")
+def class_archive(request, pk):
+    """Close the file of a class."""
+    course_class = _find(request, pk)
+    check_move(course_class, ClassStatus.ARCHIVED, by=request.user)
+    if request.method == "POST":
+        classes.archive(course_class, by=request.user)
+        messages.success(request, _("The file of the class is archived."))
+        return redirect(course_class)
+    return render(request, "courses/class_archive.html", {"course_class": course_class})
+
+
+@refused_in_words("class-detail")
+def class_cancel(request, pk):
+    """Cancel a class, with the reason."""
+    course_class = _find(request, pk)
+    check_move(course_class, ClassStatus.CANCELLED, by=request.user)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and accepted(form, classes.cancel, course_class, by=request.user, **form.cleaned_data):
+        messages.success(request, _("The class is cancelled."))
+        return redirect(course_class)
+    return render(request, "courses/class_cancel.html", {"form": form, "course_class": course_class})
