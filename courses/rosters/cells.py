@@ -5,6 +5,8 @@ from datetime import date
 
 from centres.vietnamese import fold
 
+ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|#+)")
+
 
 def text_of(cell):
     """A raw cell as the text people see in it: whole numbers without decimals, dates as dd/mm/yyyy, None as ""."""
@@ -25,3 +27,8 @@ def cell_at(row, column):
 def plain(text):
     """Words without marks and signs, for comparing: "Ngày, tháng" → "ngay thang"."""
     return " ".join(re.findall(r"[a-z0-9]+", fold(text)))
+
+
+def is_error(text):
+    """Whether a cell shows an error, or a formula in place of its value."""
+    return text.startswith("=") or bool(ERROR.fullmatch(text))

@@ -14,7 +14,7 @@ from datetime import date
 from centres.vietnamese import clean
 
 from . import legacy
-from .cells import text_of
+from .cells import is_error, text_of
 from .choices import check_ethnicity, check_gender, check_standing
 from .dates import MONTH_FIRST, check_birth, check_joining, check_order, habit_of
 from .duplicates import find_duplicates
@@ -23,7 +23,7 @@ from .findings import left_blank, question, refusal
 from .names import check_name
 from .notes import notes_on
 from .numbers import check_citizen_id, check_email, check_phone
-from .texts import check_text, is_error
+from .texts import check_text
 
 LONGEST_VALUE = 200  # characters of a typed cell that an issue repeats
 
@@ -40,7 +40,9 @@ CHECKS = {
     "phone": check_phone,
     "email": check_email,
 }
-FREE_TEXT = ("full_name", "gender", "workplace", "position", "sending_unit", "home_place", "note")
+TYPED = [
+    key for key in FIELDS if key not in (*DATES, "citizen_id", "phone", "email")
+]  # where a font decides the letters
 
 
 @dataclass(frozen=True)
@@ -153,14 +155,14 @@ def accept(row, column, *, today):
 
 def check_cell(key, raw, values, context, above=""):
     """(value, [Finding]) of one cell. `values` are the row's values so far, `above` that of the cell above."""
-    text, field = text_of(raw).strip(), FIELDS[key]
+    text, field = clean(text_of(raw)), FIELDS[key]
     if not text:
         return "", [refusal("missing")] if field.is_required else []
     if is_error(text):
         must_mend = field.is_required or key == "citizen_id"
         return "", [refusal("formula") if must_mend else left_blank(question("formula"))]
     if len(text) > field.longest:
-        return clean(text), [refusal("too_long", most=field.longest)]
+        return text, [refusal("too_long", most=field.longest)]
     if key == "birth_date":
         return check_birth(raw, today=context.today, is_1904=context.is_1904, habit=context.habits.get(key))
     if key == "citizen_id":
@@ -200,10 +202,10 @@ def _issue_json(issue):
 def _check_row(row, context, above):
     values, issues = {}, []
     typed = {key: text_of(row.cells.get(key)) for key in FIELDS}
-    code = legacy.code_of([typed[key] for key in FREE_TEXT])
+    code = legacy.code_of([typed[key] for key in TYPED])
     for key in ORDER:
         values[key], found = check_cell(key, row.cells.get(key), values, context, above.get(key, ""))
-        if code and key in FREE_TEXT and (reading := legacy.reading(typed[key], code)):
+        if code and key in TYPED and (reading := legacy.reading(typed[key], code)):
             values[key], found = "", [_old_font(key, code, reading)]
         issues += _issues(row.number, key, found, typed[key])
     return CheckedRow(row.number, {key: values[key] for key in FIELDS}, typed, _in_order(issues))

@@ -1,7 +1,5 @@
 """Cells with a known list of answers: sex, people (dân tộc), standing in the Party."""
 
-from difflib import get_close_matches
-
 from centres.vietnamese import clean
 
 from .cells import plain, text_of
@@ -74,5 +72,4 @@ def check_ethnicity(raw):
     text = clean(text_of(raw))
     if EXACT.get(text.lower()) in ETHNICITIES:
         return EXACT[text.lower()], []
-    close = get_close_matches(plain(text), ETHNICITY_OF, n=1, cutoff=0.75)
-    return text, [question("ethnicity_unknown", ETHNICITY_OF[close[0]] if close else None)]
+    return text, [question("ethnicity_unknown", ETHNICITY_OF.get(plain(text)))]

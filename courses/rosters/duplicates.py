@@ -1,7 +1,6 @@
 """The same person twice in one file."""
 
 import unicodedata
-from collections import defaultdict
 
 from centres.vietnamese import fold
 
@@ -16,34 +15,25 @@ def find_duplicates(rows):
     The same id is refused: the registry knows an id once. The same name and birth is a question, since there are
     namesakes; two different ids settle it.
     """
-    found, by_id, by_person = {}, {}, defaultdict(list)
+    found, by_id, by_person, without_id = {}, {}, {}, {}
     for index, (number, values) in enumerate(rows):
         citizen_id, person = values["citizen_id"], _person(values)
+        twin = without_id.get(person) if citizen_id else by_person.get(person)
         if citizen_id in by_id:
             found[index] = "citizen_id", refusal("duplicate_id", row=by_id[citizen_id])
-        elif person and (twin := _same_person(values, by_person[person])):
+        elif person and twin:
             found[index] = "full_name", question("duplicate_person", row=twin)
-        if person:
-            by_person[person].append((number, values))
-        if citizen_id:
-            by_id.setdefault(citizen_id, number)
+        by_person.setdefault(person, number)
+        (by_id if citizen_id else without_id).setdefault(citizen_id or person, number)
     return found
 
 
-def _same_person(values, others):
-    """Number of the earlier row about the same person, or None. A year alone needs the same workplace too."""
-    for number, other in others:
-        ids = {values["citizen_id"], other["citizen_id"]} - {""}
-        is_whole_date = len(values["birth_date"]) > 4
-        if len(ids) < 2 and (is_whole_date or fold(values["workplace"]) == fold(other["workplace"])):
-            return number
-    return None
-
-
 def _person(values):
-    """What namesakes born the same day share; None where name or birth is unknown."""
-    known = values["full_name"] and values["birth_date"]
-    return (_spelling(values["full_name"]), values["birth_date"]) if known else None
+    """What namesakes born the same day share, None where name or birth is unknown. A year alone needs the workplace."""
+    name, birth = values["full_name"], values["birth_date"]
+    if not name or not birth:
+        return None
+    return _spelling(name), birth, "" if len(birth) > 4 else fold(values["workplace"])
 
 
 def _spelling(name):

@@ -22,12 +22,16 @@ class Finding:
 
 def question(code, suggestion=None, /, **facts):
     """The cell can be kept; somebody should look at it. `facts` fill the sentence of `code`."""
-    return Finding(code, _(CELLS[code]) % facts, suggestion)
+    return Finding(code, _sentence(code, facts), suggestion)
 
 
 def refusal(code, suggestion=None, /, **facts):
     """The row cannot be entered with this cell as it is."""
-    return Finding(code, _(CELLS[code]) % facts, suggestion, is_rejection=True)
+    return Finding(code, _sentence(code, facts), suggestion, is_rejection=True)
+
+
+def _sentence(code, facts):
+    return _(CELLS[code]) % facts if facts else _(CELLS[code])
 
 
 def left_blank(finding):

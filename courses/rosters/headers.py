@@ -14,6 +14,7 @@ REMARKS = re.compile(r"\([^)]*\)|\[[^]]*\]|\*")
 # Folded headers, without remarks in brackets. Beside the fields of the roster there are parts of them: a name in two
 # columns, a mark under Nam or Nữ, a birth date in three.
 KNOWN = {
+    "reasons": "ly do can sua",  # the portal's own column in a list sent back for correction
     "number": "tt|stt|so tt|so thu tu|thu tu|no",
     "full_name": "ho va ten|ho ten|ho ten va chu dem|ho chu dem va ten|ho chu dem ten|ho dem va ten|ho dem ten|"
     "ho va chu dem ten|ho ten khai sinh|ho va ten khai sinh|ten hoc vien|hoc vien|ho va ten hv|full name",
@@ -54,6 +55,28 @@ KNOWN = {
 }
 FIELD_OF = {header: key for key, headers in KNOWN.items() for header in headers.split("|")}
 
+BESIDES = {"number", "reasons"}  # columns of a list that are no fields of a roster
+
+# Words that settle a longer header ("Số điện thoại/Zalo"), and words that say it is about somebody or something else.
+SETTLING = {
+    "birth_date": "ngay sinh|nam sinh",
+    "gender": "gioi tinh",
+    "ethnicity": "dan toc",
+    "citizen_id": "cccd|can cuoc|cmnd|dinh danh",
+    "workplace": "don vi cong tac|noi cong tac|co quan cong tac",
+    "party_join_date": "vao dang|ket nap",
+    "sending_unit": "cu di hoc",
+    "phone": "dien thoai|sdt",
+    "email": "email",
+    "home_place": "que quan",
+}
+SETTLED = [(key, re.compile(rf"\b({words})\b")) for key, words in SETTLING.items()]
+ELSEWHERE = re.compile(
+    r"\b(ngay cap|noi cap|chinh thuc|bo|cha|me|vo|chong|con|giang vien|nguoi than|noi o|noi ket nap)\b"
+)
+LONGEST_SETTLED = 50  # characters; a longer text is an instruction, not a header
+LONGEST_HEADER = 120  # characters that are kept of any
+
 # Marks decide here, because "Nam" (male) and "Năm" (year) fold alike.
 MARKED = {"nam": "male", "nữ": "female", "năm": "birth_year", "ngày": "birth_day", "tháng": "birth_month"}
 # A birth date written in the column of the person's sex, or spread over three columns.
@@ -82,6 +105,12 @@ def _look_up(header):
         if text.lower() in MARKED:
             return MARKED[text.lower()]
         words = " ".join(re.findall(r"[a-z0-9]+", fold(text)))
-        if found := FIELD_OF.get(words) or FIELD_OF.get(WHOSE.sub("", words)):
+        if found := FIELD_OF.get(words) or FIELD_OF.get(WHOSE.sub("", words)) or _settled(words):
             return found
     return ""
+
+
+def _settled(words):
+    if len(words) > LONGEST_SETTLED or ELSEWHERE.search(words):
+        return ""
+    return next((key for key, settling in SETTLED if settling.search(words)), "")

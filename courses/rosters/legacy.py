@@ -89,6 +89,12 @@ def reading(text, code):
     return read if read != text else None
 
 
+def readable(text):
+    """How many words with marks are Vietnamese, read as they are or in the old code that suits them best."""
+    words = [word for word in _BREAKS.split(text) if not word.isascii()]
+    return max(sum(_is_syllable(read(word)) for word in words) for read in (str, *READINGS.values()))
+
+
 @lru_cache(maxsize=20_000)
 def _gain(word, code):
     if _ONLY_UNICODE.search(word):

@@ -5,12 +5,12 @@ from datetime import date
 
 from centres.vietnamese import clean
 
-from .cells import plain, text_of
+from .cells import is_error, plain, text_of
 
 # Cells that only a line about a person has filled.
 PERSONAL = ("birth_date", "birth_male", "birth_female", "birth_year", "gender", "male", "female", "citizen_id", "phone")
 
-NUMBERING = re.compile(r"\(?\d{1,2}\)?|\(?[A-ZĐ]\)?")  # the line (1) (2) (3) under a printed header
+NUMBERING = re.compile(r"\(?\d{1,3}\)?|\(?[A-ZĐ]\)?")  # the line (1) (2) (3) under a printed header
 # Marks matter here: "Tổng" and "Cộng" are totals, "Tống" and "Công" begin names.
 TOTAL = re.compile(r"(tổng|cộng|trong đó|ấn định|danh sách)\b|(tong so|tong cong|trong do)\b|cong\s*:", re.IGNORECASE)
 SIGNING = re.compile(
@@ -25,8 +25,8 @@ GROUP = re.compile(
 
 
 def is_numbering(texts):
-    """Whether a line only numbers the columns."""
-    return len(texts) >= 3 and all(NUMBERING.fullmatch(text) for text in texts)
+    """Whether a line only numbers the columns, or is numbered in advance and still empty."""
+    return all(NUMBERING.fullmatch(text) for text in texts) and (len(texts) >= 3 or texts[0].isdigit())
 
 
 def has_person(cells, texts):
@@ -37,7 +37,7 @@ def has_person(cells, texts):
     if TOTAL.match(texts[0]):
         birth = cells.get("birth_date")
         return isinstance(birth, date) or bool(re.search(r"\d{4}", text_of(birth)))
-    return any(clean(text_of(cells.get(key))) for key in PERSONAL)
+    return any(text and not is_error(text) for key in PERSONAL if (text := clean(text_of(cells.get(key)))))
 
 
 def ends_list(texts):

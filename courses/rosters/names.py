@@ -94,7 +94,7 @@ def _belongs(character):
 
 
 def _case(name):
-    if (name.isupper() and len(name) > 3) or any(word[0].islower() for word in name.split(" ")):
+    if (name.isupper() and len(name) > 3) or any(word[:1].islower() for word in name.split(" ")):
         return question("name_case", capitalised(name))
     return None
 

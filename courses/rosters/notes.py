@@ -6,6 +6,7 @@ from .fields import FIELDS
 from .sentences import NOTES
 
 MOST_HEADERS = 8  # unused columns named
+MOST_SPANS = 30  # runs of row numbers named
 LONGEST_HEADER = 60  # characters of each
 
 
@@ -43,4 +44,5 @@ def ranges(numbers):
     known = set(numbers)
     starts = [number for number in numbers if number - 1 not in known]
     ends = [number for number in numbers if number + 1 not in known]
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in zip(starts, ends, strict=True))
+    spans = [str(a) if a == b else f"{a}–{b}" for a, b in zip(starts, ends, strict=True)]
+    return ", ".join(spans[:MOST_SPANS]) + (", …" if len(spans) > MOST_SPANS else "")

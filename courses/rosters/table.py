@@ -6,7 +6,7 @@ from centres.vietnamese import clean
 
 from .cells import cell_at, text_of
 from .fields import FEMALE, FIELDS, MALE, SHARED_BY_ROWS
-from .headers import field_of
+from .headers import BESIDES, LONGEST_HEADER, field_of
 from .lines import ends_list, has_person, is_numbering, may_be_person
 from .refused import Refused
 
@@ -36,7 +36,7 @@ class Table:
     @property
     def fields_found(self):
         """How many columns of a roster the header names."""
-        return len(set(self.columns.values()) - {"number"})
+        return len(set(self.columns.values()) - BESIDES)
 
     @property
     def has_rows(self):
@@ -55,13 +55,13 @@ class Table:
 
     def _header_text(self, column):
         block = self.rows[self.header_at : self.first_at]
-        return clean(" ".join(text_of(cell_at(row, column)) for row in block))
+        return clean(" ".join(text_of(cell_at(row, column)) for row in block))[:LONGEST_HEADER]
 
     def headers(self):
         """{field key: its header as the file prints it}, parts of one field joined by " / "."""
         found = {}
         for column, key in sorted(self.columns.items()):
-            if field := field_of_part(key):
+            for field in fields_of_part(key):
                 found.setdefault(field, []).append(self._header_text(column))
         return {field: " / ".join(text for text in texts if text) for field, texts in found.items()}
 
@@ -121,7 +121,7 @@ def find_header(rows):
     for at in range(min(HEADER_WITHIN, len(rows))):
         for depth in range(1, HEADER_ROWS + 1):
             columns = columns_of(rows[at : at + depth])
-            if columns and (worth := (len(set(columns.values()) - {"number"}), -depth)) > best:
+            if columns and (worth := (len(set(columns.values()) - BESIDES), -depth)) > best:
                 best, found = worth, (at, depth, columns)
     return found
 
@@ -144,7 +144,7 @@ def columns_of(block):
         key = field_of(above[column], text) if text else ""
         if key and key not in columns.values():
             columns[column] = key
-    return columns if NAMES & set(columns.values()) and len(set(columns.values()) - {"number"}) > 1 else {}
+    return columns if NAMES & set(columns.values()) and len(set(columns.values()) - BESIDES) > 1 else {}
 
 
 def _last(texts, column):
@@ -152,15 +152,15 @@ def _last(texts, column):
     return next((text for text in reversed(texts[:column]) if text), "")
 
 
-def field_of_part(key):
-    """The field a column belongs to: "given_name" → "full_name"; "" for the running number."""
+def fields_of_part(key):
+    """The fields a column tells about: "given_name" → full_name; a birth date under Nữ tells the sex too."""
     if key in ("family_name", "given_name"):
-        return "full_name"
+        return ["full_name"]
     if key in ("male", "female"):
-        return "gender"
-    if key.startswith("birth_"):
-        return "birth_date"
-    return key if key in FIELDS else ""
+        return ["gender"]
+    if key in ("birth_male", "birth_female"):
+        return ["birth_date", "gender"]
+    return ["birth_date"] if key.startswith("birth_") else [key] if key in FIELDS else []
 
 
 def joined(cells):

@@ -4,18 +4,20 @@ import csv
 import io
 from itertools import islice
 
+from .legacy import readable
 from .refused import Refused
 from .table import HEADER_WITHIN, Table
 
 SEPARATORS = ",;\t|"
 MOST_LINES = 100_000
+SAMPLE = 20_000  # characters that tell one encoding from another
 
 
 def read_text(data):
     """The roster in a text file as a dict, see `worker.answer`."""
     texts = list(_decoded(data))
     tries = [(text, separator) for text in texts for separator in _separators(text)]
-    text, separator = max(tries, key=lambda each: _fields_found(*each))
+    text, separator = max(tries, key=lambda each: (_fields_found(*each), readable(each[0][:SAMPLE])))
     if not _fields_found(text, separator):
         raise Refused("no_header" if len(texts) == 1 else "unknown_encoding")
     table = Table(_rows(text, separator, MOST_LINES + 1))
@@ -48,11 +50,15 @@ def _strictly(data, encoding):
 
 def _separators(text):
     """The separator a first line "sep=;" declares, as Excel writes it; else all of them."""
-    return text[4:5] if text[:4].lower() == "sep=" else SEPARATORS
+    return text[4] if _declares_separator(text) else SEPARATORS
+
+
+def _declares_separator(text):
+    return text[:4].lower() == "sep=" and text[4:5] in tuple(SEPARATORS)
 
 
 def _rows(text, separator, most):
-    if text[:4].lower() == "sep=":
+    if _declares_separator(text):
         text = text.partition("\n")[2]
     return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), most))
 

@@ -1,4 +1,4 @@
-"""Free text: units, positions, places, notes; and cells that hold an error of Excel's."""
+"""Free text: units, positions, places, notes."""
 
 import re
 
@@ -7,14 +7,8 @@ from centres.vietnamese import clean
 from .cells import text_of
 from .findings import refusal
 
-ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|#+)")
 # What people write for "as above"; a lone dash or dot means an empty cell to some, so it is left as it is.
 DITTO = re.compile(r"[-/\s]*[\"“”'’]+[-/\s]*|[-\"“”\s]*(?:nt|như trên|nhu tren)[-\"“”\s]*", re.IGNORECASE)
-
-
-def is_error(text):
-    """Whether a cell shows an error or a formula in place of a value."""
-    return bool(ERROR.fullmatch(text)) or text.startswith("=")
 
 
 def check_text(raw, above=""):

@@ -11,7 +11,8 @@ from .refused import Refused
 from .table import Table
 
 MOST_SHEETS = 60
-ROSTER_LIKE = 3  # fields a sheet must name to be worth a word, when another sheet was read
+LONGEST_NAME = 31  # characters Excel allows a sheet's name
+ROSTER_LIKE = 3  # fields; a sheet that names fewer may be anything
 
 
 def read_workbook(data, kind):
@@ -52,9 +53,9 @@ class _Sheet:
 
     @property
     def worth(self):
-        """How much of a roster it is: filled rosters first, then by the fields they name."""
+        """How much of a roster it is: those with lines first, then by the fields they name."""
         found = self.table.fields_found
-        return bool(found) and self.table.has_rows, found
+        return found >= ROSTER_LIKE and self.table.has_rows, found
 
     def answer(self):
         """What the sheet says, with the rows and fields nobody sees on the screen."""
@@ -64,7 +65,7 @@ class _Sheet:
             field for column, field in self.table.columns.items() if column in self.details.hidden_columns
         ]
         return found | {
-            "sheet": self.name,
+            "sheet": self.name[:LONGEST_NAME],
             "hidden_rows": [number for number, _cells in found["rows"] if number in hidden_rows],
             "hidden_columns": hidden_columns,
         }

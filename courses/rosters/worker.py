@@ -15,6 +15,8 @@ from courses.rosters.textfile import read_text
 from courses.rosters.workbook import read_workbook
 
 MEMORY = 240 * 1024 * 1024  # bytes of address space, programs included; 20,000 learners take about 110 million
+LONGEST_CELL = 300  # characters; longer than any field, so that the check still finds a cell too long
+MOST_TEXT = 20_000_000  # characters; 20,000 learners have about 4 million
 SECONDS = 20  # of processor time; 20,000 learners take about 3
 
 
@@ -29,7 +31,19 @@ def answer(data):
         return {"refused": "too_large"}
     except BaseException as broken:
         return {"refused": "encrypted" if type(broken).__name__ == "PasswordError" else "corrupt"}
-    return found if found["rows"] else {"refused": "no_rows"}
+    return shortened(found) if found["rows"] else {"refused": "no_rows"}
+
+
+def shortened(found):
+    """The answer with cells cut where no field is as long, so that a small file cannot become a large answer."""
+    rows = [(number, {key: _cut(cell) for key, cell in cells.items()}) for number, cells in found["rows"]]
+    if sum(len(cell) for _number, cells in rows for cell in cells.values() if isinstance(cell, str)) > MOST_TEXT:
+        return {"refused": "too_large"}
+    return found | {"rows": rows}
+
+
+def _cut(cell):
+    return cell[:LONGEST_CELL] if isinstance(cell, str) else cell
 
 
 def plain_value(cell):
