@@ -14,7 +14,6 @@ REMARKS = re.compile(r"\([^)]*\)|\[[^]]*\]|\*")
 # Folded headers, without remarks in brackets. Beside the fields of the roster there are parts of them: a name in two
 # columns, a mark under Nam or Nữ, a birth date in three.
 KNOWN = {
-    "reasons": "ly do can sua",  # the portal's own column in a list sent back for correction
     "number": "tt|stt|so tt|so thu tu|thu tu|no",
     "full_name": "ho va ten|ho ten|ho ten va chu dem|ho chu dem va ten|ho chu dem ten|ho dem va ten|ho dem ten|"
     "ho va chu dem ten|ho ten khai sinh|ho va ten khai sinh|ten hoc vien|hoc vien|ho va ten hv|full name",
@@ -55,7 +54,7 @@ KNOWN = {
 }
 FIELD_OF = {header: key for key, headers in KNOWN.items() for header in headers.split("|")}
 
-BESIDES = {"number", "reasons"}  # columns of a list that are no fields of a roster
+BESIDES = {"number"}  # columns of a list that are no fields of a roster
 
 # Words that settle a longer header ("Số điện thoại/Zalo"), and words that say it is about somebody or something else.
 SETTLING = {
