@@ -24,7 +24,13 @@ def year_choices():
 class YearForm(forms.Form):
     """Which calendar year a dashboard shows."""
 
-    year = forms.TypedChoiceField(label=_("Year"), coerce=int, required=False, choices=year_choices)
+    year = forms.TypedChoiceField(
+        label=_("Year"),
+        coerce=int,
+        required=False,
+        choices=year_choices,
+        initial=lambda: timezone.localdate().year,
+    )
 
     def chosen(self):
         """The year asked for, or the present one."""
