@@ -42,7 +42,8 @@ def _temporary_password():
     return "-".join("".join(secrets.choice(SLIP_ALPHABET) for _ in range(4)) for _ in range(3))
 
 
-def _give_temporary_password(user):
+def give_temporary_password(user):
+    """Set a new temporary password on `user` without saving; returns it, to be shown once."""
     password = _temporary_password()
     user.set_password(password)
     user.temporary_until = timezone.now() + timedelta(days=settings.TEMPORARY_PASSWORD_DAYS)
@@ -64,7 +65,7 @@ def create(*, by, username, full_name, role, province=None, centre=None, person=
     if person is not None and (centre is None or person.centre_id != centre.pk):
         raise ValidationError({"person": _("This person belongs to another centre: choose one of this centre.")})
     user = User(username=username, full_name=full_name, role=role, province=province, centre=centre, person=person)
-    password = _give_temporary_password(user)
+    password = give_temporary_password(user)
     user.full_clean(exclude=["password"])
     user.save()
     audit.record(by, "create_account", user, role=str(role))
@@ -76,7 +77,7 @@ def reset(user, *, by):
     """Give `user` a new temporary password and end all sessions; returns the password, shown once."""
     if not may_manage(by, user):
         raise PermissionDenied
-    password = _give_temporary_password(user)
+    password = give_temporary_password(user)
     user.save(update_fields=["password", "temporary_until"])
     audit.record(by, "reset_password", user)
     return password

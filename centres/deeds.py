@@ -21,6 +21,8 @@ DEEDS = {
     "enter_person": _("put a person on the staff list"),
     "edit_person": _("corrected a person on the staff list"),
     "delegate_signing": _("entered an authority to sign"),
+    "edit_account": _("corrected an account"),
+    "enter_centre": _("entered a centre"),
     "edit_centre": _("corrected the facts of a centre"),
     "rename": _("gave a centre a new name"),
     "move_under": _("put a centre under another committee"),
@@ -55,6 +57,8 @@ DEEDS = {
     "hand_over_all": _("handed over the certificates of a class"),
     "stop_print_job": _("stopped the rendering of certificates"),
     "resume_print_job": _("resumed the rendering of certificates"),
+    "download_certificate": _("downloaded a certificate"),
+    "download_own_certificate": _("a learner downloaded a certificate"),
 }
 
 FACTS = {

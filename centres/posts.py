@@ -1,6 +1,7 @@
 """The posts of centres on a day, read from the rows and judged by the rule of that day; what to call the answer."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -67,6 +68,12 @@ class CentrePosts:
     def _is_grave(self):
         below = self.verdict == Verdict.VACANT and self.posts.is_filled_below
         return below or self.verdict in {Verdict.OVER, Verdict.OUTSIDE}
+
+    @property
+    def no_director_since(self):
+        """First day without a director; None where there is one or never was."""
+        until = self.centre.director_until
+        return until + timedelta(days=1) if until and not self.centre.director else None
 
     @property
     def needs_a_look(self):

@@ -91,6 +91,7 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+FILTERS_EMPTY_CHOICE_LABEL = _("All")  # over a list an empty choice means everything
 
 # --- Database, cache, files ---
 VAR_DIR.mkdir(exist_ok=True)
@@ -173,6 +174,7 @@ CONTENT_SECURITY_POLICY = {
 # Attempts at the public pages, per address ("n/s", "n/m", "n/h"); all addresses together have the second limit.
 LOOK_UP_RATE = env.str("LOOK_UP_RATE", default="10/m")
 LOOK_UP_RATE_OVERALL = env.str("LOOK_UP_RATE_OVERALL", default="600/m")
+LOOK_UP_RATE_PER_PAPER = env.str("LOOK_UP_RATE_PER_PAPER", default="20/h")  # birth dates tried on one certificate
 VERIFY_RATE = env.str("VERIFY_RATE", default="60/m")
 SIGN_IN_RATE = env.str("SIGN_IN_RATE", default="5/m")
 

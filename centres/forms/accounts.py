@@ -79,6 +79,7 @@ class AccountForm(forms.Form):
     person = PersonChoice(
         queryset=None,
         required=False,
+        empty_label=_("Not on the staff list"),
         label=_("Person on the staff list"),
         help_text=_(
             "Links the account with the person, so that nobody approves what he wrote himself under another account"

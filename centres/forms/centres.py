@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..models import Centre, Province
 from ..places import EDITABLE
@@ -19,14 +20,14 @@ LOOK = "look"
 class PostsFilter(forms.Form):
     """Which centres the table of posts shows, and for which day."""
 
-    DIRECTOR = [("", _("All")), ("with", _("In office")), ("without", _("None"))]
+    DIRECTOR = [("", _("All")), ("with", _("In office")), ("without", pgettext_lazy("director", "None"))]
 
     q = forms.CharField(label=_("Name, code or former name of the centre"), required=False)
     province = forms.ModelChoiceField(queryset=None, label=_("Province"), required=False, empty_label=_("All"))
     state = forms.ChoiceField(
         label=_("State of the posts"),
         required=False,
-        choices=[("", _("All")), (LOOK, _("Needs a look")), *Verdict.choices],
+        choices=[("", _("All")), (LOOK, pgettext_lazy("quota", "Needs a look")), *Verdict.choices],
     )
     director = forms.ChoiceField(label=_("Director"), required=False, choices=DIRECTOR)
     on = forms.DateField(label=_("On the day"), required=False)

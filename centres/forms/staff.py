@@ -40,10 +40,11 @@ class PersonForm(forms.ModelForm):
 class AppointmentForm(forms.Form):
     """A post for somebody on the staff list of one centre."""
 
-    COUNTS = [("", _("As usual: a full-time post counts, a concurrent one does not")), ("yes", _("Counts")),
-              ("no", _("Does not count"))]  # fmt: skip
+    USUAL, YES, NO = "usual", "yes", "no"
+    COUNTS = [(USUAL, _("As usual: a full-time post counts, a concurrent one does not")), (YES, _("Counts")),
+              (NO, _("Does not count"))]  # fmt: skip
 
-    person = forms.ModelChoiceField(queryset=None, label=_("Person"))
+    person = forms.ModelChoiceField(queryset=None, label=_("Person"), empty_label=_("Choose a person"))
     kind = forms.ChoiceField(label=_("Post"), choices=AppointmentKind.choices, widget=forms.RadioSelect)
     from_on = forms.DateField(label=_("First day"), widget=_date())
     to_on = forms.DateField(
@@ -54,8 +55,8 @@ class AppointmentForm(forms.Form):
         help_text=_("Under 208-QĐ/TW the director is the head of the propaganda committee and holds the post this way"),
     )  # fmt: skip
     counts_towards_quota = forms.TypedChoiceField(
-        label=_("Does it count towards the posts decided"), choices=COUNTS, required=False, empty_value=None,
-        coerce=lambda answer: answer == "yes", widget=forms.RadioSelect,
+        label=_("Does it count towards the posts decided"), choices=COUNTS, initial=USUAL,
+        coerce={USUAL: None, YES: True, NO: False}.get, widget=forms.RadioSelect,
         help_text=_("The regulation is silent on concurrent posts; follow the decision of your committee."),
     )  # fmt: skip
     decision_no = forms.CharField(
@@ -95,7 +96,7 @@ class EndForm(forms.Form):
 class DelegationForm(forms.Form):
     """A deputy's written authority to sign for the director."""
 
-    person = forms.ModelChoiceField(queryset=None, label=_("Deputy director"))
+    person = forms.ModelChoiceField(queryset=None, label=_("Deputy director"), empty_label=_("Choose a person"))
     number = forms.CharField(
         label=_("Number of the authority"), max_length=60, widget=forms.TextInput(attrs={"class": "w-code"}),
         help_text=_("As written on it, for example 07-UQ/TTCT"),

@@ -5,6 +5,8 @@ from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -18,6 +20,11 @@ from ..forms.accounts import AccountFilter, AccountForm, FirstPasswordForm, OwnP
 from ..models import User
 
 ROWS = 50
+# Province by province, its own staff before its centres; empty columns would stand first or last by database.
+BY_PLACE = (
+    Coalesce("province__sort_key", "centre__province__sort_key", Value("")),
+    Coalesce("centre__sort_key", Value("")),
+)
 SLIP = "slip"  # where the session carries a new temporary password from the deed to the slip, once
 
 
@@ -81,7 +88,7 @@ def account_list(request):
     _check_manager(request.user)
     visible = User.objects.visible_to(request.user).exclude(role="")
     filtered = AccountFilter(request.GET, queryset=visible, request=request)
-    rows = filtered.qs.select_related("province", "centre__province").order_by("sort_key", "pk")
+    rows = filtered.qs.select_related("province", "centre__province").order_by(*BY_PLACE, "sort_key", "pk")
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     for account in page:
         account.may_manage = accounts.may_manage(request.user, account)

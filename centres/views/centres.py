@@ -28,8 +28,9 @@ def centre_list(request):
     centres = Centre.objects.visible_to(request.user).running(day)
     if form.chosen.get("province"):
         centres = centres.filter(province=form.chosen["province"])
+    centres = centres.select_related("province").prefetch_related("names").order_by("province__sort_key", "sort_key")
     try:
-        rows = posts.on_day(centres.select_related("province").prefetch_related("names"), day)
+        rows = posts.on_day(centres, day)
     except ValidationError as broken:  # a day before the first rule
         form.add_error("on", broken)
         rows = []

@@ -110,7 +110,7 @@ class VersionForm(forms.ModelForm):
         }
 
     max_absence_ratio = forms.DecimalField(
-        label=_("Most absence, % of the periods"), min_value=0, max_value=100, decimal_places=1, localize=True,
+        label=_("Most absence, percent of the periods"), min_value=0, max_value=100, decimal_places=1, localize=True,
         initial=Decimal(20), help_text=_("20 means: of 40 periods at most 8 may be missed"),
     )  # fmt: skip
     certificate_form = forms.ChoiceField(
