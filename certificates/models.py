@@ -345,9 +345,7 @@ class CertificateFile(models.Model):
     objects = CertificateFileQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["certificate", "kind", "sha256"], name="certificate_file_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["certificate", "kind", "sha256"], name="certificate_file_once")]
         indexes = [models.Index(fields=["sha256"], name="certificate_file_by_hash")]
 
     def __str__(self):

@@ -1,8 +1,8 @@
 """Addresses of proposals, the register, certificates and the public doors."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from .views import files, printing, proposals
+from .views import files, printing, proposals, public, register
 
 urlpatterns = [
     path("classes/<int:pk>/proposal/", proposals.proposal_create, name="proposal-create"),
@@ -17,5 +17,14 @@ urlpatterns = [
     path("print-jobs/<int:pk>/cancel/", printing.print_job_cancel, name="print-job-cancel"),
     path("print-jobs/<int:pk>/retry/", printing.print_job_retry, name="print-job-retry"),
     path("print-jobs/<int:pk>/download/", files.print_job_download, name="print-job-download"),
+    path("certificates/", register.certificate_list, name="certificate-list"),
+    path("certificates/<int:pk>/", register.certificate_detail, name="certificate-detail"),
+    path("certificates/<int:pk>/hand-over/", register.certificate_hand_over, name="certificate-hand-over"),
     path("certificates/<int:pk>/download/", files.certificate_download, name="certificate-download"),
+    path("verify/", public.verify, name="verify"),
+    # In the QR the whole address stands in capitals; by hand people write it small.
+    re_path(r"^[Cc]/(?P<token>[^/]{1,64})/?$", public.verify_token, name="verify-token"),
+    path("my/", public.my_certificates, name="my-certificates"),
+    path("my/end/", public.my_certificates_end, name="my-certificates-end"),
+    path("my/<int:place>/download/", public.my_certificate_download, name="my-certificate-download"),
 ]

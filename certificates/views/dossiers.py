@@ -177,7 +177,11 @@ def _approval(proposal, made):
         (_("Recognition decision"), proposal.course_class.recognition_no),
         (_("Issued on"), proposal.issue_on),
         (_("Signer of the certificates"), _signer(proposal)),
-        (_("Numbers"), f"{made['first'].number} – {made['last'].number}"),
+        (
+            _("Numbers"),
+            _("%(first)s to %(last)s of %(year)s")
+            % {"first": f"{made['first'].seq:04d}", "last": f"{made['last'].seq:04d}", "year": proposal.issue_on.year},
+        ),
     ]
     if proposal.is_single_handed:
         rows.append((_("Note"), _("Proposed and approved by the one person of the centre; listed to the province.")))
