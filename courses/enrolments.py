@@ -12,7 +12,7 @@ from centres import audit
 from centres.scope import check_staff
 
 from . import figures
-from .matching import ENROLLED, SAME_ID, SAME_PERSON, Entry, match, refuse_conflicts, refuse_twice
+from .matching import ENROLLED, NEW, Entry, Match, match, refuse_conflicts, refuse_twice
 from .models import CourseClass, Enrolment, EnrolmentStatus, Learner, LearnerAtCentre
 
 __all__ = ["Enrolled", "Entry", "check_open", "enrol", "free_places", "leave"]
@@ -48,11 +48,12 @@ def free_places(course_class):
 
 
 @transaction.atomic
-def enrol(course_class, entries, *, by, different=frozenset()):
+def enrol(course_class, entries, *, by, same=frozenset(), different=frozenset()):
     """Put `entries` on the roster of an open class: all of them or, on any error, none.
 
-    different: numbers of entries that `by` declared to be other people than the learner found with the same name
-    and birth date. Fields of known learners are only filled where empty; names and births are never changed.
+    same, different: numbers of entries that `by` declared to be, or not to be, the learner found with the same name
+    and birth date. Where nothing is declared, a sure match is taken and any other is a new person. Fields of known
+    learners are only filled where empty; names and births are never changed.
     Raises ValidationError "roster_closed", "class_full", "id_of_another", "id_twice"; PermissionDenied.
     """
     check_staff(by, course_class.centre)
@@ -61,21 +62,20 @@ def enrol(course_class, entries, *, by, different=frozenset()):
     refuse_twice(entries)
     matches = match(course_class, entries, by=by)
     refuse_conflicts(entries, matches)
-    pairs = list(zip(entries, matches, strict=True))
-    joining = [(entry, found) for entry, found in pairs if found.kind != ENROLLED or entry.number in different]
+    taken = [  # the match of each entry, or a new person in its place
+        found if (found.is_sure or entry.number in same) and entry.number not in different else Match(NEW)
+        for entry, found in zip(entries, matches, strict=True)
+    ]
+    joining = [(entry, found) for entry, found in zip(entries, taken, strict=True) if found.kind != ENROLLED]
     _refuse_overfull(course_class, len(joining))
-    known = {
-        entry.number: found.learner
-        for entry, found in joining
-        if found.kind == SAME_ID or (found.kind == SAME_PERSON and entry.number not in different)
-    }
+    known = {entry.number: found.learner for entry, found in joining if found.learner}
     created = _register([entry for entry, _found in joining if entry.number not in known])
     _fill_gaps((known[entry.number], entry.learner) for entry, _found in joining if entry.number in known)
     fresh = iter(created)
     seats = [(known.get(entry.number) or next(fresh), entry) for entry, _found in joining]
     _seat(course_class, seats)
     figures.update(course_class)
-    done = Enrolled(len(created), len(known), len(pairs) - len(joining))
+    done = Enrolled(len(created), len(known), len(entries) - len(joining))
     audit.record(by, "enrol", course_class, created=done.created, matched=done.matched)
     return done
 

@@ -144,7 +144,7 @@ def confirm(work, *, by, digest):
     if not result.written:
         raise ValidationError(_("There is no row to be written to the class."), code="nothing_to_write")
     entries = [commit.entry(row.row) for row in result.written]
-    done = enrolments.enrol(work.course_class, entries, by=by, different=result.different)
+    done = enrolments.enrol(work.course_class, entries, by=by, same=result.same, different=result.different)
     _finish(work, result, done)
     audit.record(by, "commit_import", work, course_class=work.course_class_id, created=done.created,
                  matched=done.matched, left_out=len(result.left_out))  # fmt: skip

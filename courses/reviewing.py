@@ -134,6 +134,11 @@ class Review:
         return sorted(known, key=lambda row: row.state != OFFERED)
 
     @property
+    def same(self):
+        """Numbers of rows taken for the learner found by name and birth date."""
+        return {row.number for row in self.rows if row.state == OFFERED and row.is_same}
+
+    @property
     def different(self):
         """Numbers of rows taken for other people than the learner found."""
         return {row.number for row in self.rows if row.state == OFFERED and not row.is_same}

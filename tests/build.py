@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from centres.models import (
@@ -22,7 +23,7 @@ from centres.models import (
 )
 from centres.scope import CENTRE_ROLES, Role
 from certificates import issuing
-from courses import classes, enrolments, results
+from courses import classes, enrolments, importing, results
 from courses.models import (
     AssessmentPart,
     Gender,
@@ -37,6 +38,7 @@ from courses.models import (
     ProgrammeKind,
     ProgrammeVersion,
 )
+from courses.rosters import filled
 
 _serial = count(1)
 TODAY = timezone.localdate
@@ -232,10 +234,17 @@ def make_recognised_class(centre=None, *, learners=3, score="8", by=None, **fact
     course_class = make_class(centre, by=by, **facts)
     by = by or course_class.created_by
     enrol(course_class, learners, by=by)
+    return recognise_class(course_class, score=score, by=by)
+
+
+def recognise_class(course_class, *, score="8", by=None):
+    """Give everybody on the roster the same score, and recognise the results."""
+    by = by or course_class.created_by
     score_all(course_class, score, by=by)
     classes.finish(course_class, by=by)
-    classes.recognise(course_class, by=by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY() - timedelta(days=4))
-    return course_class
+    return classes.recognise(
+        course_class, by=by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY() - timedelta(days=4)
+    )
 
 
 def make_proposal(course_class=None, *, by=None, submitted=True, issue_on=None, **facts):
@@ -258,3 +267,30 @@ def make_certificates(course_class=None, **facts):
     proposal = make_proposal(course_class, **facts)
     director = User.objects.filter(centre=proposal.centre, role=Role.DIRECTOR).first() or make_director(proposal.centre)
     return issuing.approve(proposal, by=director)
+
+
+def make_row(full_name=None, **cells):
+    """Cells of one row of a roster that nothing is wrong with, by field key."""
+    cells = {"birth_date": "25/04/1990", "gender": "Nữ", "workplace": "Trường THCS An Hòa"} | cells
+    return {"full_name": full_name or _fresh_name()} | cells
+
+
+def _fresh_name():
+    """One of 400 names in turn: a roster may not repeat one by chance."""
+    n = next(_serial)
+    middle = ["Thị", "Hồng", "Thu", "Ngọc", "Thanh", "Minh", "Kim", "Thúy", "Bích", "Diệu",
+              "Hải", "Lan", "Mai", "Như", "Phương", "Quỳnh", "Tuyết", "Vân", "Xuân", "Ánh"]  # fmt: skip
+    given = ["An", "Bình", "Chi", "Dung", "Giang", "Hà", "Hiền", "Hoa", "Hương", "Lan",
+             "Liên", "Linh", "Loan", "Mai", "Nga", "Oanh", "Phúc", "Sen", "Thảo", "Yến"]  # fmt: skip
+    return f"Trần {middle[n // 20 % 20]} {given[n % 20]}"
+
+
+def make_roster_file(*rows, name="danh-sach.xlsx"):
+    """An uploaded workbook with these rows, from row 2 on."""
+    return SimpleUploadedFile(name, filled.workbook(rows))
+
+
+def make_import(course_class=None, *rows, by=None, **facts):
+    """A roster read and checked, waiting for confirmation: row 2 is the first of `rows`."""
+    course_class = course_class or make_class(**facts)
+    return importing.upload(course_class, make_roster_file(*rows), by=by or course_class.created_by)

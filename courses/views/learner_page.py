@@ -77,6 +77,12 @@ def question_about(course_class, form, user):
     }  # fmt: skip
 
 
+def answer(form):
+    """The answer to `question_about`, as enrolments.enrol takes it; nothing where there was no question."""
+    word = {"same": "same", "other": "different"}.get(form.data.get("person"))
+    return {word: {form.entry.number}} if word else {}
+
+
 def _token(found):
     """Names the question, so that an answer to another question is not taken for one to this."""
     return f"{found.kind}-{found.learner.pk}"

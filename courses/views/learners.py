@@ -85,9 +85,9 @@ def enrolment_create(request, pk):
     form, question = EnrolmentForm(request.POST or None), None
     if request.method == "POST" and form.is_valid() and not form.has_questions:
         question = learner_page.question_about(course_class, form, request.user)
-        different = {form.entry.number} if form.data.get("person") == "other" else frozenset()
+        answer = learner_page.answer(form)
         if not question and not form.errors and accepted(
-            form, enrolments.enrol, course_class, [form.entry], by=request.user, different=different
+            form, enrolments.enrol, course_class, [form.entry], by=request.user, **answer
         ):  # fmt: skip
             return learner_page.enrolled(request, course_class, form.entry)
     context = {

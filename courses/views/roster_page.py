@@ -54,27 +54,32 @@ def review_of(work, user):
 
 def _figures(work, found):
     """Mới, Đã có hồ sơ and Cần sửa are rows counted once each; what will be written is counted across them."""
+    troubled = found.troubled
     clean = [row for row in found.rows if not row.lines]
     known = [row for row in clean if row.is_known]
     there = sum(not row.is_written for row in known)
-    troubled = found.troubled
-    fixed = sum(row.is_written and any(line.is_agreed for line in row.lines) for row in troubled)
-    noted = sum(row.is_written for row in troubled) - fixed
-    unit = ngettext("row", "rows", work.total)
     known_note = _("by citizen id, or by name and birth date")
     if there:
         known_note = ngettext("%(n)s already on this roster", "%(n)s already on this roster", there) % {"n": there}
-    trouble_note = _("%(fixed)s with an agreed fix, %(noted)s to look at, %(out)s left out") % {
-        "fixed": fixed, "noted": noted, "out": len(found.left_out)}  # fmt: skip
-    return [
-        figure | {"whole": work.total, "whole_unit": unit}
-        for figure in (
-            {"label": pgettext("import", "New"), "value": len(clean) - len(known), "kind": "wait", "note": _("not registered yet")},
-            {"label": pgettext("import", "Registered"), "value": len(known), "kind": "ok", "note": known_note},
-            {"label": pgettext("import", "To mend"), "value": len(troubled), "kind": "warn", "note": trouble_note if troubled else ""},
-            {"label": _("Will join the class"), "value": len(found.written)},
-        )
-    ]
+    figures = [
+        {"label": pgettext("import", "New"), "value": len(clean) - len(known), "kind": "wait",
+         "note": _("not registered yet")},
+        {"label": pgettext("import", "Registered"), "value": len(known), "kind": "ok", "note": known_note},
+        {"label": pgettext("import", "To mend"), "value": len(troubled), "kind": "warn", "note": _trouble(troubled)},
+        {"label": _("Will join the class"), "value": len(found.written)},
+    ]  # fmt: skip
+    unit = ngettext("row", "rows", work.total)
+    return [figure | {"whole": work.total, "whole_unit": unit} for figure in figures]
+
+
+def _trouble(troubled):
+    """What becomes of rows with something to look at, "" without any."""
+    if not troubled:
+        return ""
+    out = sum(row.is_left_out for row in troubled)
+    fixed = sum(not row.is_left_out and any(line.is_agreed for line in row.lines) for row in troubled)
+    return _("%(fixed)s with an agreed fix, %(noted)s to look at, %(out)s left out") % {
+        "fixed": fixed, "noted": len(troubled) - fixed - out, "out": out}  # fmt: skip
 
 
 def _numbers(rows):

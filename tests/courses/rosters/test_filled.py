@@ -9,7 +9,7 @@ from courses.rosters.fields import FIELDS
 from courses.rosters.filled import REASONS, workbook
 from courses.rosters.read import read
 
-ROW = {key: "" for key in FIELDS} | {
+ROW = dict.fromkeys(FIELDS, "") | {
     "full_name": "Vừ Bá Chìa", "birth_date": "31/02/1979", "gender": "Nam", "citizen_id": "040079001234",
     "workplace": "Chi bộ bản Khe Nóng", "phone": "0900000001",
 }  # fmt: skip
