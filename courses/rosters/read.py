@@ -5,6 +5,7 @@ file costs the portal a refusal. The kind of file is found from its content, nev
 """
 
 import json
+import logging
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -17,7 +18,10 @@ from .sentences import REFUSED
 
 MOST_BYTES = 10 * 1024 * 1024
 SECONDS = 25  # of wall clock, start of the process included
+LOGGED = 2_000  # bytes of what the reader complained about
 ROOT = Path(__file__).resolve().parents[2]
+
+logger = logging.getLogger(__name__)
 
 
 class UnreadableFile(Exception):  # noqa: N818  named for what people are told
@@ -80,6 +84,8 @@ def _ask_worker(data):
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return {"refused": "too_large"}
+    if done.stderr:
+        logger.info("The roster reader said: %s", done.stderr[-LOGGED:].decode(errors="replace"))
     if done.returncode:
         return {"refused": "too_large" if done.returncode < 0 else "corrupt"}
     return json.loads(done.stdout)

@@ -3,14 +3,16 @@ and numbers that a format such as 000000000000 shows with their leading zeros.""
 
 import re
 from functools import lru_cache
-from xml.sax.handler import ContentHandler
+from xml.parsers.expat import ParserCreate
 
-from defusedxml import sax
 from defusedxml.ElementTree import fromstring
 
 from .refused import Refused
 
 MOST_CELLS = 800_000  # written in the sheet, empty ones with a border included
+LAST_COLUMN = 16_384
+LONGEST_FORMULA = 200  # characters of a formula that are shown
+TRUE = ("1", "true")
 MOST_AREA = 2_000_000  # rows × columns from A1 to the last value: what a reader sets aside
 
 
@@ -25,24 +27,19 @@ class Workbook:
             sheet.get("name"): _path(targets.get(_own(sheet.attrib, "id"), ""))
             for sheet in book.iter() if _local(sheet.tag) == "sheet"
         }  # fmt: skip
-        self.is_1904 = any(
-            part.get("date1904") in ("1", "true") for part in book.iter() if _local(part.tag) == "workbookPr"
-        )
+        self.is_1904 = any(part.get("date1904") in TRUE for part in book.iter() if _local(part.tag) == "workbookPr")
         self.zeros = _shown_zeros(parts)
 
     def details(self, sheet):
         """The Details of one sheet by its name; empty ones where it has no part of its own."""
         found = Details(self.zeros)
         if self.paths.get(sheet) in self.parts.namelist():
-            parser = sax.make_parser()
-            parser.forbid_dtd = True
-            parser.setContentHandler(found)
             with self.parts.open(self.paths[sheet]) as part:
-                parser.parse(part)
+                _parser(found).ParseFile(part)
         return found
 
 
-class Details(ContentHandler):
+class Details:
     """Reads one sheet's XML. Rows and columns count from 0.
 
     `shown` holds what a cell shows where calamine gives something else: "#N/A", "=B2&C2", "040085091138".
@@ -50,52 +47,52 @@ class Details(ContentHandler):
     """
 
     def __init__(self, zeros):
-        super().__init__()
         self.zeros = zeros
         self.hidden_rows, self.hidden_columns, self.shown = set(), set(), {}
         self.row, self.column, self.cells = -1, -1, 0
         self.bottom = self.right = 0
-        self._kind, self._width, self._formula, self._value, self._text = "", 0, "", "", None
+        self._kind, self._width, self._formula, self._value = "n", 0, "", ""
+        self._text = None  # pieces of the value or formula being read
 
-    def startElement(self, name, attrs):  # noqa: N802  SAX calls it so
+    def start(self, name, attributes):
         """Take one opening tag."""
         name = name.rpartition(":")[2]
         if name == "c":
-            self._start_cell(attrs)
+            self._start_cell(attributes)
         elif name in ("v", "f", "is"):
             self._text = []
             if name != "f":
                 self.bottom, self.right = max(self.bottom, self.row), max(self.right, self.column)
         elif name == "row":
-            self.row, self.column = int(attrs.get("r", self.row + 2)) - 1, -1
-            if attrs.get("hidden") in ("1", "true"):
+            self.row, self.column = int(attributes.get("r", self.row + 2)) - 1, -1
+            if attributes.get("hidden") in TRUE:
                 self.hidden_rows.add(self.row)
-        elif name == "col" and attrs.get("hidden") in ("1", "true"):
-            self.hidden_columns.update(range(int(attrs["min"]) - 1, min(int(attrs["max"]), 16_384)))
+        elif name == "col" and attributes.get("hidden") in TRUE:
+            self.hidden_columns.update(range(int(attributes["min"]) - 1, min(int(attributes["max"]), LAST_COLUMN)))
 
-    def _start_cell(self, attrs):
+    def _start_cell(self, attributes):
         self.cells += 1
-        if self.cells > MOST_CELLS or (self.bottom + 1) * (self.right + 1) > MOST_AREA:
+        if self.cells > MOST_CELLS:
             raise Refused("too_many_cells")
-        reference = attrs.get("r")
+        reference = attributes.get("r")
         self.column = _column(reference.rstrip("0123456789")) if reference else self.column + 1
-        self._kind, self._width = attrs.get("t", "n"), self.zeros.get(attrs.get("s"), 0)
+        self._kind, self._width = attributes.get("t", "n"), self.zeros.get(attributes.get("s"), 0)
         self._formula = self._value = ""
 
-    def characters(self, content):
-        """Keep the text of a value or a formula."""
+    def text(self, piece):
+        """Keep a piece of a value or a formula."""
         if self._text is not None:
-            self._text.append(content)
+            self._text.append(piece)
 
-    def endElement(self, name):  # noqa: N802  SAX calls it so
+    def end(self, name):
         """Take one closing tag."""
         name = name.rpartition(":")[2]
         if name == "v":
             self._value, self._text = "".join(self._text or ()), None
         elif name == "f":
-            self._formula, self._text = "=" + "".join(self._text or ())[:200], None
-        elif name == "c" and (text := self._shown()):
-            self.shown[self.row, self.column] = text
+            self._formula, self._text = "=" + "".join(self._text or ())[:LONGEST_FORMULA], None
+        elif name == "c" and (shown := self._shown()):
+            self.shown[self.row, self.column] = shown
         elif name == "sheetData" and (self.bottom + 1) * (self.right + 1) > MOST_AREA:
             raise Refused("too_many_cells")
 
@@ -107,6 +104,20 @@ class Details(ContentHandler):
         if self._width and self._kind == "n" and self._value.isdigit():
             return self._value.zfill(self._width)
         return ""
+
+
+def _parser(details):
+    """A parser that feeds `details`. No part with a document type comes this far; here too it would end the reading."""
+    parser = ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = details.start, details.end
+    parser.CharacterDataHandler = details.text
+    parser.StartDoctypeDeclHandler = _refuse
+    return parser
+
+
+def _refuse(*_declaration):
+    raise Refused("unsafe_xml")
 
 
 @lru_cache(maxsize=1_000)
