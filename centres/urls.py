@@ -6,6 +6,7 @@ from .views import accounts, audit, centres, staff
 
 urlpatterns = [
     path("sign-in/", accounts.sign_in, name="sign-in"),
+    path("admin/login/", accounts.admin_sign_in),
     path("sign-out/", accounts.sign_out, name="sign-out"),
     path("password/", accounts.password_change, name="password-change"),
     path("accounts/", accounts.account_list, name="account-list"),

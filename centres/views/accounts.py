@@ -58,6 +58,12 @@ def _next_page(request):
 
 
 @login_not_required
+def admin_sign_in(request):
+    """The Django admin has no sign-in page of its own: attempts there would escape the limit."""
+    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{request.GET.urlencode()}")
+
+
+@login_not_required
 @require_POST
 def sign_out(request):
     """End the session; a session that has ended already is no error."""

@@ -1,0 +1,265 @@
+"""Who sees what: every scoped model × every role, over rows of two provinces and several centres.
+
+The expectation is worked out here in plain Python from the rows themselves, not from the lookups under test. Each
+model says in `PLACES` how a row leads to its centre (or province) and to the person who teaches it; a scoped model
+that is missing there fails, and so does an unscoped one that nobody gave a reason for.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+
+from centres import audit
+from centres.models import Centre, Province, User
+from centres.scope import Role, ScopedQuerySet
+from certificates.models import Certificate, CertificateFile
+from courses.models import CourseClass, Learner, RosterImport
+from tests import build
+
+pytestmark = pytest.mark.django_db
+
+APPS = ["centres", "courses", "certificates"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """How a row of one model hangs on the map.
+
+    centres: row → the centres it belongs to. taught_by: row → keys of the persons who teach it; None where lecturers
+    see nothing of the kind; WHOLE where they see what their centre sees.
+    """
+
+    centres: object
+    taught_by: object = None
+
+
+WHOLE = "what the centre sees"
+
+
+def own(row):
+    """The centre in the row's own column."""
+    return [row.centre] if row.centre else []
+
+
+def head(course_class):
+    """The head of a class."""
+    return {course_class.head_id}
+
+
+def heads_of(learner):
+    """The heads of all classes of a learner."""
+    return {enrolment.course_class.head_id for enrolment in learner.enrolments.all()}
+
+
+PLACES = {
+    "centres.Province": Place(lambda row: list(row.centres.all())),
+    "centres.Centre": Place(lambda row: [row], taught_by=WHOLE),
+    "centres.CentreName": Place(own),
+    "centres.CentreParent": Place(own),
+    "centres.Person": Place(own),
+    "centres.Appointment": Place(own),
+    "centres.SigningDelegation": Place(own),
+    "centres.QuotaDecision": Place(own),
+    "centres.User": Place(own),
+    "centres.AuditLine": Place(own),
+    "courses.Plan": Place(own),
+    "courses.PlanItem": Place(own),
+    "courses.PlanLine": Place(lambda row: [row.plan.centre]),
+    "courses.CourseClass": Place(own, taught_by=head),
+    "courses.ClassFigures": Place(lambda row: [row.course_class.centre]),
+    "courses.Learner": Place(lambda row: [at.centre for at in row.at_centres.all()], taught_by=heads_of),
+    "courses.LearnerAtCentre": Place(own, taught_by=lambda row: heads_of(row.learner)),
+    "courses.Enrolment": Place(own, taught_by=lambda row: head(row.course_class)),
+    "courses.Score": Place(lambda row: [row.enrolment.centre], taught_by=lambda row: head(row.enrolment.course_class)),
+    "courses.RosterImport": Place(own),
+    "certificates.Register": Place(own),
+    "certificates.RegisterEntry": Place(lambda row: [row.register.centre]),
+    "certificates.Proposal": Place(own),
+    "certificates.Certificate": Place(own),
+    "certificates.CertificateFile": Place(lambda row: [row.certificate.centre]),
+    "certificates.PrintJob": Place(own),
+}
+# Models whose rows everybody may read: what the regulations say, not what anybody did.
+CATALOGUES = {
+    "centres.StaffingRule",
+    "courses.Programme",
+    "courses.ProgrammeVersion",
+    "courses.AssessmentPart",
+    "courses.GradeScale",
+    "courses.GradeBand",
+}
+# Models without a scope of their own, and how their rows are reached instead.
+UNSCOPED = {
+    "certificates.ProposedLearner": "only through Proposal.enrolments and proposal.learners, of a proposal in scope",
+}
+
+
+def is_scoped(model):
+    """Tell whether rows of `model` come through a ScopedQuerySet."""
+    return isinstance(model._default_manager.all(), ScopedQuerySet)
+
+
+def models():
+    """Return {label: model} of the portal's own tables, many-to-many tables without a class left out."""
+    found = [model for app in APPS for model in apps.get_app_config(app).get_models()]
+    return {model._meta.label: model for model in found}
+
+
+def test_every_model_has_a_place_or_a_reason():
+    scoped = {label for label, model in models().items() if is_scoped(model)}
+    assert scoped - set(PLACES) - CATALOGUES == set(), "say in PLACES where these rows belong"
+    assert set(models()) - scoped == set(UNSCOPED), "give these models a scope, or the reason why they need none"
+    assert set(PLACES) | CATALOGUES == scoped, "these entries have no scoped model"
+
+
+def test_only_catalogues_are_seen_by_all():
+    open_to_all = {label for label, model in models().items()
+                   if is_scoped(model) and model._default_manager.all().seen_by_all}  # fmt: skip
+    assert open_to_all == CATALOGUES
+
+
+# --- The world ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Two provinces. The first has centres A (with two lecturers) and B and the dissolved D, kept by A; the second C.
+
+    Every centre has a row of every scoped model. Made once: the tests below only read.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = _make_world()
+        yield made
+        transaction.set_rollback(True)
+
+
+def _make_world():
+    first, second = build.make_province("Nghệ An"), build.make_province("Hà Tĩnh")
+    a, b = build.make_centre("A", first), build.make_centre("B", first)
+    c, d = build.make_centre("C", second), build.make_centre("D", first)
+    teaching = {centre: _fill(centre) for centre in (a, b, c, d)}
+    other_lecturer = build.make_person(a, "Người dạy khác")
+    _make_class(a, other_lecturer)
+    Centre.objects.filter(pk=d.pk).update(custodian=a)
+    users = {
+        "national": build.make_user(Role.NATIONAL),
+        "province": build.make_user(Role.PROVINCE, province=first),
+        "director": User.objects.get(centre=a, role=Role.DIRECTOR),
+        "deputy": build.make_user(Role.DEPUTY, centre=a),
+        "officer": build.make_user(Role.OFFICER, centre=a),
+        "lecturer": build.make_user(Role.LECTURER, centre=a, person=teaching[a]),
+        "lecturer without a person": build.make_user(Role.LECTURER, centre=a),
+    }
+    return {"users": users, "a": a, "b": b, "c": c, "d": d, "first": first, "second": second}
+
+
+def _fill(centre):
+    """One row of every scoped model at the centre; returns the person who teaches there."""
+    lecturer = build.make_person(centre, "Nguyễn Văn Giảng")
+    build.make_appointment(lecturer)
+    build.make_delegation(lecturer)
+    build.make_quota(centre)
+    build.make_director(centre)
+    build.make_plan(centre)
+    course_class = _make_class(centre, lecturer)
+    audit.record(course_class.created_by, "rename", centre)
+    return lecturer
+
+
+def _make_class(centre, lecturer):
+    """A class headed by the lecturer, from roster to rendered certificate."""
+    course_class = build.make_recognised_class(centre, learners=1, head=lecturer)
+    build.make_certificates(course_class)
+    RosterImport.objects.create(
+        course_class=course_class, centre=centre, created_by=course_class.created_by, file_name="x.xlsx", sha256="0"
+    )
+    for certificate in Certificate.objects.filter(enrolment__course_class=course_class, files=None):
+        CertificateFile.objects.create(certificate=certificate, kind="print", sha256=f"{certificate.pk:064}")
+    return course_class
+
+
+# --- What each role shall see --------------------------------------------------------------------------------
+
+
+def is_allowed(row, user, place):
+    """Work out in plain Python whether `user` shall see `row`."""
+    centres = place.centres(row)
+    if user.role == Role.NATIONAL:
+        return True
+    if user.role == Role.PROVINCE:
+        return any(centre.province_id == user.province_id for centre in centres)
+    if not any(user.centre_id == centre.custodian_id for centre in centres):
+        return False
+    if user.role == Role.LECTURER and place.taught_by != WHOLE:
+        return place.taught_by is not None and user.person_id is not None and user.person_id in place.taught_by(row)
+    return True
+
+
+ROLES = ["national", "province", "director", "deputy", "officer", "lecturer", "lecturer without a person"]
+
+
+@pytest.mark.parametrize("label", sorted(PLACES))
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_sees_exactly_its_own_rows(world, role, label):
+    model, user, place = models()[label], world["users"][role], PLACES[label]
+    rows = list(model._default_manager.all())
+    expected = {row.pk for row in rows if is_allowed(row, user, place)}
+    seen = list(model._default_manager.visible_to(user).values_list("pk", flat=True))
+    assert sorted(seen) == sorted(expected)
+
+
+@pytest.mark.parametrize("label", sorted(PLACES))
+def test_there_is_a_row_that_could_leak(world, label):
+    """Each model has rows at A, at the other centre of the province, in the other province, and at the kept one."""
+    centres = {centre.pk for row in models()[label]._default_manager.all() for centre in PLACES[label].centres(row)}
+    assert {world[name].pk for name in "abcd"} <= centres
+
+
+def test_a_lecturer_has_colleagues_rows_that_could_leak(world):
+    lecturer = world["users"]["lecturer"]
+    headed = set(CourseClass.objects.filter(centre=world["a"]).values_list("head", flat=True))
+    assert lecturer.person_id in headed
+    assert len(headed) == 2
+    assert CourseClass.objects.visible_to(lecturer).count() == 1
+    assert Learner.objects.visible_to(lecturer).count() == 1
+
+
+def test_the_keeper_of_a_dissolved_centre_sees_its_rows(world):
+    director = world["users"]["director"]
+    assert set(Centre.objects.visible_to(director)) == {world["a"], world["d"]}
+    assert Certificate.objects.visible_to(director).filter(centre=world["d"]).exists()
+
+
+def test_a_province_with_two_centres_is_one_row(world):
+    assert list(Province.objects.visible_to(world["users"]["director"])) == [world["first"]]
+
+
+@pytest.mark.parametrize("label", sorted(PLACES))
+def test_nobody_without_a_place_sees_anything(world, label):
+    model, closed = models()[label], world["users"]["national"]
+    closed = User(username="x", role=Role.NATIONAL, is_active=False)
+    administrator = User(username="y", role="", is_staff=True, is_superuser=True)
+    for user in (AnonymousUser(), closed, administrator):
+        assert not model._default_manager.visible_to(user).exists()
+
+
+@pytest.mark.parametrize("label", sorted(CATALOGUES))
+@pytest.mark.parametrize("role", ROLES)
+def test_catalogues_are_seen_by_every_role(world, role, label):
+    manager = models()[label]._default_manager
+    assert manager.count() == manager.visible_to(world["users"][role]).count() > 0
+
+
+@pytest.mark.parametrize("label", sorted(CATALOGUES))
+def test_a_catalogue_is_closed_to_strangers(world, label):
+    assert not models()[label]._default_manager.visible_to(AnonymousUser()).exists()
+
+
+def test_a_line_about_a_province_itself_is_read_there_and_not_at_its_centres(world):
+    users = world["users"]
+    line = audit.record(users["national"], "create_account", build.make_user(Role.PROVINCE, province=world["first"]))
+    readers = {name for name, user in users.items() if type(line).objects.visible_to(user).filter(pk=line.pk).exists()}
+    assert readers == {"national", "province"}
