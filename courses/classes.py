@@ -33,6 +33,12 @@ def usual_code(centre, programme, cohort, year):
     return f"{centre.code}-{year % 100:02d}-{programme.code}-{cohort:02d}"
 
 
+def usual_names(centre, programme, year):
+    """(name, code) that a class entered now would get."""
+    cohort = next_cohort(centre, programme, year)
+    return usual_name(programme, cohort, year), usual_code(centre, programme, cohort, year)
+
+
 @transaction.atomic
 def enter(centre, *, by, programme, starts_on, ends_on, place, plan_item=None, off_plan_reason="", head=None,
           capacity=60, periods=None, target_group="", co_organiser="", code="", name=""):  # fmt: skip

@@ -106,6 +106,14 @@ class ClassCreateForm(ClassFactsForm):
         lines = lines.select_related("plan", "programme", "item").order_by("-plan__year", "position")
         self.fields["plan_item"].queryset = lines
         self.fields["programme"].queryset = Programme.objects.visible_to(user).taught_on(today)
+        for name in ("plan_item", "programme", "off_plan_reason"):
+            self.fields[name].needed_sometimes = True
+        if not self.is_bound and (line := self.line()):
+            self.initial |= {
+                "target_group": line.target_group,
+                "co_organiser": line.co_organiser,
+                "capacity": min(2000, -(-line.learners // line.classes)),
+            }
         self.helper = helper(
             "plan_item",
             Fieldset(_("Only for a class outside the plan"), "programme", "off_plan_reason"),

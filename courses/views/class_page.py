@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from centres.scope import may_write
 from centres.states import open_moves
@@ -18,21 +17,22 @@ BEGUN = {ClassStatus.OPEN, ClassStatus.FINISHED, ClassStatus.RECOGNISED, ClassSt
 # --- Steps ------------------------------------------------------------------------------------------
 
 
-def steps(course_class, on, certified):
-    """The life of a class for the stepper: by which paper, and when."""
+def steps(course_class, line, on, certified):
+    """The life of a class for the stepper: by which paper, and when. `line` is its plan line, None outside the plan."""
     recognised, archived = ClassStatus.RECOGNISED, ClassStatus.ARCHIVED
     status, issues = course_class.status, course_class.programme_version.issues_certificate
     taught = status in BEGUN and (status != ClassStatus.OPEN or on > course_class.ends_on)
     settled = status in {recognised, archived}
     days = f"{_day(course_class.starts_on)} – {_day(course_class.ends_on)}"
     count = ngettext("%(n)s certificate", "%(n)s certificates", certified) % {"n": certified} if certified else ""
+    plan = _paper(line.plan.decision_no, line.plan.decided_on) if line else _("outside the plan")
     rows = [
-        (_("Planned"), _day(timezone.localdate(course_class.created_at)), True),
-        (_("Opened"), _paper(course_class.opening_no, course_class.opened_on), status in BEGUN),
-        (_("In class"), days, taught),
-        (_("Results"), _paper(course_class.recognition_no, course_class.recognised_on), settled),
-        (_("Certificates"), count, settled and (certified > 0 or status == archived)),
-        (_("Archived"), "", status == archived),
+        (pgettext("class step", "Plan"), plan, True),
+        (pgettext("class step", "Opening"), _paper(course_class.opening_no, course_class.opened_on), status in BEGUN),
+        (pgettext("class step", "Teaching"), days, taught),
+        (pgettext("class step", "Results"), _paper(course_class.recognition_no, course_class.recognised_on), settled),
+        (pgettext("class step", "Certificates"), count, settled and (certified > 0 or status == archived)),
+        (pgettext("class step", "Archive"), "", status == archived),
     ]
     if not issues:
         del rows[4]

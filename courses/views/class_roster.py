@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from courses import results
 from courses.models import ClassStatus, Enrolment, EnrolmentStatus, Grade, Outcome
@@ -92,7 +93,7 @@ def _judged(number, line, in_class):
     if judgement.is_open or (in_class and judgement.has_passed and judgement.score is None):
         state, label = ("enrolled", _("In class")) if in_class else ("incomplete", _("Incomplete"))
     elif judgement.has_passed:
-        state, label = "eligible", _("Eligible")
+        state, label = "eligible", pgettext("roster", "Eligible")
     else:
         state, label = "failed", Outcome.FAILED.label
     reason = judgement.reason if state in {"incomplete", "failed"} else ""

@@ -86,17 +86,18 @@ def _most_urgent_first(rows, today):
 def class_detail(request, pk):
     """One class: where it stands, what the next step needs, its roster."""
     course_class, today = _find(request, pk), timezone.localdate()
-    certified = course_class.figures.certified
+    certified, line = course_class.figures.certified, class_page.plan_line(course_class)
     its_roster = roster(course_class, today)
     tab = request.GET.get("tab") or ("roster" if course_class.status in class_page.BEGUN else "overview")
     shown = its_roster.to_look_at if request.GET.get("show") == "open" else its_roster.rows
     lines = AuditLine.objects.visible_to(request.user).about(course_class).select_related("by")
     context = {
         "course_class": course_class, "badge": course_class.stage(today, certified), "today": today, "tab": tab,
-        "steps": class_page.steps(course_class, today, certified), "line": class_page.plan_line(course_class),
+        "steps": class_page.steps(course_class, line, today, certified), "line": line,
         "roster": its_roster, "page": Paginator(shown, 50).get_page(request.GET.get("page")),
         "rail": class_page.conditions(course_class, today, its_roster, certified, request.user),
         "deeds": class_page.deeds(course_class, today, request.user), "history": history(lines[:6]),
+        "may_edit": may_write(request.user) and course_class.status in CourseClass.RESULTS_OPEN,
         "parts": course_class.programme_version.parts.all(), "certified": certified,
     }  # fmt: skip
     return render(request, "courses/class_detail.html", context)
@@ -107,14 +108,16 @@ def class_create(request):
     if not may_write(request.user):
         raise PermissionDenied
     form = ClassCreateForm(request.POST or None, user=request.user, initial={"plan_item": request.GET.get("line")})
-    line = form.line()
     if form.is_valid():
         course_class = accepted(form, classes.enter, request.user.centre, by=request.user, **form.facts())
         if course_class:
-            messages.success(request, _("Entered “%(name)s”, code %(code)s.")
-                             % {"name": course_class.name, "code": course_class.code})  # fmt: skip
+            named = {"name": course_class.name, "code": course_class.code}
+            messages.success(request, _("Entered “%(name)s”, code %(code)s.") % named)
             return redirect(course_class)
-    return render(request, "courses/class_create.html", {"form": form, "line": line})
+    line = form.line()
+    name, code = classes.usual_names(line.plan.centre, line.programme, line.plan.year) if line else ("", "")
+    context = {"form": form, "line": line, "name": name, "code": code}
+    return render(request, "courses/class_create.html", context)
 
 
 @refused_in_words("class-detail")
