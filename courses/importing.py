@@ -1,6 +1,7 @@
 """Verbs on imports of rosters: upload a file, agree to fixes, confirm, discard. Only confirm writes learners."""
 
 import hashlib
+import re
 from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
@@ -23,6 +24,7 @@ from .rosters.fields import FIELDS
 from .rosters.read import MOST_BYTES, UnreadableFile, read
 
 MOST_ROWS = 2_000  # of one file; more take too long for a page to wait for
+TICK = re.compile(r"([0-9]{1,7}):([a-z_]{0,30}):([a-z_]{1,40})")  # as reviewing.key_of writes it
 Step = RosterImport.Step
 
 
@@ -95,12 +97,14 @@ def agree(work, ticked, *, shown, by):
     check_staff(by, work.centre)
     _check_waiting(work)
     kept = [fix for fix in work.accepted_fixes if _tick_of(fix) not in shown]
+    numbers = {str(row["number"]) for row in work.rows}
     for key in sorted(shown):
-        number, column, code = key.split(":")
+        if not (found := TICK.fullmatch(key)) or found[1] not in numbers:
+            continue  # no page of ours shows such a tick
         if key in ticked:
-            kept.append([int(number), column, code])
-        elif code == SAME:
-            kept.append([int(number), column, OTHER])
+            kept.append([int(found[1]), found[2], found[3]])
+        elif found[3] == SAME:
+            kept.append([int(found[1]), found[2], OTHER])
     # `step` in the WHERE: an import confirmed a moment ago on another page keeps what was agreed to then
     RosterImport.objects.filter(pk=work.pk, step=Step.REVIEW).update(accepted_fixes=kept)
     work.accepted_fixes = kept

@@ -34,8 +34,8 @@ def roster_import(request, pk):
     rows = CourseClass.objects.visible_to(request.user).select_related("centre", "programme_version__programme")
     course_class = get_object_or_404(rows, pk=pk)
     check_staff(request.user, course_class.centre)
-    form = RosterFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = RosterFileForm(request.POST, request.FILES) if request.method == "POST" else RosterFileForm()
+    if form.is_valid():
         try:
             work = importing.upload(course_class, form.cleaned_data["file"], by=request.user)
         except ValidationError as error:
