@@ -30,7 +30,7 @@ USED_OTHERWISE = {
 PRINTED = "certificates/paper/"
 # Applications whose pages and forms the portal shows, and so whose sentences must be Vietnamese too.
 SHOWN_LIBRARIES = ["conf", "contrib/auth", "contrib/admin", "contrib/contenttypes", "contrib/sessions"]
-SAME_IN_EVERY_LANGUAGE = {"CSV", "Excel", "PDF", "QR", "xlsx"}
+SAME_IN_EVERY_LANGUAGE = {"CSV", "Excel", "PDF", "QR", "SHA", "xlsx"}
 # Where packages come from and where this was made; in pieces, so that this file may stay in the list it reads.
 KEPT_OUT = [
     "py" "pi.org", "python" "hosted.org", "npm" "js.", "deb" "ian.org", "ubu" "ntu.com",
