@@ -45,12 +45,13 @@ class Command(BaseCommand):
         """Run this command again with the demo's own database and files: the developer's are never touched."""
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(scratch) if once else settings.VAR_DIR / "demo"
-            folder.mkdir(exist_ok=True)
+            (folder / "static").mkdir(parents=True, exist_ok=True)  # stays empty: the demo serves the sources
             environment = os.environ | {
                 "PORTAL_DEMO_DATABASE": "1",
                 "DEMO": "1",
                 "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
                 "MEDIA_ROOT": str(folder / "media"),
+                "STATIC_ROOT": str(folder / "static"),
                 "PUBLIC_ADDRESS": os.environ.get("PUBLIC_ADDRESS", f"http://localhost:{port}"),
             }
             return _run_to_its_end([sys.executable, *sys.argv], environment)
@@ -89,11 +90,13 @@ class Command(BaseCommand):
         """Web server and worker side by side; Ctrl-C or the end of either ends both."""
         if _is_taken(port):
             raise CommandError(f"Port {port} is in use. Choose another one: make demo PORT={port + 1}")
+        # In process groups of their own: a Ctrl-C reaches only this command, which then ends them in order.
         web = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4",
-             "--no-control-socket", "--log-level", "warning"]
+             "--no-control-socket", "--log-level", "warning"],
+            process_group=0,
         )  # fmt: skip
-        worker = subprocess.Popen([sys.executable, "manage.py", "worker"])
+        worker = subprocess.Popen([sys.executable, "manage.py", "worker"], process_group=0)
         self._greet(port)
         try:
             while web.poll() is None and worker.poll() is None:
