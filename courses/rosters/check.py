@@ -40,9 +40,8 @@ CHECKS = {
     "phone": check_phone,
     "email": check_email,
 }
-TYPED = [
-    key for key in FIELDS if key not in (*DATES, "citizen_id", "phone", "email")
-]  # where a font decides the letters
+# Cells whose letters depend on the font they are typed for.
+TYPED = [key for key in FIELDS if key not in (*DATES, "citizen_id", "phone", "email")]
 
 
 @dataclass(frozen=True)
@@ -161,8 +160,15 @@ def check_cell(key, raw, values, context, above=""):
     if is_error(text):
         must_mend = field.is_required or key == "citizen_id"
         return "", [refusal("formula") if must_mend else left_blank(question("formula"))]
-    if len(text) > field.longest:
-        return text, [refusal("too_long", most=field.longest)]
+    value, found = _checked_by_kind(key, raw, values, context, above)
+    if len(value) <= field.longest:
+        return value, found
+    if field.is_required:
+        return value, [refusal("too_long", most=field.longest)]
+    return "", [left_blank(one) for one in found or [question("too_long", most=field.longest)]]
+
+
+def _checked_by_kind(key, raw, values, context, above):
     if key == "birth_date":
         return check_birth(raw, today=context.today, is_1904=context.is_1904, habit=context.habits.get(key))
     if key == "citizen_id":

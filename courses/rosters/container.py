@@ -5,6 +5,7 @@ declarations of entities are looked at before anything is unpacked for use.
 """
 
 import io
+import re
 import zipfile
 import zlib
 from xml.etree.ElementTree import ParseError
@@ -20,23 +21,13 @@ MOST_RATIO = 300  # unpacked to packed, of a part over a million bytes; a roster
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Pictures, PDF, archives, rich text; HTML and XML saved under the name of a workbook.
-NO_ROSTERS = (
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"RIFF",
-    b"\x1f\x8b",
-    b"7z\xbc\xaf",
-    b"Rar!",
-    b"{\\rtf",
-    b"<",
-)
+NO_ROSTER = re.compile(rb"%PDF|\x89PNG|\xff\xd8\xff|GIF8|RIFF|\x1f\x8b|7z\xbc\xaf|Rar!|\{\\rtf|<")
+OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def kind_of(data):
-    """ "xlsx", "ods", "xls" or "text". Raises Refused for everything else."""
+    """One of "xlsx", "ods", "xls" and "text". Raises Refused for everything else."""
     if not data.strip():
         raise Refused("empty_file")
     if data.startswith(b"PK"):
@@ -44,7 +35,7 @@ def kind_of(data):
     if data.startswith(OLE):
         return _ole_kind(data)
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(NO_ROSTERS) or (b"\0" in head and not _is_utf16(data[:4096])):
+    if NO_ROSTER.match(head) or (b"\0" in head and not _is_utf16(data[:4096])):
         raise Refused("unsupported_format")
     return "text"
 
@@ -82,9 +73,7 @@ def _kind_by_parts(parts):
         raise Refused("corrupt")  # two parts of one name: each reader would see another file
     if "xl/workbook.xml" in names:
         return "xlsx"
-    if "content.xml" in names and parts.read("mimetype")[:80].startswith(
-        b"application/vnd.oasis.opendocument.spreadsheet"
-    ):
+    if "content.xml" in names and parts.read("mimetype").startswith(OPEN_DOCUMENT):
         if b"encryption-data" in parts.open("META-INF/manifest.xml").read(1024 * 1024):
             raise Refused("encrypted")
         return "ods"

@@ -113,7 +113,7 @@ def _day(year, month, day, habit=None):
         return date(year, month, day).isoformat(), []
     if day <= 12 < month and _text(year, day, month):
         return "", [refusal("date_order", _text(year, day, month), month=month)]
-    return "", [refusal("date_impossible")]
+    return "", [refusal("date_impossible", None if day and month else str(year))]
 
 
 def _text(year, month, day):

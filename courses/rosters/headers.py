@@ -19,6 +19,7 @@ KNOWN = {
     "ho va chu dem ten|ho ten khai sinh|ho va ten khai sinh|ten hoc vien|hoc vien|ho va ten hv|full name",
     "family_name": "ho|ho dem|ho va dem|ho ten dem|ho va ten dem|ho lot|ho va chu lot|ho chu lot|ho chu dem|"
     "ho va chu dem|ho va lot|ho va ten lot",
+    "middle_name": "ten dem|dem|chu dem|ten lot|chu lot|lot",
     "given_name": "ten|ten goi",
     "birth_date": "ngay sinh|ngay thang nam sinh|nam sinh|ngay thang sinh|ngay nam sinh|sinh ngay|sinh nam|"
     "ngay sinh nam sinh|thang nam sinh|ngay thang nam|ntns|nt ns|"

@@ -9,15 +9,18 @@ from .cells import text_of
 from .findings import question, refusal
 
 # Nobody is called so. Ông, Bà, Cô and the like may begin a name (Ông Ích Khiêm): those are only asked about.
-TITLES = r"đ\s*/\s*c|đ\.\s*c|d/c|đồng chí|dong chi|gv|ths|ts|bs|ks"
+TITLES = r"đ\s*/\s*c|đ\.?\s?c|d/c|đồng chí|dong chi|gv|ths|ts|bs|ks"
 TITLE = re.compile(
     rf"^(?:{TITLES})[.:]?\s+|\s*[(\[]\s*(?:{TITLES}|ông|bà|anh|chị|nam|nữ)\s*[)\]]|[\s,-]+(?:{TITLES})$", re.IGNORECASE
 )
 ADDRESS = re.compile(r"^(?:ông|bà|cô|anh|chị|thầy|mr|mrs|ms)[.:]?\s+(?=\S+\s+\S)", re.IGNORECASE)
+NUMBER = re.compile(r"\d+[.)]?")
 TAG = re.compile(r"<[^>]*>")
 # A line end, a comma, "và" … between two names.
-BETWEEN = re.compile(r"\s*[\r\n]+\s*|\s*[,;&+/]\s*|\s+(?:và|va)\s+", re.IGNORECASE)
+BETWEEN = re.compile(r"\s*[\r\n]+\s*|\s*[,;&+/]\s*|\s+(?:và|va|-|–)\s+", re.IGNORECASE)
 SIGNS_IN_NAMES = set(" '’‘ʼ`-")
+STRAY = re.compile(r"(?<![^\W\d_])['’‘ʼ`-]|-(?![^\W\d_])")  # an apostrophe follows a letter, a hyphen joins two
+SLIP = re.compile(r"[A-ZĐÂĂÊÔƠƯ]{2}[^\W\d_]*[^\W\dA-Z_]$")  # "NGuyễn": the shift key held too long
 MIDDLE_NAMES = {"thi", "van"}
 
 # Family names without marks, those of the minorities included.
@@ -75,18 +78,18 @@ def _title(name):
 
 
 def _signs(name):
-    wrong = sorted({character for character in name if not _belongs(character)})
+    wrong = sorted({character for character in name if not _belongs(character)} | set(STRAY.findall(name)))
     if not wrong:
         return None
-    alone = clean("".join(c for c in TAG.sub("", name) if unicodedata.category(c) not in ("So", "Po")))
-    if all(character.isdigit() for character in wrong):
-        alone = clean(re.sub(r"\d", "", name))
+    alone = clean("".join(c for c in STRAY.sub("", TAG.sub("", name)) if unicodedata.category(c) not in ("So", "Po")))
+    if all(character.isdigit() or character in ".)" for character in wrong) and NUMBER.search(name):
+        alone = clean(NUMBER.sub("", name))
         return refusal("name_digits", alone if _is_plain(alone) else None)
     return refusal("name_symbols", alone if _is_plain(alone) else None, signs=" ".join(wrong))
 
 
 def _is_plain(name):
-    return " " in name and all(_belongs(character) for character in name)
+    return " " in name and all(_belongs(character) for character in name) and not STRAY.search(name)
 
 
 def _belongs(character):
@@ -94,9 +97,8 @@ def _belongs(character):
 
 
 def _case(name):
-    if (name.isupper() and len(name) > 3) or any(word[:1].islower() for word in name.split(" ")):
-        return question("name_case", capitalised(name))
-    return None
+    is_typed_oddly = any(word[:1].islower() or SLIP.match(word) for word in name.split(" "))
+    return question("name_case", capitalised(name)) if is_typed_oddly or (name.isupper() and len(name) > 3) else None
 
 
 def _one_word(name):

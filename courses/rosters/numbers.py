@@ -9,6 +9,7 @@ from .fields import FEMALE
 from .findings import question, refusal
 
 GAPS = re.compile(r"[\s.]")  # taken out without asking
+DECIMALS = re.compile(r"(?<=\d{8})\.0+$")  # what a number leaves behind when it is saved as text
 PROVINCES = 96  # codes run from 001 to 096
 SHORTENED = re.compile(r"[\d.,]+E\+?\d+", re.IGNORECASE)
 PHONE = re.compile(r"0[235789][0-9]{8}|02[0-9]{9}")
@@ -23,7 +24,7 @@ def check_citizen_id(raw, *, birth, gender):
     year, six at random.
     """
     text = clean(text_of(raw))
-    digits = GAPS.sub("", text)
+    digits = GAPS.sub("", DECIMALS.sub("", text))
     if re.fullmatch("[0-9]{12}", digits):
         return digits, _doubts(digits, birth, gender)
     if SHORTENED.fullmatch(text):
@@ -40,12 +41,13 @@ def check_citizen_id(raw, *, birth, gender):
 def check_phone(raw):
     """(number, [Finding]). Optional and kept as typed, whatever it is; only spaces and dots are taken out."""
     text = clean(text_of(raw))
-    digits = GAPS.sub("", text)
+    digits = GAPS.sub("", DECIMALS.sub("", text))
     if PHONE.fullmatch(digits):
         return digits, []
     if re.fullmatch("[35789][0-9]{8}", digits):
         return digits, [question("lost_zero", f"0{digits}", digits=10)]
-    bare = ABROAD.sub("0", re.sub(r"[()/\-]", "", digits))
+    first = re.split("[,;/]|và", digits)[0]
+    bare = ABROAD.sub("0", re.sub(r"[()\-]", "", first))
     return text, [question("phone_malformed", bare if PHONE.fullmatch(bare) else None)]
 
 

@@ -9,7 +9,7 @@ from defusedxml.ElementTree import fromstring
 
 from .refused import Refused
 
-MOST_CELLS = 800_000  # written in the sheet, empty ones with a border included
+MOST_CELLS = 600_000  # written in the workbook, empty ones with a border included
 LAST_COLUMN = 16_384
 LONGEST_FORMULA = 200  # characters of a formula that are shown
 TRUE = ("1", "true")
@@ -29,13 +29,15 @@ class Workbook:
         }  # fmt: skip
         self.is_1904 = any(part.get("date1904") in TRUE for part in book.iter() if _local(part.tag) == "workbookPr")
         self.zeros = _shown_zeros(parts)
+        self.cells = 0  # of all sheets read so far
 
     def details(self, sheet):
         """The Details of one sheet by its name; empty ones where it has no part of its own."""
-        found = Details(self.zeros)
+        found = Details(self.zeros, self.cells)
         if self.paths.get(sheet) in self.parts.namelist():
             with self.parts.open(self.paths[sheet]) as part:
                 _parser(found).ParseFile(part)
+        self.cells = found.cells
         return found
 
 
@@ -43,13 +45,13 @@ class Details:
     """Reads one sheet's XML. Rows and columns count from 0.
 
     `shown` holds what a cell shows where calamine gives something else: "#N/A", "=B2&C2", "040085091138".
-    Raises Refused "too_many_cells".
+    `zeros` is {style: digits shown}, `cells` how many were counted in other sheets. Raises Refused "too_many_cells".
     """
 
-    def __init__(self, zeros):
-        self.zeros = zeros
+    def __init__(self, zeros=None, cells=0):
+        self.zeros, self.cells = zeros or {}, cells
         self.hidden_rows, self.hidden_columns, self.shown = set(), set(), {}
-        self.row, self.column, self.cells = -1, -1, 0
+        self.row = self.column = -1
         self.bottom = self.right = 0
         self._kind, self._width, self._formula, self._value = "n", 0, "", ""
         self._text = None  # pieces of the value or formula being read

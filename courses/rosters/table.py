@@ -16,6 +16,7 @@ MOST_PEOPLE = 30_000
 MOST_COLUMNS = 200  # read of one sheet, counted from the left; the rest is decoration or damage
 
 NAMES = {"full_name", "given_name"}
+NAME_PARTS = ("family_name", "middle_name", "given_name")
 
 
 class Table:
@@ -118,26 +119,29 @@ def find_header(rows):
     """(row index, rows of header, {column: field key}) of the header that names the most fields; nothing found is
     (0, 0, {}). A header names a person's name and one field more."""
     best, found = (0, 0), (0, 0, {})
+    names_somebody = [_names_somebody(row) for row in rows[: HEADER_WITHIN + HEADER_ROWS]]
     for at in range(min(HEADER_WITHIN, len(rows))):
         for depth in range(1, HEADER_ROWS + 1):
-            columns = columns_of(rows[at : at + depth])
+            columns = columns_of(rows[at : at + depth]) if any(names_somebody[at : at + depth]) else {}
             if columns and (worth := (len(set(columns.values()) - BESIDES), -depth)) > best:
                 best, found = worth, (at, depth, columns)
     return found
+
+
+def _names_somebody(row):
+    """Whether a row may be the header's: most rows of a sheet are not worth a closer look."""
+    return any(field_of("", clean(cell)) in NAMES for cell in row if isinstance(cell, str) and cell)
 
 
 def columns_of(block):
     """{column: field key} that a block of header rows names, {} where it is no header of a roster."""
     above, own = [""] * MOST_COLUMNS, [""] * MOST_COLUMNS
     for depth, row in enumerate(block):
-        texts = [clean(text_of(cell)) for cell in row]
-        if any(isinstance(cell, (int, float, date)) for cell in row) or max(map(len, texts), default=0) > 120:
-            return {}
-        if depth and not all(field_of("", text) or field_of("Ngày sinh", text) for text in texts if text):
+        if not _may_be_header(row, is_lower=bool(depth)):
             return {}
         upper = list(own)
-        for column, text in enumerate(texts):
-            if text:
+        for column, cell in enumerate(row):
+            if text := clean(text_of(cell)):
                 above[column], own[column] = upper[column] or _last(upper, column), text
     columns = {}
     for column, text in enumerate(own):
@@ -147,6 +151,17 @@ def columns_of(block):
     return columns if NAMES & set(columns.values()) and len(set(columns.values()) - BESIDES) > 1 else {}
 
 
+def _may_be_header(row, is_lower):
+    """Whether a row has words only, and short ones; each of a lower row is a header by itself or under another."""
+    texts = [clean(text_of(cell)) for cell in row]
+    if any(
+        isinstance(cell, (int, float, date)) or len(text) > LONGEST_HEADER
+        for cell, text in zip(row, texts, strict=True)
+    ):
+        return False
+    return not is_lower or all(field_of("", text) or field_of("Ngày sinh", text) for text in texts if text)
+
+
 def _last(texts, column):
     """The words that stand over an empty cell: the nearest to the left, as under a merged cell."""
     return next((text for text in reversed(texts[:column]) if text), "")
@@ -154,7 +169,7 @@ def _last(texts, column):
 
 def fields_of_part(key):
     """The fields a column tells about: "given_name" → full_name; a birth date under Nữ tells the sex too."""
-    if key in ("family_name", "given_name"):
+    if key in NAME_PARTS:
         return ["full_name"]
     if key in ("male", "female"):
         return ["gender"]
@@ -167,7 +182,7 @@ def joined(cells):
     """Cells by field: parts of a name and of a date put together, marks under Nam and Nữ as the word."""
     values = {key: cell for key, cell in cells.items() if key in FIELDS}
     if "given_name" in cells:
-        parts = (text_of(cells.get("family_name")), text_of(cells.get("given_name")))
+        parts = (text_of(cells.get(key)) for key in NAME_PARTS)
         values["full_name"] = " ".join(part for part in parts if part.strip())
     if "birth_year" in cells:
         parts = (text_of(cells.get(key)).strip() for key in ("birth_day", "birth_month", "birth_year"))

@@ -64,4 +64,8 @@ def _rows(text, separator, most):
 
 
 def _fields_found(text, separator):
-    return Table(_rows(text, separator, HEADER_WITHIN + 20)).fields_found
+    """How much of a header this reading shows; a line that cannot be split shows none."""
+    try:
+        return Table(_rows(text, separator, HEADER_WITHIN + 20)).fields_found
+    except csv.Error:
+        return 0

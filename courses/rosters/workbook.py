@@ -8,7 +8,7 @@ import python_calamine as calamine
 
 from . import sheetxml
 from .refused import Refused
-from .table import Table
+from .table import Table, fields_of_part
 
 MOST_SHEETS = 60
 LONGEST_NAME = 31  # characters Excel allows a sheet's name
@@ -42,7 +42,7 @@ class _Sheet:
 
     def __init__(self, book, name, xml):
         self.name = name
-        self.details = xml.details(name) if xml else sheetxml.Details({})
+        self.details = xml.details(name) if xml else sheetxml.Details()
         sheet = book.get_sheet_by_name(name)
         rows = sheet.to_python(skip_empty_area=False)
         for (row, column), text in self.details.shown.items():
@@ -61,11 +61,9 @@ class _Sheet:
         """What the sheet says, with the rows and fields nobody sees on the screen."""
         found = self.table.answer()
         hidden_rows = {row + 1 for row in self.details.hidden_rows}
-        hidden_columns = [
-            field for column, field in self.table.columns.items() if column in self.details.hidden_columns
-        ]
+        hidden_columns = [key for column, key in self.table.columns.items() if column in self.details.hidden_columns]
         return found | {
             "sheet": self.name[:LONGEST_NAME],
             "hidden_rows": [number for number, _cells in found["rows"] if number in hidden_rows],
-            "hidden_columns": hidden_columns,
+            "hidden_columns": list(dict.fromkeys(field for key in hidden_columns for field in fields_of_part(key))),
         }

@@ -15,7 +15,7 @@ from courses.rosters.refused import Refused
 from courses.rosters.textfile import read_text
 from courses.rosters.workbook import read_workbook
 
-MEMORY = 240 * 1024 * 1024  # bytes of address space, programs included; 20,000 learners take about 110 million
+MEMORY = 180 * 1024 * 1024  # bytes of address space, programs included; 20,000 learners take 95 million
 LONGEST_CELL = 300  # characters; longer than any field, so that the check still finds a cell too long
 MOST_TEXT = 20_000_000  # characters; 20,000 learners have about 4 million
 SECONDS = 20  # of processor time; 20,000 learners take 2 to 4

@@ -60,7 +60,8 @@ def test_a_date_that_cannot_be_is_refused(typed, code):
 
 
 @pytest.mark.parametrize(
-    ("typed", "suggestion"), [("12/25/1980", "25/12/1980"), ("03/1985", "1985"), ("25031990", "25/03/1990")]
+    ("typed", "suggestion"),
+    [("12/25/1980", "25/12/1980"), ("03/1985", "1985"), ("25031990", "25/03/1990"), ("00/00/1985", "1985")],
 )
 def test_a_refused_date_may_carry_a_suggestion(typed, suggestion):
     (finding,) = check_birth(typed, today=TODAY)[1]

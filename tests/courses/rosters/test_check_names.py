@@ -44,6 +44,7 @@ def test_letters_composed_otherwise_and_invisible_signs_are_the_same_name():
         ("Bùi Thị Mến (Đ/c)", "Bùi Thị Mến"),
         ("Bùi Thị Mến (Nữ)", "Bùi Thị Mến"),
         ("ThS. Bùi Thị Mến", "Bùi Thị Mến"),
+        ("ĐC Bùi Thị Mến", "Bùi Thị Mến"),
     ],
 )
 def test_a_title_is_refused_with_the_name_alone_as_suggestion(typed, name):
@@ -60,7 +61,12 @@ def test_ong_may_be_a_form_of_address_or_a_family_name_so_it_is_asked_about():
 
 @pytest.mark.parametrize(
     ("typed", "suggested"),
-    [("PHAN THỊ MINH THOA", "Phan Thị Minh Thoa"), ("đặng văn quyền", "Đặng Văn Quyền"), ("H'LAM NIÊ", "H'Lam Niê")],
+    [
+        ("PHAN THỊ MINH THOA", "Phan Thị Minh Thoa"),
+        ("đặng văn quyền", "Đặng Văn Quyền"),
+        ("H'LAM NIÊ", "H'Lam Niê"),
+        ("NGuyễn Văn An", "Nguyễn Văn An"),
+    ],
 )
 def test_capitals_are_asked_about_and_kept_as_typed(typed, suggested):
     assert check_name(typed)[0] == typed
@@ -71,11 +77,16 @@ def test_capitals_are_asked_about_and_kept_as_typed(typed, suggested):
     ("typed", "code", "suggested"),
     [
         ("Nguyễn Đình Hùng 2", "name_digits", "Nguyễn Đình Hùng"),
+        ("1. Nguyễn Đình Hùng", "name_digits", "Nguyễn Đình Hùng"),
         ("Phạm Thị Thu Trang 🌸", "name_symbols", "Phạm Thị Thu Trang"),
         ("<b>Trương Văn Kỷ</b>", "name_symbols", "Trương Văn Kỷ"),
         ("Lý Thị Na<script>alert(1)</script>", "name_symbols", None),
         ("+cmd|' /C calc'!A0", "name_symbols", None),
         ("Нгуен Ван", "name_symbols", None),
+        ("- Lê Văn An", "name_symbols", "Lê Văn An"),
+        ("'Lê Văn An", "name_symbols", "Lê Văn An"),
+        ("Lê Văn An.", "name_symbols", "Lê Văn An"),
+        ("Lê Văn An (Bí thư)", "name_symbols", None),
     ],
 )
 def test_what_is_no_letter_is_refused(typed, code, suggested):
@@ -92,6 +103,7 @@ def test_what_is_no_letter_is_refused(typed, code, suggested):
         "Lê Na; Trần Bình",
         "Ngô Văn Lực Ngô Thị Liễu",
         "Lê Thị Hoa + Lê Thị Hồng",
+        "Lê Thị Hoa - Lê Thị Hồng",
     ],
 )
 def test_two_people_in_one_cell_are_refused(typed):

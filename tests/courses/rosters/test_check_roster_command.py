@@ -5,7 +5,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from files import ANH, HAI, HEADER, xlsx
+
+from tests.courses.rosters.files import ANH, HAI, HEADER, xlsx
 
 
 def printed(path, *options):

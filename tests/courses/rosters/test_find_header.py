@@ -93,6 +93,11 @@ def test_a_name_may_stand_in_two_cells_under_one_header():
     assert [cells["full_name"] for _number, cells in table.people()[0]] == ["Lê Thị Ba", "Trần Văn Tư"]
 
 
+def test_a_name_may_stand_in_three_columns():
+    table = Table([["Họ", "Tên đệm", "Tên", "Năm sinh"], ["Lê", "Thị", "Ba", "1990"]])
+    assert table.people()[0][0][1]["full_name"] == "Lê Thị Ba"
+
+
 def test_columns_that_mean_nothing_to_a_roster_are_told():
     table = Table([["Họ và tên", "Năm sinh", "Tôn giáo"], ["Lê Thị Ba", "1990", ""]])
     assert table.unread_headers() == ["Tôn giáo"]

@@ -3,10 +3,10 @@
 import unicodedata
 
 import pytest
-from files import ANH, HAI, HEADER, csv
 
 from courses.rosters.legacy import from_tcvn3
 from courses.rosters.read import UnreadableFile, read
+from tests.courses.rosters.files import ANH, HAI, HEADER, csv
 
 ROWS = [HEADER, ANH, HAI]
 TONES = "\u0300\u0301\u0303\u0309\u0323"

@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from files import ANH, HAI, HEADER, ods, with_part, xlsx
 
 from courses.rosters.read import UnreadableFile, read
 from courses.rosters.template import blank_template
+from tests.courses.rosters.files import ANH, HAI, HEADER, ods, with_part, xlsx
 
 ROWS = [HEADER, ANH, HAI]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -61,6 +61,7 @@ def test_formulas_give_their_value_or_show_that_they_have_none():
 def test_hidden_rows_and_columns_are_read_and_told():
     def hide(book, sheet):
         sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(0, 0, None, None, {"hidden": True})
         sheet.set_column(4, 4, None, None, {"hidden": True})
 
     roster = read(xlsx(ROWS, touch=hide))

@@ -7,7 +7,6 @@ import zipfile
 from contextlib import suppress
 
 import pytest
-from files import ANH, HAI, HEADER, csv, ods, with_part, xlsx, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from courses.rosters import sheetxml
 from courses.rosters.read import ROOT, UnreadableFile, read
 from courses.rosters.sentences import REFUSED
 from courses.rosters.worker import answer
+from tests.courses.rosters.files import ANH, HAI, HEADER, csv, ods, with_part, xlsx, zipped
 
 RUN = subprocess.run
 ROWS = [HEADER, ANH, HAI]
