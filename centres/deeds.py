@@ -47,6 +47,7 @@ DEEDS = {
     "commit_import": _("wrote a roster to a class"),
     "discard_import": _("discarded a roster"),
     "leave_class": _("took a learner out of a class"),
+    "correct_learner": _("corrected the record of a learner"),
     "record_results": _("recorded results"),
     "propose": _("proposed certificates"),
     "edit_proposal": _("changed a proposal of certificates"),

@@ -86,6 +86,13 @@ class ReviewedRow:
         return self.state in {SAME_ID, ENROLLED} or (self.state == OFFERED and self.is_same)
 
     @property
+    def is_by_id(self):
+        """Whether the learner was found by the citizen id."""
+        return bool(self.learner and self.row.values["citizen_id"]) and (
+            self.learner.citizen_id == self.row.values["citizen_id"]
+        )
+
+    @property
     def is_left_out(self):
         """Whether the row stays out because something is wrong with it."""
         return self.state in {REFUSED, TWICE, CONFLICT}

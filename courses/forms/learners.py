@@ -10,6 +10,7 @@ from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from centres.models import Centre
 from centres.scope import CENTRE_ROLES
@@ -24,6 +25,7 @@ from courses.rosters.read import Roster
 from courses.rosters.read import Row as RosterRow
 
 NUMBER = 1  # of the only row of a form
+RECHECK = "recheck"  # name of the button that only asks again, after a change
 
 
 class LearnerSearchForm(forms.Form):
@@ -32,7 +34,9 @@ class LearnerSearchForm(forms.Form):
     name = forms.CharField(label=_("Full name"), required=False, max_length=120)
     birth = forms.CharField(label=_("Birth date or year"), required=False, max_length=20)
     unit = forms.CharField(label=_("Workplace"), required=False, max_length=120)
-    centre = forms.ModelChoiceField(label=_("Centre"), queryset=None, required=False)
+    centre = forms.ModelChoiceField(
+        label=_("Centre"), queryset=None, required=False, empty_label=pgettext_lazy("centres", "All")
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -60,14 +64,16 @@ class CellsForm(forms.Form):
 
     full_name = forms.CharField(label=_("Full name"))
     birth_date = forms.CharField(
-        label=_("Birth date"), help_text=_("Day/month/year, or the year alone"),
+        label=_("Birth date"),
+        help_text=_("Day/month/year, or the year alone"),
         widget=forms.TextInput(attrs={"class": "w-date"}),
     )
     gender = forms.ChoiceField(
         label=_("Sex"), choices=[(MALE, Gender.MALE.label), (FEMALE, Gender.FEMALE.label)], widget=forms.RadioSelect
     )
     citizen_id = forms.CharField(
-        label=_("Citizen id"), help_text=_("12 digits"),
+        label=_("Citizen id"),
+        help_text=_("12 digits"),
         widget=forms.TextInput(attrs={"class": "w-code", "inputmode": "numeric"}),
     )
     ethnicity = forms.ChoiceField(label=_("Ethnicity"), choices=[("", "–"), *((name, name) for name in ETHNICITIES)])
@@ -105,7 +111,7 @@ class CellsForm(forms.Form):
         checked = check(Roster([RosterRow(NUMBER, cells)], dict.fromkeys(FIELDS, "")), today=today).rows[0]
         self.row, lines = self._with_agreed(checked, today)
         self.questions = self._asked(lines, {key_of(*fix) for fix in certain_fixes(checked, today=today)})
-        shown = set(self.data.getlist("shown"))
+        shown = set() if RECHECK in self.data else set(self.data.getlist("shown"))
         self.has_questions = any(question["token"] not in shown for question in self.questions)
         open_choices = {question["line"].key for question in self.questions} if self.has_questions else set()
         for line in lines:
@@ -131,6 +137,11 @@ class CellsForm(forms.Form):
             for line in lines
             if (line.is_choice or not line.is_stopping) and line.field in self.changed_data
         ]
+
+    @property
+    def is_ready(self):
+        """Whether the row may be written: valid, nothing left to ask, and sent by a button that writes."""
+        return self.is_bound and self.is_valid() and not self.has_questions and RECHECK not in self.data
 
     @property
     def entry(self):

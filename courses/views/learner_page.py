@@ -68,7 +68,7 @@ def question_about(course_class, form, user):
     if found.kind == ENROLLED and (is_by_id or form.data.get("person") == "same"):
         form.add_error(None, _("%(learner)s is on the roster of this class already.") % {"learner": found.learner})
         return None
-    if found.kind == NEW or form.data.get("about") == _token(found):
+    if found.kind == NEW or (answer(form) and form.data.get("about") == _token(found)):
         return None
     is_seen = Learner.objects.visible_to(user).filter(pk=found.learner.pk).exists()
     return {

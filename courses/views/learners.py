@@ -69,7 +69,7 @@ def learner_edit(request, pk):
     if not may_write(request.user):
         raise PermissionDenied
     form = LearnerForm(request.POST or None, learner=learner)
-    if request.method == "POST" and form.is_valid() and not form.has_questions:
+    if form.is_ready:
         typed = {"state": form.cleaned_data["state"], "reason": form.cleaned_data["reason"]}
         if accepted(form, learners.correct, learner, by=request.user, facts=form.facts, **typed):
             messages.success(request, _("The record of the learner is corrected."))
@@ -83,7 +83,7 @@ def enrolment_create(request, pk):
     course_class = get_object_or_404(rows, pk=pk)
     check_staff(request.user, course_class.centre)
     form, question = EnrolmentForm(request.POST or None), None
-    if request.method == "POST" and form.is_valid() and not form.has_questions:
+    if form.is_ready:
         question = learner_page.question_about(course_class, form, request.user)
         answer = learner_page.answer(form)
         if not question and not form.errors and accepted(

@@ -66,9 +66,9 @@ def import_detail(request, pk):
     return render(request, "courses/roster_result.html", context)
 
 
-def _review_page(request, work):
+def _review_page(request, work, template="courses/roster_review.html"):
     context = {"work": work, "course_class": work.course_class} | roster_page.review_of(work, request.user)
-    return render(request, "courses/roster_review.html", context)
+    return render(request, template, context)
 
 
 def _agree(request, work):
@@ -85,7 +85,9 @@ def import_accept(request, pk):
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect("import-detail", pk)
-    return _review_page(request, work) if request.htmx else redirect("import-detail", pk)
+    if request.htmx:
+        return _review_page(request, work, "courses/_roster_review.html")
+    return redirect("import-detail", pk)
 
 
 @require_POST

@@ -131,6 +131,23 @@ def test_the_answer_decides_whether_a_second_record_is_made(send, course_class, 
     assert (course_class.enrolments.count(), Learner.objects.count()) == (1, learners)
 
 
+def test_a_question_about_the_person_without_an_answer_is_asked_again(send, course_class, officer):
+    enrol(make_class(officer.centre, by=officer), 1, full_name="Nguyễn Thị Hòa")
+    about = send().context["question"]["about"]
+    assert send(about=about).context["question"]
+    assert send(about=about, person="nobody").context["question"]
+    assert course_class.enrolments.count() == 0
+
+
+def test_the_button_that_checks_again_writes_nothing(send, course_class):
+    asked = send(full_name="nguyễn thị hòa")
+    again = send(full_name="nguyễn thị hòa", recheck="yes", **answers_to(asked, "full_name"))
+    assert again.context["form"].has_questions
+    clean = send(recheck="yes")
+    assert not clean.context["form"].has_questions
+    assert course_class.enrolments.count() == 0
+
+
 def test_an_answer_to_another_question_is_asked_again(send, course_class, officer):
     other = make_class(officer.centre, by=officer)
     enrol(other, 1, full_name="Nguyễn Thị Hòa")

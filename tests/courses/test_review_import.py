@@ -116,6 +116,15 @@ def test_a_name_with_other_marks_is_offered_without_the_tick():
     assert (row.state, row.is_same, row.is_written) == (OFFERED, False, True)
 
 
+def test_the_page_can_tell_how_a_person_was_found():
+    course_class = make_class()
+    enrol(course_class, 1, full_name="Nguyễn Thị Hòa", citizen_id=ID)
+    second = make_class(course_class.centre, by=course_class.created_by)
+    found = reviewed(make_import(second, make_row("Nguyễn Thị Hòa", citizen_id=ID))).rows[0]
+    offered = reviewed(make_import(second, make_row("Nguyễn Thị Hòa"))).rows[0]
+    assert [(row.state, row.is_by_id) for row in (found, offered)] == [("same_id", True), (OFFERED, False)]
+
+
 def test_who_is_on_the_roster_is_said_and_not_written_again():
     course_class = make_class()
     enrol(course_class, 1, full_name="Nguyễn Thị Hòa")
