@@ -251,7 +251,9 @@ def test_the_rows_stand_where_the_layout_put_them():
 # --- QR ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", ["https://ttct.example.vn", "http://localhost:8000", "https://tracuu.nghean.dcs.vn"])
+@pytest.mark.parametrize(
+    "address", ["https://ttct.example.vn", "http://localhost:8000", "https://tracuu.nghean.dcs.vn"]
+)
 def test_a_scanner_reads_the_address_from_150_dots_per_inch(address):
     content = codes.qr_content(address, codes.new_token())
     found = zxingcpp.read_barcodes(picture(press.render([paper(qr=content, **LONG)])))
