@@ -187,7 +187,7 @@ def acknowledge(plan, *, by):
 
     Raises ValidationError "already_acknowledged", "not_approved"; PermissionDenied.
     """
-    if by.role != Role.PROVINCE:
+    if by.role != Role.PROVINCE or by.province_id != plan.centre.province_id:
         raise PermissionDenied
     now = timezone.now()
     taken = Plan.objects.filter(pk=plan.pk, status=PlanStatus.APPROVED, acknowledged_at=None).update(

@@ -1,7 +1,6 @@
 """What may be typed about classes: filters, facts, decisions, reasons."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Row
+from crispy_forms.layout import Fieldset, Row
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
@@ -10,27 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from centres.models import Centre, Person
 from courses.models import CourseClass, EnrolmentStatus, PlanLine, Programme
 
+from .fields import CountField, date_field, helper
+
 FACTS = (Row("starts_on", "ends_on", "periods"), Row("place", "capacity"), "head", Row("target_group", "co_organiser"))
-
-
-def date_field(label, **options):
-    """A date typed as dd/mm/yyyy."""
-    options = {"help_text": _("Day/month/year")} | options
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"class": "w-date"}), **options)
-
-
-def number_field(label, **options):
-    """A whole number, written with a dot between thousands."""
-    widget = forms.TextInput(attrs={"class": "w-num", "inputmode": "numeric"})
-    return forms.IntegerField(label=label, widget=widget, localize=True, **options)
-
-
-def helper(*layout):
-    """Crispy's helper for a form whose tag and buttons stand in the template."""
-    made = FormHelper()
-    made.form_tag = False
-    made.layout = Layout(*layout)
-    return made
 
 
 class ClassFilterForm(forms.Form):
@@ -72,11 +53,11 @@ class ClassFactsForm(forms.Form):
 
     starts_on = date_field(_("First day"))
     ends_on = date_field(_("Last day"))
-    periods = number_field(
-        _("Periods"), min_value=1, max_value=2000, required=False, help_text=_("Empty: as the programme says")
+    periods = CountField(
+        label=_("Periods"), min_value=1, max_value=2000, required=False, help_text=_("Empty: as the programme says")
     )
     place = forms.CharField(label=_("Place"), max_length=200)
-    capacity = number_field(_("Places"), min_value=1, max_value=2000, initial=60)
+    capacity = CountField(label=_("Places"), min_value=1, max_value=2000, initial=60)
     head = forms.ModelChoiceField(
         label=_("Head of class"), queryset=None, required=False, empty_label=_("Not named yet")
     )

@@ -1,7 +1,8 @@
 """What may be typed about annual plans: the year, the grid of lines, the decision, the reason for returning."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Row
+from functools import partial
+
+from crispy_forms.layout import Row
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
@@ -12,7 +13,10 @@ from centres.models import Province
 from centres.vietnamese import text_sort_key
 from courses.models import Plan, PlanLine, Programme
 
+from .fields import CountField, date_field, helper
+
 MOST_LINES = 200
+NUMERIC = forms.TextInput(attrs={"inputmode": "numeric"})
 
 
 class PlanYearForm(forms.Form):
@@ -26,9 +30,7 @@ class PlanYearForm(forms.Form):
         this = timezone.localdate().year
         years = [year for year in (this, this + 1, this - 1) if year not in taken]
         self.fields["year"].choices = [(year, str(year)) for year in years]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("year")
+        self.helper = helper("year")
 
 
 class PlanFilterForm(forms.Form):
@@ -54,27 +56,28 @@ def programme_choices(programmes):
     return sorted(named, key=lambda choice: text_sort_key(choice[1]))
 
 
+def _programme(programmes, pk):
+    for programme in programmes:
+        if str(programme.pk) == pk:
+            return programme
+    raise ValueError(pk)
+
+
 class PlanLineForm(forms.Form):
     """One line of the grid. `programmes` is the shared list of choices, read once for all lines."""
 
     item = forms.IntegerField(required=False, widget=forms.HiddenInput)
     programme = forms.TypedChoiceField(label=_("Programme"))
     quarter = forms.TypedChoiceField(label=_("Quarter"), coerce=int, choices=[("", "–"), *PlanLine.Quarter.choices])
-    classes = forms.IntegerField(
-        label=_("Classes"), min_value=1, max_value=200, localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )  # fmt: skip
-    learners = forms.IntegerField(
-        label=_("Learners"), min_value=1, max_value=50_000, localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )  # fmt: skip
+    classes = CountField(label=_("Classes"), min_value=1, max_value=200, widget=NUMERIC)
+    learners = CountField(label=_("Learners"), min_value=1, max_value=50_000, widget=NUMERIC)
     target_group = forms.CharField(label=_("Target group"), max_length=200, required=False)
     co_organiser = forms.CharField(label=_("Co-organiser"), max_length=200, required=False)
 
     def __init__(self, *args, programmes, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["programme"].choices = [("", _("Choose a programme")), *programme_choices(programmes)]
-        self.fields["programme"].coerce = lambda pk: next(p for p in programmes if p.pk == int(pk))
+        self.fields["programme"].coerce = partial(_programme, programmes)
         line = int(self.prefix.rpartition("-")[2]) + 1
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = _("%(column)s, line %(n)s") % {"column": field.label, "n": line}
@@ -175,15 +178,11 @@ class PlanApprovalForm(forms.Form):
         label=_("Decision number"), max_length=60, help_text=_("For example 138-KH/HU"),
         widget=forms.TextInput(attrs={"class": "w-code"}),
     )  # fmt: skip
-    decided_on = forms.DateField(
-        label=_("Decision date"), help_text=_("Day/month/year"), widget=forms.DateInput(attrs={"class": "w-date"})
-    )
+    decided_on = date_field(_("Decision date"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(Row("decision_no", "decided_on"))
+        self.helper = helper(Row("decision_no", "decided_on"))
 
 
 class PlanReturnForm(forms.Form):
@@ -196,6 +195,4 @@ class PlanReturnForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("reason")
+        self.helper = helper("reason")

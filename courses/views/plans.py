@@ -47,7 +47,8 @@ def plan_list(request):
 
 def _own_plans(request):
     rows = Plan.objects.visible_to(request.user).with_totals().annotate(line_count=Count("lines", distinct=True))
-    rows = list(rows.select_related("centre", "returned_by", "submitted_by", "created_by"))
+    rows = rows.select_related("centre", "returned_by", "submitted_by", "created_by")
+    rows = list(rows.order_by("-year", "centre__sort_key", "-version"))
     held = CourseClass.objects.visible_to(request.user).held().order_by().values("centre", "year")
     held = {(row["centre"], row["year"]): row["n"] for row in held.annotate(n=Count("pk"))}
     for plan in rows:
@@ -95,7 +96,7 @@ def plan_create(request):
 def plan_detail(request, pk):
     """One plan: its lines, where it stands, who decided what."""
     plan = _find(request, pk)
-    lines = list(plan.lines.with_opened().select_related("programme"))
+    lines = list(plan.lines.with_opened().select_related("programme").order_by("position", "pk"))
     context = {
         "plan": plan, "lines": lines, "quarters": plan_page.by_quarter(lines), "steps": plan_page.steps(plan),
         "next_step": plan_page.next_step(plan, request.user), "may_edit": plan.is_editable and may_write(request.user),

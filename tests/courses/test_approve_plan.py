@@ -1,0 +1,157 @@
+"""Approving, returning, receiving a plan: two persons, a reason, a date that has been."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from centres.models import AuditLine
+from centres.scope import Role
+from courses import plans
+from courses.models import PlanStatus
+from tests.build import TODAY, make_centre, make_deputy, make_director, make_person, make_plan, make_province, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def centre():
+    return make_centre()
+
+
+def approve(plan, by, decided_on=None):
+    return plans.approve(plan, by=by, decision_no="138-KH/HU", decided_on=decided_on or TODAY())
+
+
+def refusal(deed, *args, **kwargs):
+    with pytest.raises(ValidationError) as broken:
+        deed(*args, **kwargs)
+    error = broken.value
+    return next(iter(error.error_dict.values()))[0].code if hasattr(error, "error_dict") else error.code
+
+
+# --- The two-person rule -----------------------------------------------------------------------------
+
+
+def test_the_director_approves_what_the_officer_submitted(centre):
+    plan, director = make_plan(centre, status=PlanStatus.SUBMITTED), make_director(centre)
+    approve(plan, director)
+    assert (plan.status, plan.approved_by, plan.decision_no) == (PlanStatus.APPROVED, director, "138-KH/HU")
+    assert (plan.decided_on, plan.is_single_handed) == (TODAY(), False)
+
+
+def test_the_writer_cannot_approve(centre):
+    director = make_director(centre)
+    make_deputy(centre)
+    plan = make_plan(centre, by=director, status=PlanStatus.SUBMITTED)
+    assert refusal(approve, plan, director) == "own_plan"
+    plan.refresh_from_db()
+    assert plan.status == PlanStatus.SUBMITTED
+
+
+def test_who_submitted_somebody_elses_draft_cannot_approve_it_either(centre):
+    director, officer = make_director(centre), make_user(centre=centre)
+    plan = make_plan(centre, by=officer)
+    plans.submit(plan, by=director)
+    assert refusal(approve, plan, director) == "own_plan"
+
+
+def test_two_accounts_of_one_person_are_one_person(centre):
+    person = make_person(centre)
+    as_officer = make_user(Role.OFFICER, centre=centre, person=person)
+    as_director = make_user(Role.DIRECTOR, centre=centre, person=person)
+    make_deputy(centre)
+    plan = make_plan(centre, by=as_officer, status=PlanStatus.SUBMITTED)
+    assert refusal(approve, plan, as_director) == "own_plan"
+
+
+def test_where_the_director_wrote_the_deputy_approves(centre):
+    plan = make_plan(centre, by=make_director(centre), status=PlanStatus.SUBMITTED)
+    approve(plan, make_deputy(centre))
+    assert plan.status == PlanStatus.APPROVED
+
+
+def test_a_centre_of_one_person_may_act_alone_and_it_is_marked(centre):
+    director = make_director(centre)
+    plan = make_plan(centre, by=director, status=PlanStatus.SUBMITTED)
+    approve(plan, director)
+    assert (plan.status, plan.is_single_handed) == (PlanStatus.APPROVED, True)
+    assert AuditLine.objects.get(verb="approve_plan").facts["single_handed"] is True
+
+
+def test_a_lecturer_is_nobody_who_could_approve_instead(centre):
+    director = make_director(centre)
+    make_user(Role.LECTURER, centre=centre)
+    plan = make_plan(centre, by=director, status=PlanStatus.SUBMITTED)
+    approve(plan, director)
+    assert plan.is_single_handed
+
+
+def test_a_disabled_colleague_is_nobody_who_could_approve_instead(centre):
+    director = make_director(centre)
+    make_user(centre=centre, is_active=False)
+    plan = make_plan(centre, by=director, status=PlanStatus.SUBMITTED)
+    approve(plan, director)
+    assert plan.is_single_handed
+
+
+def test_an_installation_can_forbid_the_single_handed_act(centre, settings):
+    settings.ALLOW_SINGLE_HANDED = False
+    director = make_director(centre)
+    plan = make_plan(centre, by=director, status=PlanStatus.SUBMITTED)
+    assert refusal(approve, plan, director) == "own_plan"
+
+
+# --- Dates, reasons, stale pages ---------------------------------------------------------------------------
+
+
+def test_a_decision_of_today_is_accepted_and_one_of_tomorrow_refused(centre):
+    plan, director = make_plan(centre, status=PlanStatus.SUBMITTED), make_director(centre)
+    assert refusal(approve, plan, director, TODAY() + timedelta(days=1)) == "decided_in_future"
+    approve(plan, director, TODAY())
+
+
+def test_two_stale_pages_cannot_both_decide(centre):
+    plan, director = make_plan(centre, status=PlanStatus.SUBMITTED), make_director(centre)
+    stale = type(plan).objects.get(pk=plan.pk)
+    plans.send_back(plan, by=director, reason="Bổ sung dòng 2")
+    assert refusal(approve, stale, director) == "illegal_move"
+    plan.refresh_from_db()
+    assert (plan.status, plan.decision_no) == (PlanStatus.RETURNED, "")
+
+
+def test_an_empty_plan_is_not_submitted():
+    plan = make_plan(lines=0)
+    assert refusal(plans.submit, plan, by=plan.created_by) == "empty_plan"
+
+
+def test_returning_needs_a_reason(centre):
+    plan, director = make_plan(centre, status=PlanStatus.SUBMITTED), make_director(centre)
+    assert refusal(plans.send_back, plan, by=director, reason="  ") == "reason_missing"
+    plans.send_back(plan, by=director, reason=" Bổ sung dòng 2 ")
+    assert (plan.status, plan.return_reason, plan.returned_by) == (PlanStatus.RETURNED, "Bổ sung dòng 2", director)
+
+
+# --- The province ---------------------------------------------------------------------------------------------
+
+
+def test_the_province_confirms_receipt_once(centre):
+    plan = make_plan(centre, status=PlanStatus.APPROVED)
+    province = make_user(Role.PROVINCE, province=centre.province)
+    plans.acknowledge(plan, by=province)
+    first = plan.acknowledged_at
+    assert refusal(plans.acknowledge, plan, by=province) == "already_acknowledged"
+    plan.refresh_from_db()
+    assert (plan.acknowledged_at, plan.acknowledged_by) == (first, province)
+
+
+def test_a_plan_not_approved_yet_is_not_received(centre):
+    plan = make_plan(centre, status=PlanStatus.SUBMITTED)
+    province = make_user(Role.PROVINCE, province=centre.province)
+    assert refusal(plans.acknowledge, plan, by=province) == "not_approved"
+
+
+def test_another_province_confirms_nothing(centre):
+    plan = make_plan(centre, status=PlanStatus.APPROVED)
+    with pytest.raises(PermissionDenied):
+        plans.acknowledge(plan, by=make_user(Role.PROVINCE, province=make_province("Hà Tĩnh")))

@@ -1,0 +1,182 @@
+"""The grid of a plan: lines more, lines less, errors beside their cells, two editors; nothing typed is lost."""
+
+import pytest
+from django.urls import reverse
+
+from courses import plans
+from courses.models import PlanStatus
+from tests.build import make_centre, make_plan, make_programme, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer():
+    return make_user()
+
+
+@pytest.fixture
+def plan(officer):
+    return make_plan(officer.centre, by=officer, lines=2)
+
+
+@pytest.fixture
+def address(client, officer, plan):
+    client.force_login(officer)
+    return reverse("plan-edit", args=[plan.pk])
+
+
+def post_of(plan, *changes, **more):
+    """What a browser sends for the grid as it is saved; `changes` are merged into the lines one by one."""
+    lines = [
+        {"item": line.item_id, "programme": line.programme_id, "quarter": line.quarter, "classes": line.classes,
+         "learners": line.learners, "target_group": line.target_group, "co_organiser": line.co_organiser}
+        for line in plan.lines.all()
+    ]  # fmt: skip
+    lines += [dict.fromkeys(lines[0], "") for _more in range(len(changes) - len(lines))]
+    for line, change in zip(lines, changes, strict=False):
+        line |= change
+    data = {f"lines-{n}-{name}": value for n, line in enumerate(lines) for name, value in line.items()}
+    return data | {"lines-TOTAL_FORMS": len(lines), "lines-INITIAL_FORMS": 0, "version_no": plan.version_no} | more
+
+
+def typed(answer, name):
+    """Values of one column of the grid, from top to bottom."""
+    return [str(form[name].value() or "") for form in answer.context["grid"].forms]
+
+
+def saved(plan):
+    return list(plan.lines.values_list("classes", "learners", "target_group"))
+
+
+def test_the_draft_is_saved_and_the_page_says_when(client, address, plan):
+    answer = client.post(address, post_of(plan, {"classes": "5", "target_group": "Đảng viên dự bị"}), follow=True)
+    assert saved(plan) == [(5, 100, "Đảng viên dự bị"), (2, 100, "")]
+    plan.refresh_from_db()
+    assert answer.redirect_chain[0][0] == address
+    assert "Đã lưu bản nháp lúc" in answer.content.decode()
+
+
+def test_numbers_are_read_with_a_dot_between_thousands(client, address, plan):
+    client.post(address, post_of(plan, {"learners": "1.870"}))
+    assert saved(plan)[0][1] == 1870
+    assert 'value="1.870"' in client.get(address).content.decode()
+
+
+def test_lines_are_added_without_saving_and_what_was_typed_stays(client, address, plan):
+    answer = client.post(address, post_of(plan, {"classes": "abc", "target_group": "Bí thư chi bộ"}, more="1"))
+    assert typed(answer, "classes") == ["abc", "2", "", "", ""]
+    assert typed(answer, "target_group")[0] == "Bí thư chi bộ"
+    assert saved(plan) == [(2, 100, ""), (2, 100, "")]
+    assert not any(form.errors for form in answer.context["grid"].forms)
+
+
+def test_a_line_is_taken_away_and_gone_after_saving(client, address, plan):
+    first, second = plan.lines.all()
+    answer = client.post(address, post_of(plan, {"classes": "7"}, {"classes": "9"}, drop="0"))
+    assert typed(answer, "classes") == ["9"]
+    assert plan.lines.count() == 2
+    data = {key.replace("lines-1", "lines-0"): value for key, value in post_of(plan).items() if "lines-0" not in key}
+    client.post(address, data | {"lines-TOTAL_FORMS": 1})
+    assert list(plan.lines.values_list("item", flat=True)) == [second.item_id] != [first.item_id]
+
+
+def test_a_new_line_is_saved_and_empty_ones_are_passed_over(client, address, plan):
+    programme = make_programme("Sơ cấp lý luận chính trị")
+    line = {"programme": programme.pk, "quarter": "3", "classes": "1", "learners": "60"}
+    client.post(address, post_of(plan, {}, {}, {}, line))
+    assert list(plan.lines.values_list("programme", "quarter"))[2:] == [(programme.pk, 3)]
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [({"classes": "0"}, "classes"), ({"classes": "ba"}, "classes"), ({"learners": ""}, "learners"),
+     ({"quarter": "5"}, "quarter"), ({"programme": ""}, "programme"), ({"programme": "0"}, "programme"),
+     ({"target_group": "x" * 201}, "target_group")],
+)  # fmt: skip
+def test_a_wrong_cell_is_told_beside_it_and_nothing_is_saved(client, address, plan, change, column):
+    answer = client.post(address, post_of(plan, {}, change | {"co_organiser": "Ban Tổ chức"}))
+    assert [list(form.errors) for form in answer.context["grid"].forms] == [[], [column]]
+    assert typed(answer, column)[1] == next(iter(change.values()))
+    assert typed(answer, "co_organiser")[1] == "Ban Tổ chức"
+    assert saved(plan) == [(2, 100, ""), (2, 100, "")]
+
+
+def test_every_input_is_named_for_readers_with_its_line(client, address):
+    inputs = client.get(address).content.decode()
+    for name in ("Chương trình", "Quý", "Học viên", "Đối tượng", "Cơ quan phối hợp"):
+        assert f'aria-label="{name}, dòng 2"' in inputs
+
+
+def test_saving_and_submitting_is_one_press(client, address, plan, officer):
+    answer = client.post(address, post_of(plan, {"classes": "4"}, submit="1"))
+    plan.refresh_from_db()
+    assert (plan.status, plan.submitted_by, plan.lines.first().classes) == (PlanStatus.SUBMITTED, officer, 4)
+    assert answer.headers["Location"] == plan.get_absolute_url()
+
+
+def test_an_empty_grid_cannot_be_submitted(client, address, plan):
+    data = {"lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0, "version_no": plan.version_no, "submit": "1"}
+    answer = client.post(address, data, follow=True)
+    plan.refresh_from_db()
+    assert plan.status == PlanStatus.DRAFT
+    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+
+
+# --- Two editors ----------------------------------------------------------------------------------------------
+
+
+def test_the_second_editor_is_told_and_loses_nothing(client, address, plan, officer):
+    mine = post_of(plan, {"classes": "7", "target_group": "của tôi"})
+    first = plan.lines.first()
+    theirs = {"item": first.item_id, "programme": first.programme, "quarter": 4, "classes": 3, "learners": 90,
+              "target_group": "", "co_organiser": ""}  # fmt: skip
+    plans.write_lines(plan, [theirs], by=officer, version_no=plan.version_no)
+
+    answer = client.post(address, mine)
+    assert [error.code for error in answer.context["form"].errors.as_data()["__all__"]] == ["edited_meanwhile"]
+    assert typed(answer, "target_group")[0] == "của tôi"
+    assert answer.context["grid"].forms[0].saved_line.quarter == 4
+    assert saved(plan) == [(3, 90, "")]
+
+    # having read it, the editor saves knowingly
+    client.post(address, mine | {"version_no": answer.context["version_no"]})
+    assert saved(plan)[0] == (7, 100, "của tôi")
+
+
+def test_an_error_or_more_lines_do_not_make_a_stale_page_fresh(client, address, plan, officer):
+    mine = post_of(plan, {"classes": "abc"})
+    plans.write_lines(plan, [], by=officer, version_no=plan.version_no)
+    for press in ({}, {"more": "1"}, {"drop": "1"}):
+        answer = client.post(address, mine | press)
+        assert answer.context["version_no"] == str(mine["version_no"])
+
+
+def test_a_page_without_its_version_saves_nothing(client, address, plan):
+    answer = client.post(address, post_of(plan, {"classes": "9"}, version_no=""))
+    assert answer.status_code == 200
+    assert saved(plan)[0][0] == 2
+
+
+def test_a_broken_grid_is_refused_and_never_an_error_of_the_server(client, address, plan):
+    for data in ({}, {"lines-TOTAL_FORMS": "x"}, {"lines-TOTAL_FORMS": "x", "more": "1"}, {"drop": "-1"}):
+        assert client.post(address, data | {"version_no": plan.version_no}).status_code == 200
+    assert plan.lines.count() == 2
+
+
+def test_somebody_elses_item_in_the_post_is_not_taken_over(client, address, plan):
+    foreign = make_plan(make_centre("Yên Thành")).lines.get()
+    client.post(address, post_of(plan, {"item": foreign.item_id}))
+    assert not plan.lines.filter(item=foreign.item_id).exists()
+
+
+def test_the_grid_takes_the_same_queries_with_many_lines(client, address, plan, officer, constant_queries):
+    programme = make_programme()
+    line = {"item": None, "programme": programme, "quarter": 1, "classes": 1, "learners": 1, "target_group": "",
+            "co_organiser": ""}  # fmt: skip
+
+    def add(n):
+        plan.refresh_from_db()
+        plans.write_lines(plan, [line] * n, by=officer, version_no=plan.version_no)
+
+    constant_queries(client, address, add)
