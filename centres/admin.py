@@ -25,6 +25,10 @@ class KeptInline(admin.TabularInline):
     extra = 0
     can_delete = False
 
+    def get_formset(self, request, obj=None, **options):
+        """`min_num` is a demand, not only a number of empty lines."""
+        return super().get_formset(request, obj, validate_min=True, **options)
+
     def has_delete_permission(self, request, obj=None):
         """Nobody deletes."""
         return False

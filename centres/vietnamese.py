@@ -43,8 +43,11 @@ def name_parts(full_name: str) -> tuple[str, str, str]:
 
 
 def _ranks(text: str) -> tuple[str, str]:
-    """(letters, tones) of `text` as strings of ASCII letters and digits that sort in the Vietnamese order."""
-    letters, tones = [], []
+    """(letters, tones) of `text` as strings of ASCII letters and digits that sort in the Vietnamese order.
+
+    One tone a syllable, wherever its mark is written: "hòa" and "hoà" are the same word.
+    """
+    letters, tones = [], ["0"]
     for character in unicodedata.normalize("NFC", text.lower()):
         marks = unicodedata.normalize("NFD", character)
         letter = unicodedata.normalize("NFC", "".join(c for c in marks if c not in TONES))
@@ -54,7 +57,10 @@ def _ranks(text: str) -> tuple[str, str]:
             letters.append("0" if letter == " " else f"0{letter}")
         else:  # letters beyond the alphabet stand after their plain form: "ñ" → "n9"
             letters.append(f"{marks[0]}9" if "a" <= marks[0] <= "z" else "")
-        tones.append(str(next((TONES[c] for c in marks if c in TONES), 0)))
+        if letter == " ":
+            tones.append("0")
+        else:
+            tones[-1] = max(tones[-1], *(str(TONES[c]) for c in marks if c in TONES), "0")
     return "".join(letters), "".join(tones)
 
 

@@ -13,6 +13,7 @@ from ..places import EDITABLE
 from ..posts import Verdict
 from ..scope import Role
 from ..vietnamese import fold
+from .numbers import WholeNumberField
 
 LOOK = "look"
 
@@ -79,23 +80,18 @@ class QuotaForm(forms.Form):
         label=_("In effect from"), required=False, widget=forms.DateInput(attrs={"class": "w-date"}),
         help_text=_("Empty: from its own day"),
     )  # fmt: skip
-    posts = forms.IntegerField(
-        label=_("Posts"), min_value=1, max_value=99,
-        widget=forms.TextInput(attrs={"class": "w-num", "inputmode": "numeric"}),
-    )  # fmt: skip
+    posts = WholeNumberField(label=_("Posts"), min_value=1, max_value=99)
     exception_no = forms.CharField(
         label=_("Decision that allows an exception"), max_length=60, required=False,
         widget=forms.TextInput(attrs={"class": "w-code"}),
         help_text=_("Only where the number of posts lies outside the rule"),
     )  # fmt: skip
-    population = forms.IntegerField(label=_("Population"), min_value=0, required=False, localize=True)
-    cadres = forms.IntegerField(label=_("Cadres"), min_value=0, required=False, localize=True)
-    party_members = forms.IntegerField(label=_("Party members"), min_value=0, required=False, localize=True)
+    population = WholeNumberField(label=_("Population"), min_value=0, required=False)
+    cadres = WholeNumberField(label=_("Cadres"), min_value=0, required=False)
+    party_members = WholeNumberField(label=_("Party members"), min_value=0, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("population", "cadres", "party_members"):
-            self.fields[name].widget = forms.TextInput(attrs={"class": "w-num", "inputmode": "numeric"})
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
@@ -113,10 +109,8 @@ class CentreForm(forms.ModelForm):
         model = Centre
         fields = list(EDITABLE)
         help_texts = {"hall_seats": _("Seats of the largest room; classes are planned by it")}
-        widgets = {
-            "premises": forms.RadioSelect,
-            "hall_seats": forms.TextInput(attrs={"class": "w-num", "inputmode": "numeric"}),
-        }
+        widgets = {"premises": forms.RadioSelect}
+        field_classes = {"hall_seats": WholeNumberField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
