@@ -3,8 +3,9 @@
 No Django form for each learner: a class of 450 posts about 2,000 cells, and what is wrong must stand beside its cell.
 """
 
+import re
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
@@ -14,6 +15,7 @@ from courses import results
 from courses.models import Enrolment, Grade
 
 HIGHEST = Decimal(10)
+NUMBER = re.compile(r"[0-9]{1,6}([.,][0-9]{0,6})?|[.,][0-9]{1,6}")
 ABSENCE = ("absent_excused", "absent_unexcused")
 
 
@@ -32,13 +34,10 @@ def read_score(text):
     text = text.strip()
     if not text:
         return None
-    try:
-        score = Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        score = None
-    if score is None or not score.is_finite():
+    if not NUMBER.fullmatch(text):
         raise ValidationError(_("“%(text)s” is not a score: type a number such as 8,5") % {"text": text})
-    if not 0 <= score <= HIGHEST:
+    score = Decimal(text.replace(",", "."))
+    if score > HIGHEST:
         raise ValidationError(_("“%(text)s” is outside the scale: scores lie between 0 and 10") % {"text": text})
     if score != score.quantize(Decimal("0.01")):
         raise ValidationError(_("“%(text)s” has more than two decimals") % {"text": text})
