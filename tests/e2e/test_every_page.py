@@ -1,0 +1,137 @@
+"""Every page of every role: accessible, within its width, one red button at most, and the same without scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+AXE = Axe()
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PUBLIC = ["/", "/verify/", "/my/", "/sign-in/", "/C/AAAAAAAAAAAAAAAAAAAAAAAAAA"]
+OFFICER = [
+    "/home/", "/plans/", "/plans/new/", "/classes/", "/classes/new/", "/learners/", "/people/", "/certificates/",
+    "/proposals/", "/centres/", "/programmes/", "/help/", "/search/", "/password/",
+]  # fmt: skip
+PAGES = {
+    "giaovu.quynhluu": OFFICER,
+    "giamdoc.quynhluu": ["/home/", "/plans/", "/proposals/", "/accounts/", "/accounts/new/", "/audit/"],
+    "giangvien.quynhluu": ["/home/", "/classes/", "/learners/", "/programmes/"],
+    "tinh.nghean": ["/home/", "/plans/", "/classes/", "/learners/", "/certificates/", "/centres/", "/people/",
+                    "/accounts/", "/audit/"],
+    "trunguong": ["/home/", "/provinces/", "/centres/", "/plans/", "/programmes/", "/programmes/new/", "/accounts/"],
+}  # fmt: skip
+
+
+def first_links(person, path, prefix, most=2):
+    """Addresses of the first pages a list leads to."""
+    person.open(path)
+    found = person.page.locator(f"main a[href^='{prefix}']").evaluate_all("links => links.map(a => a.pathname)")
+    return list(dict.fromkeys(link for link in found if link.removeprefix(prefix).strip("/").isdigit()))[:most]
+
+
+def details_of(person):
+    """One page of each kind behind the lists."""
+    lists = [("/plans/", "/plans/"), ("/classes/", "/classes/"), ("/certificates/", "/certificates/"),
+             ("/proposals/", "/proposals/"), ("/learners/", "/learners/"), ("/centres/", "/centres/"),
+             ("/programmes/", "/programmes/")]  # fmt: skip
+    return [link for path, prefix in lists for link in first_links(person, path, prefix)]
+
+
+def look_at(person, path, width):
+    """Check one page as it stands in the window."""
+    answer = person.open(path)
+    expected = {200, 404} if path.startswith("/C/") else {200}
+    assert answer.status in expected, f"{path} answers {answer.status}"
+    page = person.page
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0, f"{path} is {wider} px wider than a window of {width} px"
+    assert page.locator("h1").count() == 1, f"{path} has {page.locator('h1').count()} h1"
+    red = page.locator("main .btn-primary:visible")
+    assert red.count() <= 1, f"{path} has {red.count()} red buttons: {red.all_inner_texts()}"
+    if width < 1000:
+        return  # the same markup was looked at in the wide window
+    found = AXE.run(page, options=RULES).response["violations"]
+    grave = [
+        f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in {"serious", "critical"}
+    ]
+    assert not grave, f"{path} at {width} px: {grave}"
+
+
+def test_public_pages_are_accessible_and_fit_a_phone(people):
+    for width in (1366, 390):
+        stranger = people(viewport={"width": width, "height": 768})
+        for path in PUBLIC:
+            look_at(stranger, path, width)
+        stranger.trouble = [line for line in stranger.trouble if "404" not in line]  # the unknown code
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_of_a_role_are_accessible_and_fit_a_phone(people, name):
+    for width in (1366, 390):
+        person = people(name, viewport={"width": width, "height": 768})
+        for path in PAGES[name]:
+            look_at(person, path, width)
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_pages_about_one_thing_are_accessible_and_fit_a_phone(people, width):
+    officer = people("giaovu.quynhluu", viewport={"width": width, "height": 768})
+    details = details_of(officer)
+    assert len(details) >= 10, f"only {details}"
+    for path in details:
+        look_at(officer, path, width)
+    officer.open("/classes/")
+    running = officer.page.locator("tr", has_text="Đang học").locator("a[href^='/classes/']").first
+    path = running.get_attribute("href")
+    for part in ("", "results/", "edit/", "import/", "learners/new/"):
+        look_at(officer, path + part, width)
+
+
+def test_the_title_the_state_and_the_next_step_stand_on_a_small_screen(people):
+    officer = people("giaovu.quynhluu")
+    officer.open("/home/")
+    button = officer.page.locator("main .btn-primary").first
+    box = button.bounding_box()
+    assert box["y"] + box["height"] < 680
+
+
+def test_the_officer_can_work_without_scripts(people):
+    officer = people("giaovu.quynhluu", java_script_enabled=False)
+    page = officer.page
+    officer.open("/plans/new/")
+    page.locator("main form button.btn-primary").click()
+    page.wait_for_url("**/plans/**")
+    before = page.locator("table.ledger tbody tr").count()
+    page.get_by_role("button", name="Thêm dòng").click()
+    assert page.locator("table.ledger tbody tr").count() > before
+    page.locator("select[name=lines-0-programme]").select_option(index=1)
+    page.locator("select[name=lines-0-quarter]").select_option("1")
+    page.locator("input[name=lines-0-classes]").fill("2")
+    page.locator("input[name=lines-0-learners]").fill("1.120")
+    page.get_by_role("button", name="Lưu bản nháp").last.click()
+    assert page.locator("input[name=lines-0-learners]").input_value() in {"1120", "1.120"}
+
+
+def test_english_is_one_click_away_and_stays(people):
+    stranger = people()
+    stranger.open("/")
+    assert stranger.says("Tra cứu giấy chứng nhận")  # the browser asks for English; officials want Vietnamese
+    stranger.page.get_by_role("button", name="English").click()
+    stranger.page.wait_for_load_state()
+    assert stranger.says("Check a certificate")
+    stranger.open("/verify/")
+    assert stranger.page.locator("html").get_attribute("lang") == "en"
+
+
+def test_the_keyboard_reaches_the_content_first(people):
+    officer = people("giaovu.quynhluu")
+    officer.page.keyboard.press("Tab")
+    assert officer.page.evaluate("document.activeElement.className") == "skip"
+
+
+def test_signing_out_on_a_shared_computer_leaves_nothing_behind(people):
+    officer = people("giaovu.quynhluu")
+    officer.open("/learners/")
+    officer.page.locator("header").get_by_role("button", name="Đăng xuất").last.click()
+    officer.page.wait_for_load_state()
+    officer.page.go_back()
+    officer.page.wait_for_load_state()
+    assert "/sign-in/" in officer.page.url or officer.page.locator("input[name=password]").count()
