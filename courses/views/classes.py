@@ -8,12 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres.models import AuditLine
 from centres.scope import may_write
 from centres.states import check_move
 from centres.vietnamese import fold
 from courses import classes
-from courses.deeds import history
 from courses.forms.classes import (
     ClassCreateForm,
     ClassEditForm,
@@ -28,6 +26,7 @@ from courses.models.classes import stage_conditions
 
 from . import class_page
 from .class_roster import roster
+from .history import history
 from .refusals import accepted, edited_meanwhile, refused_in_words
 
 RELATED = ("centre__province", "programme_version__programme", "head", "figures")
@@ -90,13 +89,12 @@ def class_detail(request, pk):
     its_roster = roster(course_class, today)
     tab = request.GET.get("tab") or ("roster" if course_class.status in class_page.BEGUN else "overview")
     shown = its_roster.to_look_at if request.GET.get("show") == "open" else its_roster.rows
-    lines = AuditLine.objects.visible_to(request.user).about(course_class).select_related("by")
     context = {
         "course_class": course_class, "badge": course_class.stage(today, certified), "today": today, "tab": tab,
         "steps": class_page.steps(course_class, line, today, certified), "line": line,
         "roster": its_roster, "page": Paginator(shown, 50).get_page(request.GET.get("page")),
         "rail": class_page.conditions(course_class, today, its_roster, certified, request.user),
-        "deeds": class_page.deeds(course_class, today, request.user), "history": history(lines[:6]),
+        "deeds": class_page.deeds(course_class, today, request.user), "history": history(request.user, course_class),
         "may_edit": may_write(request.user) and course_class.status in CourseClass.RESULTS_OPEN,
         "parts": course_class.programme_version.parts.all(), "certified": certified,
     }  # fmt: skip

@@ -9,11 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from centres.models import AuditLine
 from centres.scope import CENTRE_ROLES, may_write
 from centres.states import check_move
 from courses import plans
-from courses.deeds import history
 from courses.forms.plans import (
     PlanApprovalForm,
     PlanFilterForm,
@@ -27,6 +25,7 @@ from courses.forms.plans import (
 from courses.models import CourseClass, Plan, PlanStatus
 
 from . import plan_page
+from .history import history
 from .refusals import accepted, edited_meanwhile, refused_in_words
 
 SPARE_LINES = 3  # empty lines added at a time
@@ -102,7 +101,7 @@ def plan_detail(request, pk):
         "next_step": plan_page.next_step(plan, request.user), "may_edit": plan.is_editable and may_write(request.user),
         "may_open": plan.status == PlanStatus.APPROVED and may_write(request.user),
         "counted": {"held": sum(line.held_classes for line in lines)} if plan.decided_on else None,
-        "history": history(AuditLine.objects.visible_to(request.user).about(plan).select_related("by")[:8]),
+        "history": history(request.user, plan),
     }  # fmt: skip
     return render(request, "courses/plan_detail.html", context)
 
