@@ -413,7 +413,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='programmeversion',
-            constraint=models.CheckConstraint(condition=models.Q(('max_absence_ratio__gte', 0), ('max_absence_ratio__lte', 1)), name='absence_ratio_is_a_share', violation_error_message='The share of absence lies between 0 and 1; 0.2 means 20%.'),
+            constraint=models.CheckConstraint(condition=models.Q(('max_absence_ratio__gte', 0), ('max_absence_ratio__lte', 1)), name='absence_ratio_is_a_share', violation_error_message='The share of absence lies between 0 and 1; 0.2 means one fifth.'),
         ),
         migrations.AddConstraint(
             model_name='programmeversion',

@@ -124,7 +124,7 @@ class ProgrammeVersion(models.Model):
             models.CheckConstraint(
                 name="absence_ratio_is_a_share",
                 condition=Q(max_absence_ratio__gte=0, max_absence_ratio__lte=1),
-                violation_error_message=_("The share of absence lies between 0 and 1; 0.2 means 20%."),
+                violation_error_message=_("The share of absence lies between 0 and 1; 0.2 means one fifth."),
             ),
             models.CheckConstraint(
                 name="min_score_on_the_scale",

@@ -103,7 +103,8 @@ def test_a_key_that_is_none_shows_the_newest_lines(client, director, key):
 
 def test_lines_are_narrowed_by_deed_and_day(client, director):
     at = datetime(2024, 3, 1, 23, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))  # still the 1st here
-    old = AuditLine.objects.create(by=director, verb="rename", model="centres.centre", row_id=1, centre=director.centre, at=at)
+    about = {"model": "centres.centre", "row_id": director.centre_id, "centre": director.centre}
+    old = AuditLine.objects.create(by=director, verb="rename", at=at, **about)
     [other] = write(director, verb="edit_centre")
     assert shown(client.get(PAGE, {"verb": "edit_centre"})) == [other.pk]
     assert shown(client.get(PAGE, {"until": "01/03/2024"})) == [old.pk]
