@@ -33,13 +33,13 @@ BESIDE = {"birth_date": ("citizen_id", "party_join_date"), "gender": ("citizen_i
 PLACE = {key: place for place, key in enumerate(FIELDS)}
 DATES = ("birth_date", "party_join_date")
 CHECKS = {
-    "full_name": check_name,
     "gender": check_gender,
     "ethnicity": check_ethnicity,
     "party_status": check_standing,
     "phone": check_phone,
     "email": check_email,
 }
+KINDS = {*CHECKS, *DATES, "full_name", "citizen_id"}  # all others are free text
 # Cells whose letters depend on the font they are typed for.
 TYPED = [key for key in FIELDS if key not in (*DATES, "citizen_id", "phone", "email")]
 
@@ -160,7 +160,7 @@ def check_cell(key, raw, values, context, above=""):
     if is_error(text):
         must_mend = field.is_required or key == "citizen_id"
         return "", [refusal("formula") if must_mend else left_blank(question("formula"))]
-    value, found = _checked_by_kind(key, raw, values, context, above)
+    value, found = _check_kind(key, raw, text, values, context) if key in KINDS else check_text(text, above)
     if len(value) <= field.longest:
         return value, found
     if field.is_required:
@@ -168,20 +168,19 @@ def check_cell(key, raw, values, context, above=""):
     return "", [left_blank(one) for one in found or [question("too_long", most=field.longest)]]
 
 
-def _checked_by_kind(key, raw, values, context, above):
-    if key == "birth_date":
-        return check_birth(raw, today=context.today, is_1904=context.is_1904, habit=context.habits.get(key))
+def _check_kind(key, raw, text, values, context):
+    if key in CHECKS:
+        return CHECKS[key](text)
+    if key == "full_name":
+        return check_name(raw)
     if key == "citizen_id":
-        return check_citizen_id(raw, birth=values.get("birth_date", ""), gender=values.get("gender", ""))
-    if key == "party_join_date":
-        return _check_joining(raw, values, context)
-    return CHECKS[key](raw) if key in CHECKS else check_text(raw, above)
+        return check_citizen_id(text, birth=values.get("birth_date", ""), gender=values.get("gender", ""))
+    dates = {"today": context.today, "is_1904": context.is_1904, "habit": context.habits.get(key)}
+    return check_birth(raw, **dates) if key == "birth_date" else _check_joining(raw, values, dates)
 
 
-def _check_joining(raw, values, context):
-    value, found = check_joining(
-        raw, today=context.today, is_1904=context.is_1904, habit=context.habits.get("party_join_date")
-    )
+def _check_joining(raw, values, dates):
+    value, found = check_joining(raw, **dates)
     if value and values.get("party_status") == OUTSIDER:
         found = [*found, question("party_status_conflict", value=OUTSIDER)]
     return value, found + check_order(values.get("birth_date", ""), value)

@@ -1,8 +1,9 @@
-"""Cells with a known list of answers: sex, people (dân tộc), standing in the Party."""
+"""Cells with a known list of answers: sex, ethnic group, standing in the Party.
 
-from centres.vietnamese import clean
+Each check takes the text of a filled cell in normal form.
+"""
 
-from .cells import plain, text_of
+from .cells import plain
 from .fields import ETHNICITIES, FEMALE, MALE, MEMBER, OUTSIDER, PROBATIONER
 from .findings import left_blank, question, refusal
 
@@ -45,9 +46,8 @@ EXACT = {value.lower(): value for value in (*ETHNICITIES, MALE, FEMALE, OUTSIDER
 ETHNICITY_OF = {plain(name): name for name in ETHNICITIES} | _answers(OTHER_SPELLINGS)
 
 
-def check_gender(raw):
+def check_gender(text):
     """("Nam", "Nữ" or "", [Finding]). Both marks of two columns arrive as "Nam, Nữ"."""
-    text = clean(text_of(raw))
     if EXACT.get(text.lower()) in GENDERS:
         return EXACT[text.lower()], []
     if plain(text) in ("nam nu", "nu nam"):
@@ -57,9 +57,8 @@ def check_gender(raw):
     return "", [refusal("gender_unknown")]
 
 
-def check_standing(raw):
+def check_standing(text):
     """(one of the three standings or "", [Finding])."""
-    text = clean(text_of(raw))
     if EXACT.get(text.lower()) in STANDINGS:
         return EXACT[text.lower()], []
     if meant := STANDING_OF.get(plain(text)):
@@ -67,9 +66,8 @@ def check_standing(raw):
     return "", [left_blank(question("party_status_unknown"))]
 
 
-def check_ethnicity(raw):
+def check_ethnicity(text):
     """(a name of the official list, or the text typed, [Finding])."""
-    text = clean(text_of(raw))
     if EXACT.get(text.lower()) in ETHNICITIES:
         return EXACT[text.lower()], []
     return text, [question("ethnicity_unknown", ETHNICITY_OF.get(plain(text)))]

@@ -73,9 +73,9 @@ def code_of(texts):
 
     `texts` are the row's cells as typed, invisible characters included (TCVN3 keeps ư at the soft hyphen).
     """
-    words = [word for text in texts if _WESTERN.search(text) for word in _BREAKS.split(text) if _WESTERN.search(word)]
-    if all(_is_syllable(word) for word in words):
+    if all(_is_vietnamese(text) for text in texts):
         return None
+    words = [word for text in texts for word in _western_words(text)]
     gains = {code: sum(_gain(word, code) for word in words) for code in READINGS}
     code = max(gains, key=gains.get)
     return code if gains[code] > 0 else None
@@ -93,6 +93,16 @@ def readable(text):
     """How many words with marks are Vietnamese, read as they are or in the old code that suits them best."""
     words = [word for word in _BREAKS.split(text) if not word.isascii()]
     return max(sum(_is_syllable(read(word)) for word in words) for read in (str, *READINGS.values()))
+
+
+def _western_words(text):
+    return [word for word in _BREAKS.split(text) if _WESTERN.search(word)]
+
+
+@lru_cache(maxsize=20_000)
+def _is_vietnamese(text):
+    """Whether nothing in a cell asks for another reading. Units and positions repeat, so most cells are known."""
+    return all(_is_syllable(word) for word in _western_words(text))
 
 
 @lru_cache(maxsize=20_000)

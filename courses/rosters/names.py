@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from centres.vietnamese import clean, fold
 
@@ -92,6 +93,7 @@ def _is_plain(name):
     return " " in name and all(_belongs(character) for character in name) and not STRAY.search(name)
 
 
+@lru_cache(maxsize=5_000)
 def _belongs(character):
     return character in SIGNS_IN_NAMES or unicodedata.name(character, "").startswith(("LATIN", "COMBINING"))
 

@@ -1,10 +1,10 @@
-"""Citizen ids, telephone numbers and e-mail addresses, and the zeros that spreadsheets take off their front."""
+"""Citizen ids, telephone numbers and e-mail addresses, and the zeros that spreadsheets take off their front.
+
+Each check takes the text of a filled cell in normal form.
+"""
 
 import re
 
-from centres.vietnamese import clean
-
-from .cells import text_of
 from .fields import FEMALE
 from .findings import question, refusal
 
@@ -17,13 +17,12 @@ ABROAD = re.compile(r"^(?:\(?\+84\)?|0084|84)(?:\(0\))?(?=[0-9]{9})")
 EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]{2,}")
 
 
-def check_citizen_id(raw, *, birth, gender):
+def check_citizen_id(text, *, birth, gender):
     """(12 digits or "", [Finding]). `birth` and `gender` are the row's values, "" where unknown.
 
     Source: Thông tư 59/2021/TT-BCA, điều 4: three digits of the province, one of century and sex, two of the birth
     year, six at random.
     """
-    text = clean(text_of(raw))
     digits = GAPS.sub("", DECIMALS.sub("", text))
     if re.fullmatch("[0-9]{12}", digits):
         return digits, _doubts(digits, birth, gender)
@@ -38,9 +37,8 @@ def check_citizen_id(raw, *, birth, gender):
     return "", [refusal("id_malformed", only if len(only) == 12 else None)]
 
 
-def check_phone(raw):
+def check_phone(text):
     """(number, [Finding]). Optional and kept as typed, whatever it is; only spaces and dots are taken out."""
-    text = clean(text_of(raw))
     digits = GAPS.sub("", DECIMALS.sub("", text))
     if PHONE.fullmatch(digits):
         return digits, []
@@ -51,9 +49,8 @@ def check_phone(raw):
     return text, [question("phone_malformed", bare if PHONE.fullmatch(bare) else None)]
 
 
-def check_email(raw):
+def check_email(text):
     """(address, [Finding]). Optional and kept as typed."""
-    text = clean(text_of(raw))
     if EMAIL.fullmatch(text):
         return text, []
     bare = re.sub(r"\s", "", text).strip(".,;<>")

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.rosters.cells import text_of
 from courses.rosters.numbers import check_citizen_id, check_email, check_phone
 
 
 def citizen_id(raw, birth="1999-11-08", gender="Nam"):
-    value, found = check_citizen_id(raw, birth=birth, gender=gender)
+    value, found = check_citizen_id(text_of(raw), birth=birth, gender=gender)
     return value, [(finding.code, finding.suggestion) for finding in found]
 
 
@@ -81,7 +82,7 @@ def test_a_province_that_does_not_exist_is_asked_about():
     ],
 )
 def test_a_telephone_is_kept_as_typed_and_asked_about(typed, kept, code, suggestion):
-    value, found = check_phone(typed)
+    value, found = check_phone(text_of(typed))
     assert value == kept
     assert [(finding.code, finding.suggestion) for finding in found] == ([(code, suggestion)] if code else [])
     assert not any(finding.is_rejection for finding in found)
@@ -96,7 +97,7 @@ def test_an_address_is_kept_as_typed_and_asked_about(typed, suggestion):
     assert (value, finding.code, finding.suggestion) == (typed, "email_malformed", suggestion)
 
 
-@given(st.text(min_size=1) | st.floats())
-def test_what_is_kept_as_an_id_has_twelve_digits(raw):
-    value, found = check_citizen_id(raw, birth="", gender="")
+@given(st.text(min_size=1))
+def test_what_is_kept_as_an_id_has_twelve_digits(text):
+    value, found = check_citizen_id(text, birth="", gender="")
     assert (len(value) == 12 and value.isascii() and value.isdigit()) or (value == "" and found)
