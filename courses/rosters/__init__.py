@@ -1,7 +1,8 @@
 """Rosters: an uploaded list of learners, read, checked and only then written.
 
-In the order of reading: `fields` (the columns), `read` (file → rows), `check` (rows → questions and refusals).
-`read` opens strangers' files in a process of its own, `worker`, which uses `container`, `workbook`, `textfile`
-and `table`. `check` asks `names`, `dates`, `numbers`, `choices`, `legacy` and `duplicates`. `template` is the blank
-workbook officers fill in. Nothing here touches the database.
+`fields` says what a roster holds. `read` turns a file into rows: strangers' files are opened in a process of their own,
+`worker`, which asks `container` (is it safe), `workbook` with `sheetxml`, or `textfile` for cells, and `table` with
+`headers` and `lines` for people. `check` turns rows into values and issues: it asks `names`, `dates`, `numbers`,
+`choices`, `texts`, `legacy` and `duplicates`, and every word it says stands in `sentences`. `template` is the blank
+workbook officers fill in. None of these touches the database.
 """

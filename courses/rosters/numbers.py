@@ -44,9 +44,9 @@ def check_phone(text):
         return digits, []
     if re.fullmatch("[35789][0-9]{8}", digits):
         return digits, [question("lost_zero", f"0{digits}", digits=10)]
-    first = re.split("[,;/]|và", digits)[0]
-    bare = ABROAD.sub("0", re.sub(r"[()\-]", "", first))
-    return text, [question("phone_malformed", bare if PHONE.fullmatch(bare) else None)]
+    numbers = [ABROAD.sub("0", re.sub(r"[()\-]", "", number)) for number in re.split("[,;/]|và", digits)]
+    code = "phone_several" if len(numbers) > 1 else "phone_malformed"
+    return text, [question(code, numbers[0] if PHONE.fullmatch(numbers[0]) else None)]
 
 
 def check_email(text):

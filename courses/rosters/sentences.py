@@ -87,6 +87,7 @@ CELLS = {
     "id_birth_year": _("Digits 4 to 6 of the citizen id stand for another birth year. Check both cells."),
     "id_gender": _("Digit 4 of the citizen id stands for the other sex. Check both cells."),
     "phone_malformed": _("A telephone number has 10 digits and begins with 0. Correct it, or clear the cell."),
+    "phone_several": _("The cell holds more than one telephone number. Keep one."),
     "email_malformed": _("This is not an e-mail address. Correct it, or clear the cell."),
     # choices
     "gender_conflict": _("Both Nam and Nữ are marked. Keep one mark."),

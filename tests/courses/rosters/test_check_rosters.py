@@ -62,7 +62,7 @@ def test_text_longer_than_the_registry_keeps_is_refused():
 def test_an_optional_cell_too_long_for_the_registry_is_left_blank_with_a_question():
     roster = checked({"note": "x" * 251, "phone": "0900000001, 0900000002"})
     assert [(issue.code, issue.suggestion, issue.is_rejection) for issue in roster.issues] == [
-        ("phone_malformed", "0900000001", False), ("too_long", None, False),
+        ("phone_several", "0900000001", False), ("too_long", None, False),
     ]  # fmt: skip
     assert (roster.rows[0].values["note"], roster.rows[0].values["phone"]) == ("", "")
 
