@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centres.vietnamese import clean
@@ -119,5 +119,6 @@ def test_a_single_word_is_asked_about():
 
 
 @given(st.text(min_size=1))
+@settings(deadline=None)
 def test_a_name_is_never_changed_beyond_its_normal_form(text):
     assert check_name(text)[0] == clean(text)
