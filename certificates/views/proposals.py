@@ -123,7 +123,9 @@ def _submit(request, proposal):
 @require_POST
 def proposal_submit(request, pk):
     """Hand a draft to the director as it is."""
-    return _submit(request, _find(request, pk))
+    proposal = _find(request, pk)
+    check_staff(request.user, proposal.centre)
+    return _submit(request, proposal)
 
 
 # --- Reading and deciding --------------------------------------------------------------------------------

@@ -40,7 +40,9 @@ def _everybody(group, request):
 
 
 def _too_many(request):
-    return render(request, "429.html", status=429, headers={"Retry-After": "60"})
+    answer = render(request, "429.html", status=429)
+    answer["Retry-After"] = "60"  # seconds
+    return answer
 
 
 # --- Anyone: is this certificate real -----------------------------------------------------------------
@@ -87,9 +89,7 @@ def my_certificates(request):
 
 
 def _forms(request, form=None):
-    forms = {kind.way: kind() for kind in (OwnByCodeForm, OwnByNumberForm)}
-    if form:
-        forms[form.way] = form
+    forms = {kind.way: form if isinstance(form, kind) else kind() for kind in (OwnByCodeForm, OwnByNumberForm)}
     return render(request, "certificates/my_certificates_find.html", {"forms": forms, "form": form})
 
 

@@ -1,0 +1,302 @@
+"""The learner's own page: two ways in, one answer to all that is wrong, and nothing left behind on a shared PC."""
+
+import re
+import time
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from centres.models import AuditLine
+from certificates import codes, verifying
+from certificates.models import Certificate, CertificateFile
+from certificates.views import public
+from tests.build import (
+    TODAY,
+    enrol,
+    make_centre,
+    make_certificates,
+    make_class,
+    make_recognised_class,
+    make_user,
+    recognise_class,
+)
+
+pytestmark = pytest.mark.django_db
+MY = "/my/"
+
+
+@pytest.fixture
+def certificate():
+    return make_certificates(make_recognised_class(learners=2))[0]
+
+
+def by_code(client, certificate, born="25/04/1990", **changes):
+    return client.post(MY, {"way": "code", "code": codes.show_code(certificate.code), "born": born} | changes)
+
+
+def by_number(client, certificate, born="25/04/1990", **changes):
+    data = {"way": "number", "centre": certificate.centre_id, "year": certificate.year, "number": "1", "born": born}
+    return client.post(MY, data | changes)
+
+
+def shown(answer):
+    return [row["certificate"] for row in answer.context["rows"]] if "rows" in answer.context else None
+
+
+def refused(answer):
+    """The one refusal: the form again, with its single sentence."""
+    form = answer.context["form"]
+    return answer.status_code == 200 and [error.code for error in form.non_field_errors().as_data()] == ["no_match"]
+
+
+# --- In ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", [by_code, by_number])
+@pytest.mark.parametrize("born", ["25/04/1990", "25/4/1990", "25-04-1990", "25.4.1990", " 25 4 1990 "])
+def test_a_fitting_pair_opens_ones_own_list(client, certificate, way, born):
+    answer = way(client, certificate, born)
+    assert (answer.status_code, answer.url) == (302, MY)  # nothing about the person in the address
+    assert shown(client.get(MY)) == [certificate]
+
+
+def test_the_year_alone_opens_where_only_the_year_is_printed(client):
+    course_class = make_class()
+    enrol(course_class, 1, birth_on=date(1986, 1, 1), birth_precision="year")
+    recognise_class(course_class)
+    (certificate,) = make_certificates(course_class)
+    assert refused(by_code(client, certificate, "1985"))
+    by_code(client, certificate, "1986")
+    assert shown(client.get(MY)) == [certificate]
+
+
+def test_the_list_shows_all_papers_of_the_person_and_their_state(client, certificate):
+    second = make_class(make_centre("Nghi Lộc"))
+    second.enrolments.create(
+        learner=certificate.enrolment.learner, centre=second.centre, year=second.year, workplace="Chi bộ 1"
+    )
+    recognise_class(second)
+    (newer,) = make_certificates(second, issue_on=TODAY() - timedelta(days=1))
+    Certificate.objects.filter(pk=certificate.pk).update(
+        status="revoked", status_on=TODAY(), status_reason="Quyết định 55"
+    )
+    by_code(client, newer)
+    answer = client.get(MY)
+    assert shown(answer) == [newer, certificate]
+    assert [row["has_file"] for row in answer.context["rows"]] == [True, False]
+    assert client.get("/my/1/download/").status_code == 200
+    assert client.get("/my/2/download/").status_code == 404
+
+
+def test_centres_to_choose_from_are_grouped_by_province(client, certificate):
+    choices = client.get(MY).context["forms"]["number"].fields["centre"].choices
+    assert list(choices)[1:] == [("Nghệ An", [(certificate.centre_id, "Huyện Quỳnh Lưu")])]
+
+
+# --- Not in: one answer ---------------------------------------------------------------------------------------------
+
+WRONG_BY_CODE = [{"born": "26/04/1990"}, {"born": "1990"}, {"code": "7K3M-9QZD-1XA56"}]
+WRONG_BY_NUMBER = [{"born": "26/04/1990"}, {"number": "2", "born": "26/04/1990"}, {"number": "99"}, {"year": "2020"}]
+
+
+@pytest.mark.parametrize("wrong", WRONG_BY_CODE)
+def test_a_pair_by_code_that_does_not_fit_is_refused(client, certificate, wrong):
+    assert refused(by_code(client, certificate, **wrong))
+    assert shown(client.get(MY)) is None
+
+
+@pytest.mark.parametrize("wrong", WRONG_BY_NUMBER)
+def test_a_pair_by_number_that_does_not_fit_is_refused(client, certificate, wrong):
+    assert refused(by_number(client, certificate, **wrong))
+    assert shown(client.get(MY)) is None
+
+
+def fresh(answer):
+    """An answer without the random tokens of its forms: everything else must agree byte for byte."""
+    return answer.status_code, re.sub(rb'csrfmiddlewaretoken" value="[^"]*"', b"", answer.content)
+
+
+def test_a_refusal_does_not_tell_whether_the_paper_exists(monkeypatch):
+    """The same words typed before the paper exists and after, with the wrong birth date: the same bytes."""
+    code, code_of_none = codes.new_code(), codes.new_code()
+    make_certificates(make_recognised_class(learners=1))  # so that the page knows a centre both times
+    by = {"way": "code", "code": codes.show_code(code), "born": "01/01/1950"}
+    before = Client().post(MY, by)
+    monkeypatch.setattr(codes, "new_code", lambda: code)
+    course_class = make_recognised_class(Certificate.objects.get().centre, learners=1)
+    (certificate,) = make_certificates(course_class)
+    assert certificate.code == code
+    after = Client().post(MY, by)
+    assert refused(after)
+    assert fresh(before) == fresh(after)
+
+    typed = {"way": "number", "centre": certificate.centre_id, "year": certificate.year, "born": "01/01/1950"}
+    existing = Client().post(MY, typed | {"number": "2"})
+    missing = Client().post(MY, typed | {"number": "9"})
+    assert fresh(missing)[1].replace(b'value="9"', b'value="2"') == fresh(existing)[1]
+    unknown = Client().post(MY, by | {"code": codes.show_code(code_of_none)})
+    swapped = fresh(unknown)[1].replace(codes.show_code(code_of_none).encode(), codes.show_code(code).encode())
+    assert swapped == fresh(after)[1]
+
+
+@pytest.mark.parametrize("way", [by_code, by_number])
+def test_every_refusal_costs_the_same_queries(client, certificate, way, django_assert_num_queries):
+    wrong = WRONG_BY_CODE if way is by_code else WRONG_BY_NUMBER
+    for changes in wrong:
+        with django_assert_num_queries(2):  # the centres to choose from, and the one look-up
+            assert refused(way(client, certificate, **changes))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("born", "31/02/1990"), ("born", "1/1/90"), ("born", "hôm qua"), ("born", ""), ("born", "01/01/1850"),
+        ("born", "01/01/2999"), ("code", "7K3M"), ("code", ""), ("code", "UUUU-UUUU-UUUUU"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_right_is_told_beside_its_field(client, certificate, field, value):
+    answer = by_code(client, certificate, **{field: value})
+    assert list(answer.context["form"].errors) == [field]
+    assert answer.context["form"][field].value() == value
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("centre", "0"), ("centre", "x"), ("year", "20266"), ("year", "x"), ("number", "")]
+)
+def test_a_number_that_cannot_be_right_is_told_beside_its_field(client, certificate, field, value):
+    assert list(by_number(client, certificate, **{field: value}).context["form"].errors) == [field]
+
+
+def test_a_strange_way_in_is_no_error(client, certificate):
+    assert client.post(MY, {"way": "../../x"}).status_code == 200
+
+
+# --- How often --------------------------------------------------------------------------------------------------
+
+
+def attempt(address, **data):
+    data = {"way": "code", "code": codes.show_code(codes.new_code()), "born": "01/01/1950"} | data
+    return Client().post(MY, data, REMOTE_ADDR=address).status_code
+
+
+def test_attempts_are_limited_for_each_address(settings):
+    settings.LOOK_UP_RATE = "2/m"
+    assert [attempt("203.0.113.7") for _ in range(3)] == [200, 200, 429]
+    assert attempt("203.0.113.8") == 200
+
+
+def test_attempts_are_limited_for_all_addresses_together(settings):
+    settings.LOOK_UP_RATE_OVERALL = "3/m"
+    assert [attempt(f"203.0.113.{n}") for n in range(4)] == [200, 200, 200, 429]
+
+
+def test_one_address_over_its_limit_does_not_use_up_what_all_share(settings):
+    settings.LOOK_UP_RATE, settings.LOOK_UP_RATE_OVERALL = "1/m", "4/m"
+    for _ in range(20):
+        attempt("203.0.113.7")
+    assert attempt("203.0.113.8") == 200
+
+
+def test_one_paper_is_tried_only_so_often_from_wherever_and_however_typed(settings, certificate):
+    settings.LOOK_UP_RATE_PER_PAPER = "2/h"
+    code = codes.show_code(certificate.code)
+    tries = [attempt(f"203.0.113.{n}", code=spelt) for n, spelt in enumerate([code, code.lower(), code])]
+    assert tries == [200, 200, 429]
+    way = {"way": "number", "centre": certificate.centre_id, "year": certificate.year}
+    tries = [attempt(f"203.0.113.{n}", number=number, **way) for n, number in enumerate(["1", "0001-GCN/TTCT", "01"])]
+    assert tries == [200, 200, 429]
+    assert attempt("203.0.113.9", number="2", **way) == 200
+
+
+def test_the_right_pair_is_refused_too_once_the_limit_is_reached(client, certificate, settings):
+    settings.LOOK_UP_RATE = "1/m"
+    by_code(client, certificate, born="26/04/1990")
+    assert by_code(client, certificate).status_code == 429
+
+
+# --- Inside: a quarter of an hour -----------------------------------------------------------------------------
+
+
+def test_the_file_is_ones_own_and_its_taking_is_counted_without_a_name(client, certificate):
+    by_code(client, certificate)
+    answer = client.get("/my/1/download/")
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")
+    assert answer["Content-Disposition"].startswith('attachment; filename="0001-gcn-ttct-')
+    assert "no-store" in answer["Cache-Control"]
+    line = AuditLine.objects.get(verb="download_own_certificate")
+    assert (line.by, line.row_id) == (None, certificate.pk)
+    assert "born" not in str(line.facts)
+
+
+@pytest.mark.parametrize("place", ["0", "2", "99999"])
+def test_only_what_was_found_can_be_downloaded(client, certificate, place):
+    by_code(client, certificate)
+    assert client.get(f"/my/{place}/download/").status_code == 404
+    assert CertificateFile.objects.count() == 0
+
+
+def test_without_having_found_anything_there_is_no_file(client, certificate):
+    assert client.get("/my/1/download/").status_code == 404
+
+
+def test_another_browser_sees_nothing(client, certificate):
+    by_code(client, certificate)
+    assert shown(Client().get(MY)) is None
+
+
+def test_ending_forgets_everything(client, certificate):
+    by_code(client, certificate)
+    assert client.post("/my/end/").url == MY
+    assert shown(client.get(MY)) is None
+    assert client.get("/my/1/download/").status_code == 404
+
+
+def test_after_a_quarter_of_an_hour_everything_is_forgotten(client, certificate, monkeypatch):
+    by_code(client, certificate)
+    now = time.time()
+    monkeypatch.setattr(public.time, "time", lambda: now + 14 * 60)
+    assert client.get(MY).context["minutes"] == 1
+    monkeypatch.setattr(public.time, "time", lambda: now + 15 * 60 + 1)
+    assert client.get("/my/1/download/").status_code == 404
+    assert shown(client.get(MY)) is None
+    assert public.FOUND not in client.session
+
+
+def test_the_session_gets_a_new_key_so_that_nobody_waits_in_it(client, certificate):
+    client.get(MY)
+    session = client.session
+    session["planted"] = True
+    session.save()
+    planted = session.session_key
+    client.cookies["session"] = planted
+    by_code(client, certificate)
+    assert client.session.session_key != planted
+
+
+def test_staff_who_look_stay_signed_in(client, certificate):
+    client.force_login(make_user())
+    by_code(client, certificate)
+    assert shown(client.get(MY)) == [certificate]
+    client.post("/my/end/")
+    assert client.get("/proposals/").status_code == 200
+
+
+def test_no_page_is_kept_or_indexed(client, certificate):
+    for answer in (client.get(MY), by_code(client, certificate), client.get(MY)):
+        assert "no-store" in answer["Cache-Control"]
+        assert "noindex" in answer["X-Robots-Tag"]
+
+
+def test_a_form_from_another_site_is_refused(certificate):
+    assert by_code(Client(enforce_csrf_checks=True), certificate).status_code == 403
+
+
+def test_a_certificate_that_ended_meanwhile_is_shown_as_it_is_now(client, certificate):
+    by_code(client, certificate)
+    Certificate.objects.filter(pk=certificate.pk).update(
+        status="revoked", status_on=TODAY(), status_reason="Quyết định 55"
+    )
+    assert client.get(MY).context["rows"][0]["kind"] == "stop"
+    assert client.get("/my/1/download/").status_code == 404
+    assert verifying.kept([certificate.pk])[0].status == "revoked"
