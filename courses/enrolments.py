@@ -57,7 +57,7 @@ def enrol(course_class, entries, *, by, same=frozenset(), different=frozenset())
     Raises ValidationError "roster_closed", "class_full", "id_of_another", "id_twice"; PermissionDenied.
     """
     check_staff(by, course_class.centre)
-    course_class = CourseClass.objects.select_for_update().select_related("centre").get(pk=course_class.pk)
+    course_class = CourseClass.objects.select_for_update(of=("self",)).select_related("centre").get(pk=course_class.pk)
     check_open(course_class)
     refuse_twice(entries)
     matches = match(course_class, entries, by=by)

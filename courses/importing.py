@@ -34,27 +34,37 @@ def upload(course_class, file, *, by):
     `file` is Django's UploadedFile. Raises ValidationError under "file" with the code of the unreadable file, or
     "too_many_rows"; ValidationError "roster_closed"; PermissionDenied. After an error nothing is kept.
     """
-    check_staff(by, course_class.centre)
+    check_staff(by, course_class.centre)  # before the work of reading
     enrolments.check_open(course_class)
     data = file.read(MOST_BYTES + 1)
-    today = timezone.localdate()
     try:
         roster = read(data, file.name)
     except UnreadableFile as unreadable:
         raise ValidationError({"file": ValidationError(unreadable.message, code=unreadable.code)}) from unreadable
     if len(roster.rows) > MOST_ROWS:
         raise ValidationError({"file": _too_many(len(roster.rows))})
+    return keep(course_class, roster, by=by, data=data, file_name=file.name)
+
+
+@transaction.atomic
+def keep(course_class, roster, *, by, data, file_name):
+    """Check a roster that was read, and keep it with its file until somebody confirms; returns the RosterImport.
+
+    Raises ValidationError "roster_closed"; PermissionDenied.
+    """
+    check_staff(by, course_class.centre)
+    enrolments.check_open(course_class)
+    today = timezone.localdate()
     checked = check(roster, today=today)
-    fixes = [fix for row in checked.rows for fix in certain_fixes(row, today=today)]
-    with transaction.atomic():
-        work = RosterImport.objects.create(
-            course_class=course_class, centre=course_class.centre, created_by=by,
-            file=ContentFile(data, name="roster"), file_name=_shown_name(file.name), sheet=roster.sheet[:120],
-            sha256=hashlib.sha256(data).hexdigest(), rows=[row.as_json() for row in checked.rows],
-            accepted_fixes=fixes, errors=[{"item": "", "message": _note(note)} for note in checked.notes],
-            status=WorkStatus.DONE, total=len(checked.rows), done=len(checked.rows), finished_at=timezone.now(),
-        )  # fmt: skip
-        audit.record(by, "upload_roster", work, course_class=course_class.pk, rows=work.total)
+    work = RosterImport.objects.create(
+        course_class=course_class, centre=course_class.centre, created_by=by, file=ContentFile(data, name="roster"),
+        file_name=_shown_name(file_name), sha256=hashlib.sha256(data).hexdigest(), sheet=roster.sheet[:120],
+        rows=[row.as_json() for row in checked.rows],
+        accepted_fixes=[fix for row in checked.rows for fix in certain_fixes(row, today=today)],
+        errors=[{"item": "", "message": _note(note)} for note in checked.notes],
+        status=WorkStatus.DONE, total=len(checked.rows), done=len(checked.rows), finished_at=timezone.now(),
+    )  # fmt: skip
+    audit.record(by, "upload_roster", work, course_class=course_class.pk, rows=work.total)
     return work
 
 
@@ -135,7 +145,8 @@ def confirm(work, *, by, digest):
     check_staff(by, work.centre)
     # The class first, as every enrolment locks it: nobody joins between the look at the registry and the writing.
     CourseClass.objects.select_for_update().get(pk=work.course_class_id)
-    work = RosterImport.objects.select_for_update().select_related("course_class__centre", "centre").get(pk=work.pk)
+    rows = RosterImport.objects.select_for_update(of=("self",)).select_related("course_class__centre", "centre")
+    work = rows.get(pk=work.pk)
     if work.step == Step.COMMITTED:
         return work
     _check_waiting(work)

@@ -156,7 +156,7 @@ class RosterImport(LongWork):
     sha256 = models.CharField(max_length=64)
     sheet = models.CharField(max_length=120, blank=True)
     rows = models.JSONField(default=list)  # as courses.rosters.check gives them
-    accepted_fixes = models.JSONField(default=list)  # [[row, column], …] the officer agreed to
+    accepted_fixes = models.JSONField(default=list)  # [[row, column, code], …] the officer agreed to
     created = models.PositiveIntegerField(default=0)
     matched = models.PositiveIntegerField(default=0)
     enrolled = models.PositiveIntegerField(default=0)

@@ -10,7 +10,7 @@ from courses.reviewing import review
 
 MOST_TROUBLED = 300  # rows with something to look at on the page; more are mended in the file
 FIRST = 20  # rows of a long list shown at once
-MOST_NAMED = 8  # row numbers named in a sentence
+MOST_NAMED = 5  # row numbers named in a sentence
 
 Step = RosterImport.Step
 

@@ -111,14 +111,15 @@ def test_more_rows_than_one_upload_takes_are_refused_with_both_numbers(monkeypat
     monkeypatch.setattr(importing, "MOST_ROWS", 2)
     course_class = make_class()
     with pytest.raises(ValidationError) as refused:
-        make_import(course_class, make_row(), make_row(), make_row())
+        importing.upload(course_class, make_roster_file(make_row(), make_row(), make_row()), by=course_class.created_by)
     error = refused.value.error_dict["file"][0]
     assert (error.code, error.params) == ("too_many_rows", {"rows": 3, "most": 2})
 
 
 def test_a_class_that_is_not_open_takes_no_file():
+    planned = make_class(opened=False)
     with pytest.raises(ValidationError) as refused:
-        make_import(make_class(opened=False), make_row())
+        importing.upload(planned, make_roster_file(make_row()), by=planned.created_by)
     assert refused.value.code == "roster_closed"
 
 
@@ -127,7 +128,7 @@ def test_only_those_who_keep_the_records_of_the_centre_upload(role):
     course_class = make_class()
     place = {"centre": course_class.centre} if role == Role.LECTURER else {}
     with pytest.raises(PermissionDenied):
-        make_import(course_class, make_row(), by=make_user(role, **place))
+        importing.upload(course_class, make_roster_file(make_row()), by=make_user(role, **place))
 
 
 # --- Confirm -----------------------------------------------------------------------------------------
