@@ -27,4 +27,4 @@ class Command(BaseCommand):
                 answer = as_json(check(read(file, file), today=timezone.localdate()), print_rows=print_rows)
             except UnreadableFile as unreadable:
                 answer = as_json(None, unreadable)
-        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+        self.stdout.write(json.dumps(answer, ensure_ascii=False))
