@@ -74,8 +74,8 @@ class AccountForm(forms.Form):
     """A new account by the one above. The places offered are those `user` sees; the verb checks them again."""
 
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
-    province = forms.ModelChoiceField(queryset=None, label=_("Province"))
-    centre = forms.ModelChoiceField(queryset=None, label=_("Centre"))
+    province = forms.ModelChoiceField(queryset=None, label=_("Province"), empty_label=_("Choose a province"))
+    centre = forms.ModelChoiceField(queryset=None, label=_("Centre"), empty_label=_("Choose a centre"))
     person = PersonChoice(
         queryset=None,
         required=False,
