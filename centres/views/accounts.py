@@ -183,4 +183,3 @@ def account_enable(request, pk):
     accounts.set_active(account, True, by=request.user)
     messages.success(request, _("The account of %(name)s is open again.") % {"name": account.full_name})
     return redirect("account-list")
-
