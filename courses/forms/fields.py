@@ -5,7 +5,10 @@ import re
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.forms.utils import flatatt
 from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 GROUPED = re.compile(r"\d{1,3}([. ]\d{3})+")
@@ -27,6 +30,21 @@ class CountField(forms.IntegerField):
 
     def prepare_value(self, value):
         return number_format(value, force_grouping=True) if isinstance(value, int) else value
+
+
+class PlainSelect(forms.Select):
+    """A select drawn in one go; Django renders a template for every option, and a grid of 30 lines has a thousand."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, mark_safe(" selected") if str(key) == chosen else "", label) for key, label in self.choices),
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+        )
 
 
 def date_field(label, **options):

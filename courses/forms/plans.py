@@ -1,7 +1,5 @@
 """What may be typed about annual plans: the year, the grid of lines, the decision, the reason for returning."""
 
-from functools import partial
-
 from crispy_forms.layout import Row
 from django import forms
 from django.db.models import Q
@@ -13,7 +11,7 @@ from centres.models import Province
 from centres.vietnamese import text_sort_key
 from courses.models import Plan, PlanLine, Programme
 
-from .fields import CountField, date_field, helper
+from .fields import CountField, PlainSelect, date_field, helper
 
 MOST_LINES = 200
 NUMERIC = forms.TextInput(attrs={"inputmode": "numeric"})
@@ -50,34 +48,23 @@ class PlanFilterForm(forms.Form):
             del self.fields["province"]
 
 
-def programme_choices(programmes):
-    """Choices that a narrow column can still tell apart: long names differ only at their end."""
-    named = [(programme.pk, f"{programme.short_name} – {programme.name}") for programme in programmes]
-    return sorted(named, key=lambda choice: text_sort_key(choice[1]))
-
-
-def _programme(programmes, pk):
-    for programme in programmes:
-        if str(programme.pk) == pk:
-            return programme
-    raise ValueError(pk)
-
-
 class PlanLineForm(forms.Form):
-    """One line of the grid. `programmes` is the shared list of choices, read once for all lines."""
+    """One line of the grid. `programmes` and their `choices` are made once for all lines."""
 
     item = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    programme = forms.TypedChoiceField(label=_("Programme"))
-    quarter = forms.TypedChoiceField(label=_("Quarter"), coerce=int, choices=[("", "–"), *PlanLine.Quarter.choices])
+    programme = forms.TypedChoiceField(label=_("Programme"), widget=PlainSelect)
+    quarter = forms.TypedChoiceField(
+        label=_("Quarter"), coerce=int, choices=[("", "–"), *PlanLine.Quarter.choices], widget=PlainSelect
+    )
     classes = CountField(label=_("Classes"), min_value=1, max_value=200, widget=NUMERIC)
     learners = CountField(label=_("Learners"), min_value=1, max_value=50_000, widget=NUMERIC)
     target_group = forms.CharField(label=_("Target group"), max_length=200, required=False)
     co_organiser = forms.CharField(label=_("Co-organiser"), max_length=200, required=False)
 
-    def __init__(self, *args, programmes, **kwargs):
+    def __init__(self, *args, programmes, choices, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["programme"].choices = [("", _("Choose a programme")), *programme_choices(programmes)]
-        self.fields["programme"].coerce = partial(_programme, programmes)
+        self.fields["programme"].choices = choices
+        self.fields["programme"].coerce = lambda pk: programmes.get(int(pk))
         line = int(self.prefix.rpartition("-")[2]) + 1
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = _("%(column)s, line %(n)s") % {"column": field.label, "n": line}
@@ -106,7 +93,7 @@ class LineFormSet(forms.BaseFormSet):
         by_quarter = dict.fromkeys(PlanLine.Quarter, 0)
         for form in self.forms:
             quarter = str(form["quarter"].value() or "")
-            if quarter.isdigit() and int(quarter) in by_quarter:
+            if quarter.isdecimal() and int(quarter) in by_quarter:
                 by_quarter[PlanLine.Quarter(int(quarter))] += form.count_of("classes")
         return {
             "classes": sum(form.count_of("classes") for form in self.forms),
@@ -129,10 +116,19 @@ _Grid = forms.formset_factory(
 PREFIX = "lines"
 
 
-def programmes_for(plan, user):
-    """Programmes a plan may name: those taught at some time of its year, and those it already names."""
+def _programmes(plan, user):
+    """Programmes a plan may name, and the choices of them: taught at some time of its year, or named already.
+
+    The short name comes first: in a narrow column long names differ only at their end.
+    """
     taught = Q(active_from__year__lte=plan.year) & (Q(active_to=None) | Q(active_to__year__gte=plan.year))
-    return list(Programme.objects.visible_to(user).filter(taught | Q(plan_lines__plan=plan)).distinct())
+    found = Programme.objects.visible_to(user).filter(taught | Q(plan_lines__plan=plan)).distinct()
+    named = [(programme.pk, f"{programme.short_name} – {programme.name}") for programme in found]
+    choices = sorted(named, key=lambda choice: text_sort_key(choice[1]))
+    return {
+        "programmes": {programme.pk: programme for programme in found},
+        "choices": [("", _("Choose a programme")), *choices],
+    }
 
 
 def saved_grid(plan, user, *, spare=0):
@@ -149,20 +145,20 @@ def saved_grid(plan, user, *, spare=0):
 
 def posted_grid(plan, user, data):
     """The grid as it was posted, to be validated."""
-    return _Grid(data, prefix=PREFIX, form_kwargs={"programmes": programmes_for(plan, user)})
+    return _Grid(data, prefix=PREFIX, form_kwargs=_programmes(plan, user))
 
 
 def reshaped_grid(plan, user, data, *, spare=0, without=None):
     """The posted grid as it was typed, unjudged, with `spare` lines more or `without` one (its place, from 0)."""
     names = PlanLineForm.base_fields
     count = data.get(f"{PREFIX}-TOTAL_FORMS", "")
-    count = min(int(count), MOST_LINES) if count.isdigit() else 0
+    count = min(int(count), MOST_LINES) if count.isdecimal() else 0
     lines = [{name: data.get(f"{PREFIX}-{n}-{name}", "") for name in names} for n in range(count) if n != without]
     return _grid(plan, user, lines + [{}] * spare)
 
 
 def _grid(plan, user, lines):
-    return _Grid(initial=lines, prefix=PREFIX, form_kwargs={"programmes": programmes_for(plan, user)})
+    return _Grid(initial=lines, prefix=PREFIX, form_kwargs=_programmes(plan, user))
 
 
 class VersionForm(forms.Form):

@@ -75,8 +75,8 @@ def _to_write(plan):
     edit = reverse("plan-edit", args=[plan.pk])
     if plan.status == PlanStatus.RETURNED:
         what = _("%(who)s returned the plan for %(year)s: correct it, then submit it again")
-        return {"what": what % {"who": plan.returned_by, "year": plan.year}, "why": plan.return_reason,
-                "href": edit, "button": _("Correct the plan")}  # fmt: skip
+        return {"what": what % {"who": plan.returned_by, "year": plan.year}, "href": edit,
+                "button": _("Correct the plan")}  # fmt: skip
     lines = plan.lines.count()
     if not lines:
         return {"what": _("Enter the lines of the plan for %(year)s") % {"year": plan.year},

@@ -136,7 +136,7 @@ def _grid(request, plan):
 
 
 def _place(text):
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() else None
 
 
 def _after_saving(request, plan):
