@@ -143,7 +143,7 @@ def _grades(enrolments):
 def _figures(chosen, everybody, left_out):
     figures = [{"label": _("Proposed"), "value": len(chosen), "note": _("of %(n)s learners") % {"n": everybody}}]
     figures += [{"label": label, "value": n, "whole": len(chosen)} for label, n in _grades(chosen)]
-    return [*figures, {"label": _("Left out"), "value": len(left_out)}]
+    return [*figures, {"label": _("Without a certificate"), "value": len(left_out)}]
 
 
 def _facts(proposal, check):
