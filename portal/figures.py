@@ -12,8 +12,7 @@ from django.core.cache import cache
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from centres import quotas
-from centres.models import Centre, Premises, StaffingRule
+from centres.models import Centre, Premises
 from courses.models import ClassStatus, CourseClass, Plan, PlanLine, PlanStatus
 
 LOW = 70  # percent of the plan to date under which a centre is called late
@@ -106,18 +105,6 @@ def classes_by_quarter(centres, year, on):
         {"quarter": quarter, "plan": planned.get(quarter, 0), "done": opened[quarter] if quarter <= last else None}
         for quarter in (1, 2, 3, 4)
     ]
-
-
-def posts_by_centre(centres, on):
-    """[(centre, quotas.Posts)] in the order of the list; one query for the centres and one for each level."""
-    rules = {}
-    rows = []
-    for centre in centres.with_posts(on):
-        if centre.level not in rules:
-            rules[centre.level] = StaffingRule.objects.in_force(centre.level, on)
-        rule = rules[centre.level]
-        rows.append((centre, quotas.Posts(centre.decided_posts, centre.filled_posts, rule.min_posts, rule.max_posts)))
-    return rows
 
 
 def plans_missing(centres, year):

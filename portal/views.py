@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from centres import quotas
+from centres import posts, quotas
 from centres.models import Centre, Province
 from centres.scope import Role
 from courses.models import CourseClass
@@ -63,15 +63,15 @@ def _national_home(request):
     year, today = form.chosen(), timezone.localdate()
     centres = Centre.objects.visible_to(request.user).running(today)
     by_centre = figures.years_by_centre(centres.order_by(), year, today)
-    posts = figures.posts_by_centre(centres.select_related("province"), today)
+    rows_of_posts = posts.on_day(centres.select_related("province"), today)
     rows = []
     for province in Province.objects.visible_to(request.user):
-        own = [(centre, numbers) for centre, numbers in posts if centre.province_id == province.pk]
+        own = [row for row in rows_of_posts if row.centre.province_id == province.pk]
         rows.append(
             {
                 "province": province,
-                "year": figures.add_up(by_centre[centre.pk] for centre, _numbers in own),
-                "posts": quotas.total([numbers for _centre, numbers in own]),
+                "year": figures.add_up(by_centre[row.centre.pk] for row in own),
+                "posts": quotas.total([row.posts for row in own]),
             }
         )
     context = {
@@ -80,7 +80,7 @@ def _national_home(request):
         "today": today,
         "rows": rows,
         "total": figures.add_up(row["year"] for row in rows),
-        "posts": quotas.total([numbers for _centre, numbers in posts]),
+        "posts": quotas.total([row.posts for row in rows_of_posts]),
     }
     return render(request, "portal/national_home.html", context)
 
@@ -97,8 +97,10 @@ def _dashboard(request, province):
     year, today = form.chosen(), timezone.localdate()
     centres = Centre.objects.visible_to(request.user).filter(province=province).running(today)
     by_centre = figures.years_by_centre(centres.order_by(), year, today)
-    posts = figures.posts_by_centre(centres.prefetch_related("names"), today)
-    rows = [{"centre": centre, "year": by_centre[centre.pk], "posts": numbers} for centre, numbers in posts]
+    rows = [
+        {"centre": row.centre, "year": by_centre[row.centre.pk], "posts": row.posts, "look": row.needs_a_look}
+        for row in posts.on_day(centres.prefetch_related("names"), today)
+    ]
     missing = figures.plans_missing([row["centre"] for row in rows], year)
     context = {
         "province": province,
@@ -111,11 +113,11 @@ def _dashboard(request, province):
         "by_name": rows,
         "scale": max((row["year"].planned for row in rows), default=0),
         "total": figures.add_up(by_centre.values()),
-        "posts": quotas.total([numbers for _centre, numbers in posts]),
+        "posts": quotas.total([row["posts"] for row in rows]),
         "late": [row for row in rows if row["year"].is_late],
         "missing": missing,
         "missing_names": ", ".join(centre.short_name for centre, _status, _label in missing),
-        "strip": [_tower(row["centre"], row["posts"]) for row in rows],
+        "strip": [_tower(row) for row in rows],
         "own_premises": sum(row["centre"].premises == "own" for row in rows),
         "waiting": figures.waiting(centres.order_by(), today),
         "quarters": figures.classes_by_quarter(centres.order_by(), year, today),
@@ -123,14 +125,14 @@ def _dashboard(request, province):
     return render(request, "portal/dashboard.html", context)
 
 
-def _tower(centre, posts):
+def _tower(row):
     """One centre of the strip of posts, tinted where somebody should look."""
     return {
-        "name": centre.name_on(timezone.localdate()).place,
-        "href": centre.get_absolute_url(),
-        "filled": posts.filled,
-        "decided": posts.decided,
-        "look": bool(posts.over or posts.is_decided_below or posts.is_decided_above or posts.is_filled_below),
+        "name": row["centre"].name_on(timezone.localdate()).place,
+        "href": row["centre"].get_absolute_url(),
+        "filled": row["posts"].filled,
+        "decided": row["posts"].decided,
+        "look": row["look"],
     }
 
 

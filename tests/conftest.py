@@ -85,13 +85,18 @@ def pytest_report_header():
     return "database: " + ("SQLite" if ON_SQLITE else "PostgreSQL")
 
 
-def pytest_collection_modifyitems(items):
-    """Skip on SQLite what only PostgreSQL can show."""
-    if not ON_SQLITE:
+def pytest_collection_modifyitems(config, items):
+    """Skip on SQLite what only PostgreSQL can show; leave out on PostgreSQL what asks no database at all."""
+    if ON_SQLITE:
+        for item in items:
+            if item.get_closest_marker("postgres"):
+                item.add_marker(pytest.mark.skip(reason="needs PostgreSQL; `make test` runs it there"))
         return
-    for item in items:
-        if item.get_closest_marker("postgres"):
-            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL; `make test` runs it there"))
+    database = {"db", "transactional_db"}
+    pure = [item for item in items if not (item.get_closest_marker("django_db") or database & set(item.fixturenames))]
+    config.hook.pytest_deselected(items=pure)
+    left_out = set(pure)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(autouse=True)

@@ -17,9 +17,7 @@ from tests.build import (
     make_plan_line,
     make_programme,
     make_province,
-    make_quota,
     make_recognised_class,
-    make_rule,
 )
 
 pytestmark = pytest.mark.django_db
@@ -88,15 +86,6 @@ def test_totals_are_the_sum_of_the_rows():
     one, two = figures.Year(planned=3, opened=1, learners=40), figures.Year(planned=5, opened=5, learners=7)
     total = figures.add_up([one, two])
     assert (total.planned, total.opened, total.learners, total.certified) == (8, 6, 47, 0)
-
-
-def test_posts_are_judged_by_the_rule_of_each_level():
-    make_rule()
-    centre = make_centre()
-    make_quota(centre, posts=3, is_imported=True)
-    [(row, posts)] = figures.posts_by_centre(Centre.objects.all(), TODAY())
-    assert row == centre
-    assert (posts.decided, posts.filled, posts.vacant, posts.is_decided_below) == (3, 0, 3, True)
 
 
 def test_centres_without_an_approved_plan_are_named_with_its_state():
