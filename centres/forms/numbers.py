@@ -4,12 +4,19 @@ import re
 
 from django import forms
 from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
 
 GROUPED = re.compile(r"\d{1,3}([.\s]\d{3})+")
 
 
 class WholeNumberField(forms.IntegerField):
     """A whole number: 128.500 is 128500, and 128.5 is none, as it may be meant as 128,5."""
+
+    default_error_messages = {
+        "invalid": _("Enter a whole number."),
+        "min_value": _("Enter %(limit_value)s or more."),
+        "max_value": _("Enter %(limit_value)s or less."),
+    }
 
     def __init__(self, **options):
         options.setdefault("widget", forms.TextInput(attrs={"class": "w-num", "inputmode": "numeric"}))

@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from centres.forms.numbers import WholeNumberField
 from centres.models import Centre, Person
 from courses.models import CourseClass, EnrolmentStatus, PlanLine, Programme
 
-from .fields import CountField, date_field, helper
+from .fields import date_field, helper
 
 FACTS = (Row("starts_on", "ends_on", "periods"), Row("place", "capacity"), "head", Row("target_group", "co_organiser"))
 
@@ -53,11 +54,11 @@ class ClassFactsForm(forms.Form):
 
     starts_on = date_field(_("First day"))
     ends_on = date_field(_("Last day"))
-    periods = CountField(
+    periods = WholeNumberField(
         label=_("Periods"), min_value=1, max_value=2000, required=False, help_text=_("Empty: as the programme says")
     )
     place = forms.CharField(label=_("Place"), max_length=200)
-    capacity = CountField(label=_("Places"), min_value=1, max_value=2000, initial=60)
+    capacity = WholeNumberField(label=_("Places"), min_value=1, max_value=2000, initial=60)
     head = forms.ModelChoiceField(
         label=_("Head of class"), queryset=None, required=False, empty_label=_("Not named yet")
     )

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from centres.forms.numbers import WholeNumberField
 from centres.models import Province
 from centres.vietnamese import text_sort_key
 from courses.models import Plan, PlanLine, Programme
 
-from .fields import CountField, PlainSelect, date_field, helper
+from .fields import PlainSelect, date_field, helper
 
 MOST_LINES = 200
 NUMERIC = forms.TextInput(attrs={"inputmode": "numeric"})
@@ -56,8 +57,8 @@ class PlanLineForm(forms.Form):
     quarter = forms.TypedChoiceField(
         label=_("Quarter"), coerce=int, choices=[("", "–"), *PlanLine.Quarter.choices], widget=PlainSelect
     )
-    classes = CountField(label=_("Classes"), min_value=1, max_value=200, widget=NUMERIC)
-    learners = CountField(label=_("Learners"), min_value=1, max_value=50_000, widget=NUMERIC)
+    classes = WholeNumberField(label=pgettext_lazy("plan", "Classes"), min_value=1, max_value=200, widget=NUMERIC)
+    learners = WholeNumberField(label=_("Learners"), min_value=1, max_value=50_000, widget=NUMERIC)
     target_group = forms.CharField(label=_("Target group"), max_length=200, required=False)
     co_organiser = forms.CharField(label=_("Co-organiser"), max_length=200, required=False)
 
@@ -102,12 +103,15 @@ class LineFormSet(forms.BaseFormSet):
         }
 
     def show_saved(self, plan):
-        """Note beside each line what is saved now where it differs from what was typed: somebody else saved it."""
-        saved = {line.item_id: line for line in plan.lines.select_related("programme")}
+        """Note on each line what is saved now where it differs from what was typed: somebody else saved it."""
+        lines = {line.item_id: line for line in plan.lines.select_related("programme")}
         for form in self.forms:
-            line, typed = saved.get(form.cleaned_data.get("item")), form.cleaned_data
-            if line and any(getattr(line, name) != value for name, value in typed.items() if name != "item"):
-                form.saved_line = line
+            if line := lines.get(form.cleaned_data.get("item")):
+                form.saved = [
+                    (form.fields[name].label, line.get_quarter_display() if name == "quarter" else getattr(line, name))
+                    for name, typed in form.cleaned_data.items()
+                    if name != "item" and getattr(line, name) != typed
+                ]
 
 
 _Grid = forms.formset_factory(

@@ -104,7 +104,7 @@ def test_a_wrong_cell_is_told_beside_it_and_nothing_is_saved(client, address, pl
 
 def test_every_input_is_named_for_readers_with_its_line(client, address):
     inputs = client.get(address).content.decode()
-    for name in ("Chương trình", "Quý", "Học viên", "Đối tượng", "Cơ quan phối hợp"):
+    for name in ("Chương trình", "Quý", "Số lớp", "Học viên", "Đối tượng", "Cơ quan phối hợp"):
         assert f'aria-label="{name}, dòng 2"' in inputs
 
 
@@ -136,7 +136,8 @@ def test_the_second_editor_is_told_and_loses_nothing(client, address, plan, offi
     answer = client.post(address, mine)
     assert [error.code for error in answer.context["form"].errors.as_data()["__all__"]] == ["edited_meanwhile"]
     assert typed(answer, "target_group")[0] == "của tôi"
-    assert answer.context["grid"].forms[0].saved_line.quarter == 4
+    shown = {str(label): value for label, value in answer.context["grid"].forms[0].saved}
+    assert shown == {"Quý": "IV", "Số lớp": 3, "Học viên": 90, "Đối tượng": ""}
     assert saved(plan) == [(3, 90, "")]
 
     # having read it, the editor saves knowingly
