@@ -142,6 +142,7 @@ def electronic_file(certificate):
         with transaction.atomic():
             file.save()
     except IntegrityError:  # the same bytes were stored by somebody else a moment ago
+        file.file.delete(save=False)
         return certificate.files.filter(kind=CertificateFile.Kind.ELECTRONIC).order_by("pk").first()
     return file
 

@@ -160,6 +160,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    RATELIMIT_IP_META_KEY = "portal.proxy.visitor_address"
 # Scripts, styles, fonts and pictures come from here and nowhere else; nothing inline.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

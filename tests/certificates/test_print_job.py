@@ -3,6 +3,7 @@
 import hashlib
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -188,6 +189,24 @@ def test_a_copy_that_fails_leaves_no_row(certificates, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         printing.electronic_file(certificates[0])
     assert CertificateFile.objects.count() == 0
+
+
+def test_two_who_ask_at_once_get_one_copy_and_leave_no_file_behind(certificates, monkeypatch):
+    render, others = press.render, []
+
+    def somebody_is_faster(printed, **how):
+        if not others:
+            others.append(None)
+            others[0] = printing.electronic_file(certificates[0])
+        return render(printed, **how)
+
+    monkeypatch.setattr(press, "render", somebody_is_faster)
+    mine = printing.electronic_file(certificates[0])
+    assert mine == others[0] == CertificateFile.objects.get()
+    folder = Path(mine.file.path).parent
+    assert [path.name for path in folder.iterdir() if path.stem.startswith(Path(mine.file.path).stem)] == [
+        Path(mine.file.path).name
+    ]
 
 
 def silence(job, **facts):
