@@ -131,12 +131,12 @@ class _Centre:
                     "return_reason": "Bổ sung số công văn phối hợp ở dòng 3; nêu lý do tăng 01 lớp ở dòng 1.",
                 }  # fmt: skip
         approved = {
-            "approved_by": self.director, "approved_at": at, "decided_on": date(year - 1, 12, 22),
+            "approved_by": self.director, "approved_at": at + timedelta(days=12), "decided_on": date(year - 1, 12, 22),
             "decision_no": f"{self.chance.randint(90, 160)}-KH/{self.centre.parent_on(self.today).symbol}",
         }  # fmt: skip
         if self.centre.code not in {"TD", "QP"}:
             province = User.objects.get(role=Role.PROVINCE, province=self.centre.province_id)
-            approved |= {"acknowledged_by": province, "acknowledged_at": at}
+            approved |= {"acknowledged_by": province, "acknowledged_at": at + timedelta(days=16)}
         return PlanStatus.APPROVED, submitted | approved
 
     def _class(self, programme, ends_on, items):
