@@ -23,6 +23,7 @@ from centres.models import (
 )
 from centres.scope import CENTRE_ROLES, Role
 from certificates import issuing
+from certificates.models import Proposal, ProposalStatus, ProposedLearner
 from courses import classes, enrolments, figures, importing, results
 from courses.models import (
     AssessmentPart,
@@ -274,7 +275,10 @@ def recognise_class(course_class, *, score="8", by=None):
 
 
 def make_proposal(course_class=None, *, by=None, submitted=True, issue_on=None, **facts):
-    """A proposal for everybody eligible, signed by the director (made when the centre has none)."""
+    """A proposal for everybody eligible, signed by the director (made when the centre has none).
+
+    Written straight into the tables, as issuing.propose and issuing.submit would leave it.
+    """
     course_class = course_class or make_recognised_class(**facts)
     by = by or course_class.created_by
     issue_on = issue_on or TODAY() - timedelta(days=2)
@@ -282,10 +286,17 @@ def make_proposal(course_class=None, *, by=None, submitted=True, issue_on=None, 
     if not signers:
         make_director(course_class.centre)
         signers = issuing.signers_on(course_class.centre, issue_on)
-    proposal = issuing.propose(
-        course_class, by=by, enrolments=list(issuing.eligible(course_class)), issue_on=issue_on, signer=signers[0]
+    signer = "signer" if isinstance(signers[0], Appointment) else "delegation"
+    now = timezone.now()
+    handed_in = {"status": ProposalStatus.SUBMITTED, "submitted_by": by, "submitted_at": now, "version_no": 2}
+    proposal = Proposal.objects.create(
+        course_class=course_class, centre=course_class.centre, issue_on=issue_on, created_by=by,
+        **{signer: signers[0]}, **(handed_in if submitted else {}),
+    )  # fmt: skip
+    ProposedLearner.objects.bulk_create(
+        [ProposedLearner(proposal=proposal, enrolment=one) for one in issuing.eligible(course_class)]
     )
-    return issuing.submit(proposal, by=by) if submitted else proposal
+    return proposal
 
 
 def make_certificates(course_class=None, **facts):
