@@ -125,7 +125,7 @@ def waiting(centres, on):
         "results": classes.awaiting_results(on).count(),
         "results_late": overdue.count(),
         "results_late_centres": overdue.order_by().values("centre").distinct().count(),
-        "certificates": classes.awaiting_certificates().count(),
+        "certificates": classes.awaiting_certificates(on).count(),
     }
 
 

@@ -42,17 +42,16 @@ def _centre_home(request):
     today = timezone.localdate()
     centres = Centre.objects.visible_to(request.user)
     tasks = worklist.for_user(request.user)
+    classes = CourseClass.objects.visible_to(request.user)
+    stages = classes.filter(year=today.year).count_stages(today)
     context = {
         "today": today,
         "tasks": tasks,
         "shown": tasks[: worklist.MOST],
         "most": worklist.MOST,
-        "stages": worklist.stages(request.user, today.year),
+        "stages": [(stage, n) for stage, n in stages.items() if n],
         "year": figures.add_up(figures.years_by_centre(centres.order_by(), today.year, today).values()),
-        "teaching": CourseClass.objects.visible_to(request.user)
-        .held()
-        .filter(starts_on__lte=today, ends_on__gte=today)
-        .select_related("head"),
+        "teaching": classes.held().filter(starts_on__lte=today, ends_on__gte=today).select_related("head"),
     }
     return render(request, "portal/centre_home.html", context)
 

@@ -132,10 +132,7 @@ def _classes_to_run(user, today):
                   _learners(one.figures.enrolled), one.get_absolute_url(), _("Judge the results"),
                   one.ends_on < today - timedelta(days=15))
         )  # fmt: skip
-    waiting = classes.awaiting_certificates().exclude(
-        proposals__status__in=[ProposalStatus.DRAFT, ProposalStatus.SUBMITTED, ProposalStatus.RETURNED]
-    )
-    for one in waiting.filter(figures__passed__gt=0):
+    for one in classes.awaiting_certificates(today).exclude(proposals__in=Proposal.objects.still_open()):
         tasks.append(
             _task(one.recognised_on, _("recognised"), _("Propose certificates: %(class)s") % {"class": one},
                   ngettext("%(n)s learner passed", "%(n)s learners passed", one.figures.passed)
@@ -156,23 +153,4 @@ def _teaching(user, today):
         _task(one.ends_on, _("last day"), one.name, _learners(one.figures.enrolled), one.get_absolute_url(),
               _("Open the class"), one.ends_on < today)
         for one in mine.select_related("figures")
-    ]  # fmt: skip
-
-
-def stages(user, year):
-    """[(badge colour, icon, words, count)] of the classes of a year, in the order of a class's life."""
-    today = timezone.localdate()
-    counted = {}
-    classes = CourseClass.objects.visible_to(user).filter(year=year).select_related("figures", "programme_version")
-    for one in classes:
-        kind, icon, words = one.stage(today, one.figures.certified)
-        counted.setdefault(str(words), [kind, icon, words, 0])[3] += 1
-    order = [str(words) for words in _stage_order()]
-    return sorted(counted.values(), key=lambda row: order.index(str(row[2])))
-
-
-def _stage_order():
-    return [
-        _("Planned"), _("Opening decided"), _("In class"), _("Postponed"), _("Waiting for results"),
-        _("Waiting for certificates"), _("Certificates issued"), _("Results recognised"), _("Archived"), _("Cancelled"),
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -38,7 +39,7 @@ def proposal_list(request):
     page = Paginator(proposals.unfinished_first(*order), ROWS).get_page(request.GET.get("page"))
     waiting = []
     if may_write(request.user):
-        classes = CourseClass.objects.visible_to(request.user).awaiting_certificates().filter(figures__passed__gt=0)
+        classes = CourseClass.objects.visible_to(request.user).awaiting_certificates(timezone.localdate())
         classes = classes.exclude(proposals__in=Proposal.objects.visible_to(request.user).still_open())
         waiting = classes.select_related("figures", "programme_version__programme").order_by("recognised_on", "pk")
     context = {"page": page, "form": form, "waiting": waiting, "decides": request.user.role in DECIDERS}

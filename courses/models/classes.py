@@ -21,7 +21,7 @@ from .programmes import ProgrammeVersion
 
 
 class ClassStatus(models.TextChoices):
-    """The stored life of a class; what people read is CourseClass.stage."""
+    """The stored life of a class; what people read is its Stage."""
 
     PLANNED = "planned", pgettext_lazy("class", "Planned")
     OPEN = "open", pgettext_lazy("class", "Opening decided")
@@ -33,30 +33,38 @@ class ClassStatus(models.TextChoices):
 
 
 class Stage(models.TextChoices):
-    """Where a class stands for those who work on it: coarser than CourseClass.stage, in the order of the work."""
+    """Where a class stands for those who work on it, what needs a hand first: read off state, dates and figures."""
 
     RESULTS = "results", pgettext_lazy("class", "Waiting for results")
     CERTIFICATES = "certificates", pgettext_lazy("class", "Waiting for certificates")
     RUNNING = "running", pgettext_lazy("class", "In class")
     DECIDED = "decided", pgettext_lazy("class", "Opening decided")
     PLANNED = "planned", pgettext_lazy("class", "Planned")
-    DONE = "done", pgettext_lazy("class", "Completed")
+    POSTPONED = "postponed", pgettext_lazy("class", "Postponed")
+    CERTIFIED = "certified", pgettext_lazy("class", "Certificates issued")
+    RECOGNISED = "recognised", pgettext_lazy("class", "Results recognised")
+    ARCHIVED = "archived", pgettext_lazy("class", "Archived")
     CANCELLED = "cancelled", pgettext_lazy("class", "Cancelled")
 
 
 def stage_conditions(on):
-    """{stage: Q} on the day `on`; every class fits exactly one, and CourseClass.stage says the same in words."""
+    """{stage: Q} on the day `on`, in the order of Stage; every class fits exactly one."""
     is_open, recognised = Q(status=ClassStatus.OPEN), Q(status=ClassStatus.RECOGNISED)
-    waits = Q(programme_version__issues_certificate=True, figures__certified=0)
-    return {
+    uncertified = recognised & Q(figures__certified=0)
+    issues = Q(programme_version__issues_certificate=True, figures__passed__gt=0)
+    conditions = {
         Stage.RESULTS: Q(status=ClassStatus.FINISHED) | is_open & Q(ends_on__lt=on),
-        Stage.CERTIFICATES: recognised & waits,
+        Stage.CERTIFICATES: uncertified & issues,
         Stage.RUNNING: is_open & Q(starts_on__lte=on, ends_on__gte=on),
         Stage.DECIDED: is_open & Q(starts_on__gt=on),
-        Stage.PLANNED: Q(status__in=[ClassStatus.PLANNED, ClassStatus.POSTPONED]),
-        Stage.DONE: recognised & ~waits | Q(status=ClassStatus.ARCHIVED),
+        Stage.PLANNED: Q(status=ClassStatus.PLANNED),
+        Stage.POSTPONED: Q(status=ClassStatus.POSTPONED),
+        Stage.CERTIFIED: recognised & Q(figures__certified__gt=0),
+        Stage.RECOGNISED: uncertified & ~issues,
+        Stage.ARCHIVED: Q(status=ClassStatus.ARCHIVED),
         Stage.CANCELLED: Q(status=ClassStatus.CANCELLED),
     }
+    return {stage: conditions[stage] for stage in Stage}
 
 
 class CourseClassQuerySet(OfCentreQuerySet):
@@ -74,17 +82,20 @@ class CourseClassQuerySet(OfCentreQuerySet):
 
     def awaiting_results(self, on):
         """Open classes past their last day, and finished ones not yet recognised."""
-        return self.filter(Q(status=ClassStatus.FINISHED) | Q(status=ClassStatus.OPEN, ends_on__lt=on))
+        return self.in_stage(Stage.RESULTS, on)
 
-    def awaiting_certificates(self):
-        """Recognised classes of certified programmes where nobody holds a certificate yet."""
-        return self.filter(
-            status=ClassStatus.RECOGNISED, programme_version__issues_certificate=True, figures__certified=0
-        )
+    def awaiting_certificates(self, on):
+        """Recognised classes of certified programmes where somebody passed and nobody holds a certificate yet."""
+        return self.in_stage(Stage.CERTIFICATES, on)
 
     def in_stage(self, stage, on):
         """Classes at one Stage on the day."""
         return self.filter(stage_conditions(on)[stage])
+
+    def with_stage(self, on):
+        """Adds `stage_place`, the place among Stage: ordered by it, what needs a hand comes first."""
+        places = [models.When(condition, then=place) for place, condition in enumerate(stage_conditions(on).values())]
+        return self.annotate(stage_place=models.Case(*places))
 
     def count_stages(self, on):
         """{stage: number of classes} for every Stage on the day, in one query."""
@@ -207,32 +218,10 @@ class CourseClass(models.Model):
         """The programme, whatever its version."""
         return self.programme_version.programme
 
-    def stage(self, on, certified=0):
-        """(badge colour, icon, words) that tell people where the class stands on the day `on`.
-
-        Finer than `status`: "Đang học" and the two "Chờ …" are read off dates and certificates, never stored.
-        """
-        version = self.programme_version
-        match self.status:
-            case ClassStatus.PLANNED:
-                return "idle", "calendar3", _("Planned")
-            case ClassStatus.OPEN if on < self.starts_on:
-                return "wait", "file-earmark-check", _("Opening decided")
-            case ClassStatus.OPEN if on <= self.ends_on:
-                return "wait", "play-circle", _("In class")
-            case ClassStatus.OPEN | ClassStatus.FINISHED:
-                return "warn", "hourglass-split", _("Waiting for results")
-            case ClassStatus.RECOGNISED if version.issues_certificate and not certified:
-                return "warn", "hourglass-split", _("Waiting for certificates")
-            case ClassStatus.RECOGNISED if version.issues_certificate:
-                return "ok", "check-lg", _("Certificates issued")
-            case ClassStatus.RECOGNISED:
-                return "ok", "check-lg", _("Results recognised")
-            case ClassStatus.POSTPONED:
-                return "warn", "pause-circle", _("Postponed")
-            case ClassStatus.CANCELLED:
-                return "stop", "x-circle", _("Cancelled")
-        return "closed", "archive", _("Archived")
+    @property
+    def stage(self):
+        """The Stage, of a row read `with_stage`."""
+        return list(Stage)[self.stage_place]
 
 
 class ClassFiguresQuerySet(OfCentreQuerySet):

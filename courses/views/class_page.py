@@ -20,7 +20,7 @@ BEGUN = {ClassStatus.OPEN, ClassStatus.FINISHED, ClassStatus.RECOGNISED, ClassSt
 def steps(course_class, line, on, certified):
     """The life of a class for the stepper: by which paper, and when. `line` is its plan line, None outside the plan."""
     recognised, archived = ClassStatus.RECOGNISED, ClassStatus.ARCHIVED
-    status, issues = course_class.status, course_class.programme_version.issues_certificate
+    status = course_class.status
     taught = status in BEGUN and (status != ClassStatus.OPEN or on > course_class.ends_on)
     settled = status in {recognised, archived}
     days = f"{_day(course_class.starts_on)} – {_day(course_class.ends_on)}"
@@ -34,7 +34,7 @@ def steps(course_class, line, on, certified):
         (pgettext("class step", "Certificates"), count, settled and (certified > 0 or status == archived)),
         (pgettext("class step", "Archive"), "", status == archived),
     ]
-    if not issues:
+    if not course_class.programme_version.issues_certificate or (settled and not course_class.figures.passed):
         del rows[4]
     open_steps = [n for n, (_name, _when, is_done) in enumerate(rows) if not is_done]
     current = open_steps[0] if open_steps and status != ClassStatus.CANCELLED else None
@@ -170,6 +170,9 @@ def _to_archive(course_class, its_roster, certified):
     archive = Conditions(rows, _("Archive the file of the class"), _page("class-archive", course_class))
     if not course_class.programme_version.issues_certificate:
         rows.append(_yes(_("This programme ends without a certificate")))
+        return archive
+    if not its_roster.passed:
+        rows.append(_yes(_("Nobody passed: there is no certificate to issue")))
         return archive
     waiting = its_roster.passed - certified
     if waiting <= 0:

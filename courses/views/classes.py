@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,6 @@ from courses.forms.classes import (
     years_of_classes,
 )
 from courses.models import ClassStatus, CourseClass, Stage
-from courses.models.classes import stage_conditions
 
 from . import class_page
 from .class_roster import roster
@@ -33,8 +32,8 @@ RELATED = ("centre__province", "programme_version__programme", "head", "figures"
 
 
 def _find(request, pk):
-    rows = CourseClass.objects.visible_to(request.user).select_related(*RELATED, "plan_item", "created_by")
-    return get_object_or_404(rows, pk=pk)
+    rows = CourseClass.objects.visible_to(request.user).with_stage(timezone.localdate())
+    return get_object_or_404(rows.select_related(*RELATED, "plan_item", "created_by"), pk=pk)
 
 
 # --- Lists ---------------------------------------------------------------------------------------------
@@ -52,9 +51,8 @@ def class_list(request):
     counts = rows.count_stages(today)
     if stage in Stage.values:
         rows = rows.in_stage(stage, today)
-    page = Paginator(_most_urgent_first(rows, today), 30).get_page(request.GET.get("page"))
-    for course_class in page.object_list:
-        course_class.badge = course_class.stage(today, course_class.figures.certified)
+    rows = rows.with_stage(today).select_related(*RELATED).order_by("stage_place", "-starts_on", "-pk")
+    page = Paginator(rows, 30).get_page(request.GET.get("page"))
     context = {
         "page": page, "form": form, "year": year, "today": today, "stage": stage, "total": sum(counts.values()),
         "tabs": [(one, counts[one]) for one in Stage if counts[one]], "may_create": may_write(request.user),
@@ -74,11 +72,6 @@ def _chosen(rows, chosen):
     return rows
 
 
-def _most_urgent_first(rows, today):
-    ranks = [When(condition, then=Value(rank)) for rank, condition in enumerate(stage_conditions(today).values())]
-    return rows.select_related(*RELATED).order_by(Case(*ranks, default=Value(99)), "-starts_on", "-pk")
-
-
 # --- One class -------------------------------------------------------------------------------------------
 
 
@@ -90,7 +83,7 @@ def class_detail(request, pk):
     tab = request.GET.get("tab") or ("roster" if course_class.status in class_page.BEGUN else "overview")
     shown = its_roster.to_look_at if request.GET.get("show") == "open" else its_roster.rows
     context = {
-        "course_class": course_class, "badge": course_class.stage(today, certified), "today": today, "tab": tab,
+        "course_class": course_class, "today": today, "tab": tab,
         "steps": class_page.steps(course_class, line, today, certified), "line": line,
         "roster": its_roster, "page": Paginator(shown, 50).get_page(request.GET.get("page")),
         "rail": class_page.conditions(course_class, today, its_roster, certified, request.user),

@@ -89,6 +89,13 @@ def test_a_recognised_class_asks_for_certificates_then_for_the_archive(signed_in
     assert next_of(signed_in.get(page("detail", row))) == page("archive", row)
 
 
+def test_a_class_in_which_nobody_passed_goes_straight_to_the_archive(signed_in, centre):
+    row = make_recognised_class(centre, score="2")
+    answer = signed_in.get(page("detail", row))
+    assert next_of(answer) == page("archive", row)
+    assert [step["is_current"] for step in answer.context["steps"]] == [False] * 4 + [True]
+
+
 def test_a_programme_without_certificates_goes_straight_to_the_archive(signed_in, centre):
     row = make_recognised_class(centre, programme=make_programme("Thời sự", issues_certificate=False))
     answer = signed_in.get(page("detail", row))

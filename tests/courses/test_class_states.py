@@ -105,15 +105,19 @@ def classes_of_every_kind():
     today, bare = TODAY(), make_programme("Thời sự", issues_certificate=False)
     made = {
         Stage.PLANNED: [make_class(opened=False)],
+        Stage.POSTPONED: [make_class(opened=False, stop_reason="Trùng lịch đại hội")],
         Stage.DECIDED: [make_class(ends_on=today + timedelta(days=30))],
         Stage.RUNNING: [make_class(ends_on=today), make_class(ends_on=today + timedelta(days=4))],
         Stage.RESULTS: [make_class(ends_on=today - timedelta(days=1)), class_in(ClassStatus.FINISHED)],
         Stage.CERTIFICATES: [make_recognised_class()],
-        Stage.DONE: [make_recognised_class(), make_recognised_class(programme=bare), class_in(ClassStatus.ARCHIVED)],
+        Stage.CERTIFIED: [make_recognised_class()],
+        Stage.RECOGNISED: [make_recognised_class(programme=bare), make_recognised_class(score="2")],
+        Stage.ARCHIVED: [class_in(ClassStatus.ARCHIVED)],
         Stage.CANCELLED: [class_in(ClassStatus.CANCELLED)],
     }
-    ClassFigures.objects.filter(course_class=made[Stage.DONE][0]).update(certified=1)
-    return made
+    CourseClass.objects.filter(pk=made[Stage.POSTPONED][0].pk).update(status=ClassStatus.POSTPONED)
+    ClassFigures.objects.filter(course_class=made[Stage.CERTIFIED][0]).update(certified=1)
+    return {stage: made[stage] for stage in Stage}
 
 
 def test_every_class_stands_at_exactly_one_stage():
@@ -124,13 +128,15 @@ def test_every_class_stands_at_exactly_one_stage():
     assert CourseClass.objects.all().count_stages(today) == {stage: len(rows) for stage, rows in made.items()}
 
 
-def test_the_badge_and_the_tab_of_a_class_agree():
-    kinds = {
-        Stage.PLANNED: {"idle"}, Stage.DECIDED: {"wait"}, Stage.RUNNING: {"wait"}, Stage.RESULTS: {"warn"},
-        Stage.CERTIFICATES: {"warn"}, Stage.DONE: {"ok", "closed"}, Stage.CANCELLED: {"stop"},
-    }  # fmt: skip
-    for stage, rows in classes_of_every_kind().items():
-        for row in rows:
-            row.refresh_from_db()
-            certified = ClassFigures.objects.get(course_class=row).certified
-            assert row.stage(TODAY(), certified)[0] in kinds[stage], (stage, row.status)
+def test_a_class_in_a_list_knows_its_stage_and_what_needs_a_hand_comes_first():
+    made = classes_of_every_kind()
+    listed = CourseClass.objects.with_stage(TODAY()).order_by("stage_place", "pk")
+    assert [(row.stage, row) for row in listed] == [
+        (stage, row) for stage, rows in made.items() for row in sorted(rows, key=lambda row: row.pk)
+    ]
+
+
+def test_a_class_in_which_nobody_passed_waits_for_no_certificate():
+    make_recognised_class(score="2")
+    waiting = make_recognised_class()
+    assert list(CourseClass.objects.awaiting_certificates(TODAY())) == [waiting]

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from centres.scope import Role
-from courses.models import PlanStatus
+from courses.models import PlanStatus, Stage
 from portal import worklist
 from tests.build import (
     TODAY,
@@ -107,14 +107,14 @@ def test_nobody_sees_the_work_of_another_centre():
     assert not any(str(course_class) in title for title in titles(neighbour))
 
 
-def test_stages_count_every_class_of_the_year_once():
+def test_home_counts_the_classes_of_the_year_by_stage(client):
     centre = make_centre()
     officer = make_user(Role.OFFICER, centre=centre)
-    first = make_class(centre, by=officer)
-    make_recognised_class(centre, by=officer)
-    make_class(centre, by=officer, opened=False)
-    counted = worklist.stages(officer, first.year)
-    assert sum(n for *_look, n in counted) == 3
+    for stage in (Stage.RUNNING, Stage.RUNNING, Stage.PLANNED):
+        make_class(centre, by=officer, ends_on=TODAY(), days=1, opened=stage == Stage.RUNNING)
+    make_class(make_centre("Yên Thành", centre.province), ends_on=TODAY(), days=1)
+    client.force_login(officer)
+    assert client.get(reverse("home")).context["stages"] == [(Stage.RUNNING, 2), (Stage.PLANNED, 1)]
 
 
 def test_a_province_sees_its_own_dashboard_only(client):
