@@ -93,7 +93,7 @@ class ParentInline(KeptInline):
 
 @admin.register(Centre)
 class CentreAdmin(Kept):
-    """Centres with their dated names and committees; the present name is copied from the list of names."""
+    """Centres with their dated names and committees; the present name and province are copied from these lists."""
 
     list_display = ["name", "code", "province", "level", "opened_on", "closed_on"]
     list_filter = ["level", "province"]
@@ -106,9 +106,9 @@ class CentreAdmin(Kept):
     inlines = [NameInline, ParentInline]
 
     def save_related(self, request, form, formsets, change):
-        """Once the names are written, today's is copied onto the centre for lists."""
+        """Once the names are written, today's and the present province are copied onto the centre for lists."""
         super().save_related(request, form, formsets, change)
-        naming.show_present_name(form.instance)
+        naming.show_present(form.instance)
         audit.record(request.user, "edit_centre" if change else "enter_centre", form.instance)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from . import audit
 from .models import CentreName, CentreParent
 from .scope import Role
+from .vietnamese import fold
 
 
 @transaction.atomic
@@ -20,25 +21,32 @@ def rename(centre, *, by, effective_from, name, short_name, place):
     row = CentreName(centre=centre, effective_from=effective_from, name=name, short_name=short_name, place=place)
     row.full_clean()
     row.save()
-    show_present_name(centre)
+    show_present(centre)
     audit.record(by, "rename", centre, name=name, effective_from=effective_from.isoformat())
     return row
 
 
-def show_present_name(centre):
-    """Copy today's name onto the centre."""
-    present = centre.name_on(timezone.localdate())
+def show_present(centre):
+    """Copy today's name and province onto the centre, and everything it may be looked for by."""
+    today = timezone.localdate()
+    present = centre.name_on(today)
     centre.name, centre.short_name = present.name, present.short_name
-    centre.save(update_fields=["name", "short_name", "name_key", "sort_key"])
+    centre.province = centre.parent_on(today).province
+    centre.search_key = " | ".join(fold(words) for words in [centre.code, *centre.names.values_list("name", flat=True)])
+    centre.save(update_fields=["name", "short_name", "name_key", "sort_key", "search_key", "province"])
 
 
 @transaction.atomic
-def move_under(centre, *, by, effective_from, name, symbol=""):
-    """Put `centre` under another Party committee from a day on."""
+def move_under(centre, *, by, effective_from, name, symbol="", province=None):
+    """Put `centre` under another Party committee from a day on; `province` None: in the same province."""
     if by.role not in {Role.NATIONAL, Role.PROVINCE}:
         raise PermissionDenied
-    row = CentreParent(centre=centre, effective_from=effective_from, name=name, symbol=symbol)
+    province = province or centre.province
+    row = CentreParent(
+        centre=centre, effective_from=effective_from, name=name, symbol=symbol, province=province
+    )
     row.full_clean()
     row.save()
+    show_present(centre)
     audit.record(by, "move_under", centre, parent=name, effective_from=effective_from.isoformat())
     return row

@@ -6,7 +6,16 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from . import audit
-from .models import Appointment, AppointmentKind, Centre, Person, QuotaDecision, SigningDelegation, StaffingRule
+from .models import (
+    Appointment,
+    AppointmentKind,
+    AppointmentMode,
+    Centre,
+    Person,
+    QuotaDecision,
+    SigningDelegation,
+    StaffingRule,
+)
 from .scope import Role
 
 # The director enters the staff of his centre, or the province does on its behalf.
@@ -66,19 +75,20 @@ def decide_quota(centre, *, by, number, decided_on, posts, effective_from=None, 
 
 
 @transaction.atomic
-def appoint(person, *, by, centre, kind, from_on, to_on=None, is_concurrent=False, counts_towards_quota=None,
+def appoint(person, *, by, centre, kind, from_on, to_on=None, mode=AppointmentMode.FULL_TIME, counts_towards_quota=None,
             decision_no="", decided_on=None, exception_no=""):  # fmt: skip
     """Give `person` a post at `centre`.
 
-    `counts_towards_quota` None takes the default: off for concurrent posts, on for the others.
+    `counts_towards_quota` None takes the default: full-time posts count, visiting lecturers do not, concurrent posts
+    as the rule in force on the first day says (`StaffingRule.counts_concurrent`).
     Raises ValidationError "already_in_post", "no_vacant_post", and those of the model; PermissionDenied.
     """
     check_keeper(by, centre)
     Centre.objects.select_for_update().get(pk=centre.pk)  # one appointment after the other takes the last post
     if counts_towards_quota is None:
-        counts_towards_quota = not is_concurrent
+        counts_towards_quota = _counts_as_usual(centre, mode, from_on)
     appointment = Appointment(
-        person=person, centre=centre, kind=kind, from_on=from_on, to_on=to_on, is_concurrent=is_concurrent,
+        person=person, centre=centre, kind=kind, from_on=from_on, to_on=to_on, mode=mode,
         counts_towards_quota=counts_towards_quota, decision_no=decision_no, decided_on=decided_on,
         exception_no=exception_no,
     )  # fmt: skip
@@ -90,11 +100,18 @@ def appoint(person, *, by, centre, kind, from_on, to_on=None, is_concurrent=Fals
     return appointment
 
 
+def _counts_as_usual(centre, mode, day):
+    if mode == AppointmentMode.CONCURRENT:
+        rule = StaffingRule.objects.latest(centre.level, day)
+        return bool(rule and rule.counts_concurrent)
+    return mode == AppointmentMode.FULL_TIME
+
+
 def _refuse_second_full_time_post(new):
     """One person fills one full-time post at a time."""
-    if new.is_concurrent:
+    if not new.is_full_time:
         return
-    overlapping = Appointment.objects.filter(person=new.person, is_concurrent=False).filter(
+    overlapping = Appointment.objects.filter(person=new.person, mode=AppointmentMode.FULL_TIME).filter(
         Q(to_on=None) | Q(to_on__gte=new.from_on)
     )
     if new.to_on:

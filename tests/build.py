@@ -10,6 +10,7 @@ from django.utils import timezone
 from centres.models import (
     Appointment,
     AppointmentKind,
+    AppointmentMode,
     Centre,
     CentreName,
     CentreParent,
@@ -17,11 +18,18 @@ from centres.models import (
     Person,
     Province,
     QuotaDecision,
+    ServiceArea,
     SigningDelegation,
     StaffingRule,
+    Succession,
+    SuccessionKind,
+    SuccessionPart,
+    Tier,
+    Unit,
     User,
 )
 from centres.scope import CENTRE_ROLES, Role
+from centres.vietnamese import fold
 from certificates import issuing
 from certificates.models import Proposal, ProposalStatus, ProposedLearner
 from courses import classes, enrolments, figures, importing, results
@@ -80,10 +88,29 @@ def make_centre(place="Quỳnh Lưu", province=None, **facts):
     CentreName.objects.create(
         centre=centre, effective_from=facts["opened_on"], name=centre.name, short_name=centre.short_name, place=place
     )
+    Centre.objects.filter(pk=centre.pk).update(search_key=f"{fold(centre.code)} | {centre.name_key}")
     CentreParent.objects.create(
-        centre=centre, effective_from=facts["opened_on"], name=f"Huyện ủy {place}", symbol="HU"
+        centre=centre, effective_from=facts["opened_on"], name=f"Huyện ủy {place}", symbol="HU",
+        province=centre.province,
     )
     return centre
+
+
+def make_area(centre, name="Xã Quỳnh Bảng", *, from_on=date(2025, 7, 1), to_on=None):
+    """A commune the centre serves."""
+    unit = Unit.objects.create(code=f"{next(_serial):05d}", name=name, tier=Tier.COMMUNE, from_on=date(2025, 7, 1))
+    return ServiceArea.objects.create(centre=centre, unit=unit, from_on=from_on, to_on=to_on)
+
+
+def make_succession(predecessor, successor, kind=SuccessionKind.DISSOLVE, *, effective_on=None):
+    """A written succession; what applying it changes is the business of centres.successions."""
+    day = effective_on or TODAY()
+    row = Succession.objects.create(
+        kind=kind, province=predecessor.province, number="50-ĐA/TU", decided_on=day, effective_on=day,
+        applied_by=make_user(Role.NATIONAL),
+    )  # fmt: skip
+    SuccessionPart.objects.create(succession=row, predecessor=predecessor, successor=successor)
+    return row
 
 
 def make_person(centre, full_name="Hồ Minh Đức", **facts):
@@ -106,7 +133,7 @@ def make_user(role=Role.OFFICER, *, centre=None, province=None, person=None, **f
 def make_director(centre, full_name="Hồ Minh Đức", **facts):
     """The director of a centre: person, concurrent appointment and account."""
     person = make_person(centre, full_name)
-    make_appointment(person, AppointmentKind.DIRECTOR, is_concurrent=True, counts_towards_quota=False)
+    make_appointment(person, AppointmentKind.DIRECTOR, mode=AppointmentMode.CONCURRENT, counts_towards_quota=False)
     return make_user(Role.DIRECTOR, centre=centre, person=person, full_name=full_name, **facts)
 
 

@@ -6,7 +6,7 @@ from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Appointment, AppointmentKind, Centre, Person, Province
+from ..models import Appointment, AppointmentKind, AppointmentMode, Centre, Person, Province
 from ..scope import Role
 
 
@@ -41,8 +41,11 @@ class AppointmentForm(forms.Form):
     """A post for somebody on the staff list of one centre."""
 
     USUAL, YES, NO = "usual", "yes", "no"
-    COUNTS = [(USUAL, _("As usual: a full-time post counts, a concurrent one does not")), (YES, _("Counts")),
-              (NO, _("Does not count"))]  # fmt: skip
+    COUNTS = [
+        (USUAL, _("As usual: a full-time post counts, a concurrent or visiting one does not")),
+        (YES, _("Counts")),
+        (NO, _("Does not count")),
+    ]
 
     person = forms.ModelChoiceField(queryset=None, label=_("Person"), empty_label=_("Choose a person"))
     kind = forms.ChoiceField(label=_("Post"), choices=AppointmentKind.choices, widget=forms.RadioSelect)
@@ -50,9 +53,10 @@ class AppointmentForm(forms.Form):
     to_on = forms.DateField(
         label=_("Last day"), required=False, widget=_date(), help_text=_("Empty: until the appointment is ended")
     )
-    is_concurrent = forms.BooleanField(
-        label=_("Held concurrently, beside a post elsewhere"), required=False,
-        help_text=_("Under 208-QĐ/TW the director is the head of the propaganda committee and holds the post this way"),
+    mode = forms.ChoiceField(
+        label=_("How the post is held"), choices=AppointmentMode.choices, initial=AppointmentMode.FULL_TIME,
+        widget=forms.RadioSelect,
+        help_text=_("Under 208-QĐ/TW the head of the propaganda committee is the director, concurrently"),
     )  # fmt: skip
     counts_towards_quota = forms.TypedChoiceField(
         label=_("Does it count towards the posts decided"), choices=COUNTS, initial=USUAL,
@@ -79,7 +83,7 @@ class AppointmentForm(forms.Form):
             "person",
             "kind",
             Row("from_on", "to_on"),
-            "is_concurrent",
+            "mode",
             "counts_towards_quota",
             Fieldset(_("Decision"), Row("decision_no", "decided_on"), "exception_no"),
         )

@@ -46,6 +46,14 @@ class AppointmentKind(models.TextChoices):
     OFFICE = "office", _("Office staff")
 
 
+class AppointmentMode(models.TextChoices):
+    """How a post is held. Source: 208-QĐ/TW names concurrent directors, full-time and concurrent lecturers."""
+
+    FULL_TIME = "full_time", _("Full-time")
+    CONCURRENT = "concurrent", _("Concurrent")
+    VISITING = "visiting", _("Visiting")
+
+
 class AppointmentQuerySet(OfCentreQuerySet):
     """Appointments."""
 
@@ -66,7 +74,9 @@ class Appointment(models.Model):
     kind = models.CharField(_("post"), max_length=10, choices=AppointmentKind.choices)
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("until and including"), null=True, blank=True)
-    is_concurrent = models.BooleanField(_("concurrent"), default=False)
+    mode = models.CharField(
+        _("held"), max_length=10, choices=AppointmentMode.choices, default=AppointmentMode.FULL_TIME
+    )
     counts_towards_quota = models.BooleanField(_("counts towards the quota"), default=True)
     decision_no = models.CharField(_("decision number"), max_length=60, blank=True)
     decided_on = models.DateField(_("decision date"), null=True, blank=True)
@@ -87,6 +97,11 @@ class Appointment(models.Model):
                 condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
                 violation_error_message=_("An appointment cannot end before it begins: check both dates."),
             ),
+            models.CheckConstraint(
+                name="only_lecturers_visit",
+                condition=~Q(mode=AppointmentMode.VISITING) | Q(kind=AppointmentKind.LECTURER),
+                violation_error_message=_("Only lecturers come as visitors: choose full-time or concurrent."),
+            ),
             models.UniqueConstraint(
                 name="one_director_at_a_time",
                 fields=["centre"],
@@ -99,6 +114,27 @@ class Appointment(models.Model):
 
     def __str__(self):
         return f"{self.person}, {self.get_kind_display()}"
+
+    @property
+    def is_full_time(self):
+        """Whether the person works here and nowhere else."""
+        return self.mode == AppointmentMode.FULL_TIME
+
+
+class DelegationScope(models.TextChoices):
+    """What a deputy may sign."""
+
+    ALL = "all", _("All papers of the centre")
+    CERTIFICATES = "certificates", _("Certificates")
+    DECISIONS = "decisions", _("Decisions on classes")
+
+
+class DelegationQuerySet(AppointmentQuerySet):
+    """Delegations; `on(day)` reads the same two columns as for appointments."""
+
+    def covering(self, scope):
+        """Delegations that cover papers of this DelegationScope."""
+        return self.filter(scope__in=[DelegationScope.ALL, scope])
 
 
 class SigningDelegation(models.Model):
@@ -113,8 +149,11 @@ class SigningDelegation(models.Model):
     signed_on = models.DateField(_("signed on"))
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("until and including"))
+    scope = models.CharField(
+        _("covers"), max_length=12, choices=DelegationScope.choices, default=DelegationScope.ALL
+    )
 
-    objects = AppointmentQuerySet.as_manager()  # `on(day)` reads the same two columns
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         ordering = ["centre", "-from_on"]

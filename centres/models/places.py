@@ -76,7 +76,7 @@ class CentreQuerySet(ScopedQuerySet):
 
         decided_posts, decision_id, decision_no, decided_on: of the quota decision in force, None without one.
         filled_posts: appointments on the day that count towards the quota.
-        director: name of the director on the day, None without one; director_concurrent.
+        director: name of the director on the day, None without one; director_mode, an AppointmentMode.
         director_until: last day of the latest director whose time is over, for a centre without one.
         """
         from .people import Appointment, AppointmentKind
@@ -97,7 +97,7 @@ class CentreQuerySet(ScopedQuerySet):
             exception_no=Subquery(decisions.values("exception_no")[:1]),
             filled_posts=models.functions.Coalesce(Subquery(counted.values("n")), 0),
             director=Subquery(directors.values("person__full_name")[:1]),
-            director_concurrent=Subquery(directors.values("is_concurrent")[:1]),
+            director_mode=Subquery(directors.values("mode")[:1]),
             director_until=Subquery(former.order_by("-to_on").values("to_on")[:1]),
         )
 
@@ -115,6 +115,8 @@ class Centre(models.Model):
     short_name = models.CharField(_("short name"), max_length=120)
     name_key = KeyField(source="name", make=fold, db_index=True)
     sort_key = KeyField(source="short_name", make=text_sort_key)
+    # Code and every name it ever had, folded: what a search looks in. Written with the names.
+    search_key = models.TextField(editable=False, default="", blank=True)
     opened_on = models.DateField(_("opened on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     # The centre itself, or the successor that keeps its records: access follows this column.
@@ -122,7 +124,12 @@ class Centre(models.Model):
         "self", models.PROTECT, related_name="keeps", null=True, blank=True, verbose_name=_("keeper of the records")
     )
     premises = models.CharField(_("premises"), max_length=10, choices=Premises.choices, default=Premises.OWN)
+    halls = models.PositiveSmallIntegerField(_("halls"), null=True, blank=True)
     hall_seats = models.PositiveIntegerField(_("seats in the main hall"), null=True, blank=True)
+    rooms = models.PositiveSmallIntegerField(_("teaching rooms"), null=True, blank=True)
+    area = models.PositiveIntegerField(_("floor area (m²)"), null=True, blank=True)
+    equipment = models.TextField(_("equipment"), blank=True)
+    contact = models.CharField(_("contact person"), max_length=120, blank=True)
     address = models.CharField(_("address"), max_length=250, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -133,6 +140,7 @@ class Centre(models.Model):
         ordering = ["sort_key"]
         verbose_name = _("centre")
         verbose_name_plural = _("centres")
+        indexes = [models.Index(fields=["province", "sort_key"], name="centre_by_province")]
         constraints = [
             models.CheckConstraint(
                 name="centre_closes_after_opening",
@@ -195,12 +203,17 @@ class CentreName(models.Model):
 
 
 class CentreParent(models.Model):
-    """The Party committee a centre belongs to from a day on."""
+    """The Party committee a centre belongs to from a day on, and the province of that committee.
+
+    `Centre.province` repeats the province of the present row: access follows it. Figures "as organised then" read
+    the row of their day.
+    """
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="parents")
     effective_from = models.DateField(_("from"))
     name = models.CharField(_("Party committee"), max_length=200, help_text=_("Huyện ủy …, Đảng ủy phường …"))
     symbol = models.CharField(_("symbol in document numbers"), max_length=20, blank=True)
+    province = models.ForeignKey(Province, models.PROTECT, related_name="parents", verbose_name=_("province"))
 
     objects = OfCentreQuerySet.as_manager()
 

@@ -1,5 +1,8 @@
 """Staffing rules with start dates, and the decisions that give a centre its posts."""
 
+import uuid
+from pathlib import PurePath
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -15,13 +18,17 @@ class StaffingRuleQuerySet(ScopedQuerySet):
 
     seen_by_all = True
 
+    def latest(self, level, on):
+        """The rule for centres of `level` on the day `on`; None before the first one."""
+        return self.filter(level=level, effective_from__lte=on).order_by("-effective_from").first()
+
     def in_force(self, level, on):
         """The rule for centres of `level` on the day `on`.
 
         A rule ends where the next of its level begins, so gaps and overlaps cannot be written.
         Raises ValidationError "before_first_rule": a day without a rule is an error, not a quota of zero.
         """
-        rule = self.filter(level=level, effective_from__lte=on).order_by("-effective_from").first()
+        rule = self.latest(level, on)
         if rule is None:
             raise ValidationError(
                 gettext("No staffing rule for this level of centre was in force on %(day)s. Check the date."),
@@ -44,6 +51,10 @@ class StaffingRule(models.Model):
     min_posts = models.PositiveSmallIntegerField(_("fewest posts"), null=True, blank=True)
     max_posts = models.PositiveSmallIntegerField(_("most posts"), null=True, blank=True)
     decided_by = models.CharField(_("who decides"), max_length=200)
+    counts = models.CharField(_("what counts"), max_length=250, blank=True)
+    counts_concurrent = models.BooleanField(
+        _("concurrent posts count"), default=False, help_text=_("The default for new appointments; each may differ")
+    )
     source = models.CharField(_("source"), max_length=250)
 
     objects = StaffingRuleQuerySet.as_manager()
@@ -71,6 +82,11 @@ class StaffingRule(models.Model):
         )
 
 
+def scan_path(decision, filename):
+    """Where the scan of a decision is kept: a name nobody guesses, served only after a scope check."""
+    return f"scans/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()[:5]}"
+
+
 class QuotaDecision(models.Model):
     """A decision that gives a centre its number of posts, judged by the rule in force on its day.
 
@@ -89,6 +105,7 @@ class QuotaDecision(models.Model):
     exception_no = models.CharField(
         _("exception decision"), max_length=60, blank=True, help_text=_("Needed when the posts lie outside the rule")
     )
+    scan = models.FileField(_("scanned decision"), upload_to=scan_path, max_length=200, blank=True)
     # Decisions taken over from paper stay as they were and are flagged on the page.
     is_imported = models.BooleanField(_("taken over from earlier records"), default=False)
 

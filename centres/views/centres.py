@@ -129,7 +129,7 @@ def centre_detail(request, pk):
 
 def _rank(appointment):
     """Director, deputies, lecturers, office; those held concurrently last."""
-    return AppointmentKind.values.index(appointment.kind), appointment.is_concurrent, appointment.person.sort_key
+    return AppointmentKind.values.index(appointment.kind), not appointment.is_full_time, appointment.person.sort_key
 
 
 def _next_step(row):

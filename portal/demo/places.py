@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from centres.models import (
     Appointment,
     AppointmentKind,
+    AppointmentMode,
     Centre,
     CentreName,
     CentreParent,
@@ -81,7 +82,8 @@ def _centre(province, code, unit, place, posts, filled, seats, chance, today):
     )
     committee, symbol = COMMITTEE[unit]
     CentreParent.objects.create(
-        centre=centre, effective_from=date(1997, 1, 1), name=f"{committee} {place}", symbol=symbol
+        centre=centre, effective_from=date(1997, 1, 1), name=f"{committee} {place}", symbol=symbol,
+        province=province,
     )
     decided_on = date(2022, chance.randint(2, 6), chance.randint(1, 28))
     QuotaDecision.objects.create(
@@ -110,7 +112,7 @@ def _staff(centre, filled, chance, today):
 
     left = {"to_on": date(today.year, 4, 30)} if centre.code == "KS" and today > date(today.year, 4, 30) else {}
     hire(
-        AppointmentKind.DIRECTOR, is_concurrent=True, counts_towards_quota=False,
+        AppointmentKind.DIRECTOR, mode=AppointmentMode.CONCURRENT, counts_towards_quota=False,
         position="Trưởng Ban Tuyên giáo và Dân vận", **left,
     )  # fmt: skip
     deputy = hire(AppointmentKind.DEPUTY)
@@ -118,7 +120,7 @@ def _staff(centre, filled, chance, today):
         hire(AppointmentKind.OFFICE)
     for _n in range(filled - 2):
         hire(AppointmentKind.LECTURER)
-    hire(AppointmentKind.LECTURER, is_concurrent=True, counts_towards_quota=False, position="Báo cáo viên cấp ủy")
+    hire(AppointmentKind.LECTURER, mode=AppointmentMode.CONCURRENT, counts_towards_quota=False, position="Báo cáo viên cấp ủy")
     SigningDelegation.objects.create(
         centre=centre, person=deputy, number=f"{chance.randint(1, 30):02d}-UQ/TTCT", signed_on=date(today.year - 1, 12, 20),
         from_on=date(today.year - 1, 12, 20), to_on=date(today.year + 1, 12, 31),

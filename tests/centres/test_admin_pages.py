@@ -113,6 +113,7 @@ def test_a_new_centre_takes_its_name_from_the_list_of_names(client, administrato
         "names-0-name": "Trung tâm chính trị huyện Quỳnh Lưu", "names-0-short_name": "Huyện Quỳnh Lưu",
         "names-0-place": "Quỳnh Lưu", "parents-TOTAL_FORMS": "1", "parents-INITIAL_FORMS": "0",
         "parents-0-effective_from": "01/01/1997", "parents-0-name": "Huyện ủy Quỳnh Lưu",
+        "parents-0-province": province.pk,
     }  # fmt: skip
     client.post("/admin/centres/centre/add/", facts)
     centre = Centre.objects.get(code="QL")

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from centres import posts, staffing
-from centres.models import Appointment, AppointmentKind, AuditLine, Centre
+from centres.models import Appointment, AppointmentKind, AppointmentMode, AuditLine, Centre
 from centres.scope import Role
 from tests.build import make_appointment, make_centre, make_person, make_quota, make_rule, make_user
 
@@ -28,28 +28,30 @@ def code(broken):
 
 
 @pytest.mark.parametrize(
-    ("is_concurrent", "wish", "counts"),
+    ("mode", "wish", "counts"),
     [
-        (False, None, True),  # full time counts
-        (True, None, False),  # concurrent does not, 208 leaves it open
-        (True, True, True),  # the decision said otherwise
-        (False, False, False),
+        (AppointmentMode.FULL_TIME, None, True),  # full time counts
+        (AppointmentMode.CONCURRENT, None, False),  # concurrent does not, 208 leaves it open
+        (AppointmentMode.VISITING, None, False),
+        (AppointmentMode.CONCURRENT, True, True),  # the decision said otherwise
+        (AppointmentMode.FULL_TIME, False, False),
     ],
 )
-def test_what_counts_towards_the_quota(is_concurrent, wish, counts):
-    appointment = appoint(make_person(make_centre()), is_concurrent=is_concurrent, counts_towards_quota=wish)
+def test_what_counts_towards_the_quota(mode, wish, counts):
+    make_rule()
+    appointment = appoint(make_person(make_centre()), mode=mode, counts_towards_quota=wish)
     assert appointment.counts_towards_quota is counts
 
 
 def test_a_concurrent_director_leaves_the_posts_to_the_others():
     centre = make_centre()
     make_quota(centre, 4)
-    appoint(make_person(centre), AppointmentKind.DIRECTOR, is_concurrent=True)
+    appoint(make_person(centre), AppointmentKind.DIRECTOR, mode=AppointmentMode.CONCURRENT)
     appoint(make_person(centre, "Phan Thị Hà"))
     [row] = posts.on_day(Centre.objects.filter(pk=centre.pk), DAY)
     assert (row.posts.filled, row.posts.vacant) == (1, 3)
     assert row.centre.director == "Hồ Minh Đức"
-    assert row.centre.director_concurrent is True
+    assert row.centre.director_mode == AppointmentMode.CONCURRENT
 
 
 def test_posts_are_counted_on_the_day_both_ends_included():
@@ -77,7 +79,7 @@ def test_a_second_post_is_fine_after_the_first_or_held_concurrently():
     person = make_person(make_centre())
     appoint(person, to_on=date(2024, 5, 31))
     appoint(person, AppointmentKind.DEPUTY, from_on=date(2024, 6, 1))
-    appoint(person, AppointmentKind.OFFICE, from_on=date(2024, 6, 1), is_concurrent=True)
+    appoint(person, AppointmentKind.OFFICE, from_on=date(2024, 6, 1), mode=AppointmentMode.CONCURRENT)
     assert Appointment.objects.count() == 3
 
 
@@ -109,20 +111,21 @@ def test_without_a_decision_nobody_is_above_it():
 
 def test_a_centre_has_one_director_without_an_end():
     centre = make_centre()
-    appoint(make_person(centre), AppointmentKind.DIRECTOR, is_concurrent=True)
+    appoint(make_person(centre), AppointmentKind.DIRECTOR, mode=AppointmentMode.CONCURRENT)
     with pytest.raises(ValidationError):
-        appoint(make_person(centre, "Lê Văn Hai"), AppointmentKind.DIRECTOR, is_concurrent=True)
+        appoint(make_person(centre, "Lê Văn Hai"), AppointmentKind.DIRECTOR, mode=AppointmentMode.CONCURRENT)
 
 
 def test_an_ended_director_makes_room_for_the_next_and_leaves_a_day_behind():
     make_rule()
     centre = make_centre()
-    first = appoint(make_person(centre), AppointmentKind.DIRECTOR, is_concurrent=True)
+    first = appoint(make_person(centre), AppointmentKind.DIRECTOR, mode=AppointmentMode.CONCURRENT)
     staffing.end_appointment(first, by=make_user(Role.DIRECTOR, centre=centre), to_on=date(2024, 4, 30))
     [row] = posts.on_day(Centre.objects.filter(pk=centre.pk), date(2024, 6, 1))
     assert row.centre.director is None
     assert row.no_director_since == date(2024, 5, 1)
-    appoint(make_person(centre, "Lê Văn Hai"), AppointmentKind.DIRECTOR, is_concurrent=True, from_on=date(2024, 5, 1))
+    next_one = make_person(centre, "Lê Văn Hai")
+    appoint(next_one, AppointmentKind.DIRECTOR, mode=AppointmentMode.CONCURRENT, from_on=date(2024, 5, 1))
     [row] = posts.on_day(Centre.objects.filter(pk=centre.pk), date(2024, 6, 1))
     assert (row.centre.director, row.no_director_since) == ("Lê Văn Hai", None)
 

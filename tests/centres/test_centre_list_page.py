@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from centres.models import AppointmentKind
+from centres.models import AppointmentKind, AppointmentMode
 from centres.scope import CENTRE_ROLES, Role
 from tests.build import make_appointment, make_centre, make_person, make_province, make_quota, make_rule, make_user
 
@@ -31,7 +31,7 @@ def centre_with(place, province, *, decided=5, filled=5, director=True):
         make_appointment(make_person(centre, f"Người {n}"))
     if director:
         make_appointment(
-            make_person(centre, f"Giám đốc {place}"), AppointmentKind.DIRECTOR, is_concurrent=True,
+            make_person(centre, f"Giám đốc {place}"), AppointmentKind.DIRECTOR, mode=AppointmentMode.CONCURRENT,
             counts_towards_quota=False,
         )  # fmt: skip
     return centre

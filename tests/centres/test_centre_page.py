@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from centres.models import AppointmentKind, QuotaDecision
+from centres.models import AppointmentKind, AppointmentMode, QuotaDecision
 from centres.scope import Role
 from tests.build import (
     make_appointment,
@@ -127,7 +127,7 @@ def test_the_next_step_is_the_gravest_gap(client, centre, decided, filled, with_
         make_appointment(make_person(centre, f"Người {n}"))
     if with_director:
         make_appointment(
-            make_person(centre), AppointmentKind.DIRECTOR, is_concurrent=True, counts_towards_quota=False
+            make_person(centre), AppointmentKind.DIRECTOR, mode=AppointmentMode.CONCURRENT, counts_towards_quota=False
         )  # fmt: skip
     enter(client, centre)
     step = show(client, centre).context["next_step"]

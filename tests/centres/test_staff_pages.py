@@ -12,7 +12,7 @@ from tests.build import make_appointment, make_centre, make_person, make_quota, 
 pytestmark = pytest.mark.django_db
 
 LIST = "/people/"
-POST = {"kind": "lecturer", "from_on": "01/01/2024", "counts_towards_quota": "usual"}
+POST = {"mode": "full_time", "kind": "lecturer", "from_on": "01/01/2024", "counts_towards_quota": "usual"}
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def appoint(client, person, **changed):
 )
 def test_what_counts_follows_the_usual_unless_said_otherwise(client, director, concurrent, answer, counts):
     person = make_person(director.centre)
-    response = appoint(client, person, is_concurrent=concurrent, counts_towards_quota=answer)
+    response = appoint(client, person, mode="concurrent" if concurrent else "full_time", counts_towards_quota=answer)
     assert response.url == director.centre.get_absolute_url()
     assert Appointment.objects.get().counts_towards_quota is counts
 
