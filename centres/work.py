@@ -60,8 +60,8 @@ def queue_again(work):
 def requeue_stale(model, enqueue):
     """Queue again running work of `model` whose worker fell silent; give up after MOST_ATTEMPTS.
 
-    `enqueue(pk)` puts the task back. Work left in the queue without a task (a crash between the two) is found
-    the same way. Returns how many were queued.
+    `enqueue(pk)` puts the task back. Returns how many were queued. Queued work needs no watching: its task was
+    written in the transaction that wrote the row.
     """
     silent = Q(heartbeat_at__lt=timezone.now() - SILENCE)
     stale = model._default_manager.filter(silent, status=WorkStatus.RUNNING)

@@ -42,6 +42,16 @@ def check_open(course_class):
         )
 
 
+def check_may_leave(course_class):
+    """Raises ValidationError "roster_closed" once the results of the class are recognised, or where it never opened."""
+    if course_class.status not in CourseClass.RESULTS_OPEN:
+        raise ValidationError(
+            _("The class is “%(state)s”: its roster can no longer be changed."),
+            code="roster_closed",
+            params={"state": course_class.get_status_display()},
+        )
+
+
 def free_places(course_class):
     """How many more learners fit into the class, in persons; never below 0."""
     return max(0, course_class.capacity - course_class.enrolments.studying().count())
@@ -169,12 +179,7 @@ def leave(enrolment, *, by, status, reason):
     if not reason.strip():
         raise ValidationError({"reason": ValidationError(_("Say why the learner leaves."), code="reason_missing")})
     course_class = CourseClass.objects.select_for_update().get(pk=enrolment.course_class_id)
-    if course_class.status not in CourseClass.RESULTS_OPEN:
-        raise ValidationError(
-            _("The class is “%(state)s”: its roster can no longer be changed."),
-            code="roster_closed",
-            params={"state": course_class.get_status_display()},
-        )
+    check_may_leave(course_class)
     left = Enrolment.objects.filter(pk=enrolment.pk, status=EnrolmentStatus.ENROLLED).update(
         status=status, leave_reason=reason.strip()
     )

@@ -6,7 +6,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -125,11 +125,10 @@ def _public_menu(request):
 
 
 def _lines(items, user):
-    """Menu lines as templates draw them, those whose page is not there left out."""
+    """Menu lines as templates draw them."""
     return [
-        {"label": item.label, "icon": item.icon, "address": address, "count": item.count and item.count(user)}
-        for item in items
-        if (address := _address(item.page))
+        {"label": one.label, "icon": one.icon, "address": reverse(one.page), "count": one.count and one.count(user)}
+        for one in items
     ]
 
 
@@ -143,10 +142,3 @@ def _mark_current(lines, path):
 
 def _is_below(path, address):
     return address != "/" and path.startswith(address)
-
-
-def _address(page):
-    try:
-        return reverse(page)
-    except NoReverseMatch:  # the page is not built yet; with the site complete this function is `reverse`
-        return None

@@ -1,6 +1,7 @@
 """The result sheet of a class, and taking a learner off the roster."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,8 +53,14 @@ def enrolment_leave(request, pk):
     rows = Enrolment.objects.visible_to(request.user).select_related("learner", "course_class", "centre")
     enrolment = get_object_or_404(rows, pk=pk)
     check_staff(request.user, enrolment.centre)
+    roster = f"{enrolment.course_class.get_absolute_url()}?tab=roster"
+    try:
+        enrolments.check_may_leave(enrolment.course_class)
+    except ValidationError as refused:
+        messages.error(request, refused.messages[0])
+        return redirect(roster)
     form = LeaveForm(request.POST or None)
     if form.is_valid() and accepted(form, enrolments.leave, enrolment, by=request.user, **form.cleaned_data):
         messages.success(request, _("%(name)s is off the roster.") % {"name": enrolment.learner})
-        return redirect(f"{enrolment.course_class.get_absolute_url()}?tab=roster")
+        return redirect(roster)
     return render(request, "courses/result_leave.html", {"form": form, "enrolment": enrolment})
