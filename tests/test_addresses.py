@@ -1,0 +1,95 @@
+"""Every address of one row × every role of another place: out of scope is 404, as if the row were not there.
+
+New addresses are found by themselves; an address whose first word is missing in `ROWS` fails.
+"""
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+from centres.models import Appointment, Person, Province, User
+from centres.scope import CENTRE_ROLES, Role
+from certificates.models import Certificate, PrintJob, Proposal
+from courses.models import CourseClass, Enrolment, Learner, Plan, RosterImport
+from tests import build
+
+pytestmark = pytest.mark.django_db
+
+CATALOGUES = {"programmes"}  # everybody may read these
+# The first word of an address → the row of the first centre that its number names.
+ROWS = {
+    "accounts": lambda centre: User.objects.get(centre=centre, role=Role.DIRECTOR),
+    "appointments": lambda centre: Appointment.objects.filter(centre=centre).first(),
+    "centres": lambda centre: centre,
+    "certificates": lambda centre: Certificate.objects.filter(centre=centre).first(),
+    "classes": lambda centre: CourseClass.objects.filter(centre=centre).first(),
+    "enrolments": lambda centre: Enrolment.objects.filter(centre=centre).first(),
+    "imports": lambda centre: RosterImport.objects.filter(centre=centre).first(),
+    "learners": lambda centre: Learner.objects.filter(enrolments__centre=centre).first(),
+    "people": lambda centre: Person.objects.filter(centre=centre).first(),
+    "plans": lambda centre: Plan.objects.filter(centre=centre).first(),
+    "print-jobs": lambda centre: PrintJob.objects.filter(centre=centre).first(),
+    "proposals": lambda centre: Proposal.objects.filter(centre=centre).first(),
+    "provinces": lambda centre: Province.objects.get(pk=centre.province_id),
+}
+
+
+def addresses(patterns, before=""):
+    """Yield every address that ends in or goes on from the number of a row, the admin's own left out."""
+    for pattern in patterns:
+        whole = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            if "<int:pk>" in whole and whole.split("/")[0] not in CATALOGUES:
+                yield whole
+        elif pattern.app_name != "admin":
+            yield from addresses(pattern.url_patterns, whole)
+
+
+ADDRESSES = sorted(addresses(get_resolver().url_patterns))
+
+
+@pytest.fixture
+def centre():
+    """A centre with a row behind every kind of address."""
+    made = build.make_centre()
+    build.make_rule()
+    course_class = build.make_recognised_class(made, learners=1, head=build.make_person(made))
+    build.make_director(made)
+    build.make_plan(made)
+    build.make_certificates(course_class)
+    RosterImport.objects.create(
+        course_class=course_class, centre=made, created_by=course_class.created_by, file_name="x.xlsx", sha256="0"
+    )
+    return made
+
+
+def address_of(pattern, centre):
+    """The address about the row of `centre`."""
+    return "/" + pattern.replace("<int:pk>", str(ROWS[pattern.split("/")[0]](centre).pk))
+
+
+@pytest.mark.parametrize("pattern", ADDRESSES)
+def test_nobody_of_another_place_gets_an_answer(client, centre, pattern):
+    address = address_of(pattern, centre)
+    elsewhere = build.make_centre("Yên Thành")
+    strangers = [build.make_user(role, centre=elsewhere) for role in sorted(CENTRE_ROLES)]
+    strangers.append(build.make_user(Role.PROVINCE, province=elsewhere.province))
+    strangers.append(User.objects.create_superuser("quantri"))
+    for stranger in strangers:
+        client.force_login(stranger)
+        answers = {client.get(address).status_code, client.post(address).status_code}
+        # 403: this role never does it, whatever the row; 405: the address takes the other method.
+        assert answers <= {403, 404, 405}, (stranger.role, answers)
+        assert answers & {403, 404}, (stranger.role, answers)
+
+
+@pytest.mark.parametrize("pattern", ADDRESSES)
+def test_without_signing_in_every_address_leads_to_the_sign_in_page(client, centre, pattern):
+    answer = client.get(address_of(pattern, centre))
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, "/sign-in/")
+
+
+def test_the_rows_behind_the_addresses_are_there(client, centre):
+    """Else the 404s above would say nothing."""
+    client.force_login(build.make_user(Role.NATIONAL))
+    missing = [pattern for pattern in ADDRESSES if client.get(address_of(pattern, centre)).status_code == 404]
+    assert missing == ["print-jobs/<int:pk>/download/"]  # nothing was rendered for it
