@@ -41,7 +41,7 @@ def write_lines(plan, lines, *, by, version_no):
 
     lines: dicts with programme, quarter, classes, learners, target_group, co_organiser and, for a line that
     already exists, its `item` id. `version_no` is the count the form was opened with.
-    Raises ValidationError "locked", "edited_meanwhile"; PermissionDenied.
+    Raises ValidationError "locked", "edited_meanwhile", "line_in_use"; PermissionDenied.
     """
     check_staff(by, plan.centre)
     taken = Plan.objects.filter(pk=plan.pk, status__in=Plan.EDITABLE, version_no=version_no).update(
@@ -67,7 +67,8 @@ LINE_FACTS = ["programme", "quarter", "classes", "learners", "target_group", "co
 
 def _replace_lines(plan, lines):
     """Write `lines` as the plan's lines in a fixed number of queries; returns how many there are."""
-    known = {line.item_id: line for line in plan.lines.all()}
+    known = {line.item_id: line for line in plan.lines.with_opened()}
+    _refuse_unplanning(known.values(), lines)
     old, new = [], []
     for position, facts in enumerate(lines, start=1):
         line = known.get(facts.get("item")) or PlanLine(plan=plan)
@@ -83,6 +84,27 @@ def _replace_lines(plan, lines):
     PlanLine.objects.bulk_create(new)
     PlanLine.objects.bulk_update(old, LINE_FACTS, batch_size=200)
     return len(lines)
+
+
+def _refuse_unplanning(saved, lines):
+    """A line whose classes were entered keeps its programme, and at least as many classes as were entered.
+
+    Raises ValidationError "line_in_use".
+    """
+    wanted = {facts.get("item"): facts for facts in lines}
+    for line in saved:
+        facts = wanted.get(line.item_id)
+        if not line.entered_classes:
+            continue
+        if facts is None or facts["programme"].pk != line.programme_id or facts["classes"] < line.entered_classes:
+            raise ValidationError(
+                _(
+                    "Line %(n)s (%(programme)s): %(count)s classes were already entered from it. Keep its programme "
+                    "and at least %(count)s classes, or cancel classes first."
+                ),
+                code="line_in_use",
+                params={"n": line.position, "programme": line.programme, "count": line.entered_classes},
+            )
 
 
 def _locked(plan):
@@ -162,7 +184,8 @@ def approve(plan, *, by, decision_no, decided_on):
 
     The writer cannot approve, except in a centre of one person, where the act is marked and listed to the province.
     Source: 208-QĐ/TW, plans are approved by the committee the centre belongs to.
-    Raises ValidationError "own_plan", "decided_in_future", "illegal_move"; PermissionDenied.
+    Raises ValidationError "own_plan", "decided_in_future", "decided_before_amended", "illegal_move";
+    PermissionDenied.
     """
     single_handed = check_approval(plan, by=by)
     if decided_on > timezone.localdate():
@@ -173,12 +196,29 @@ def approve(plan, *, by, decision_no, decided_on):
                 )
             }
         )
+    previous = Plan.objects.filter(centre=plan.centre, year=plan.year, status=PlanStatus.APPROVED).first()
+    if previous:  # the amended version gives way in the same transaction: one is in force at any time
+        _check_later(decided_on, previous)
+        move(previous, PlanStatus.AMENDED, by=by)
     move(
         plan, PlanStatus.APPROVED, by=by, approved_by=by, approved_at=timezone.now(),
         decision_no=decision_no.strip(), decided_on=decided_on, is_single_handed=single_handed,
     )  # fmt: skip
     audit.record(by, "approve_plan", plan, decision_no=decision_no, single_handed=single_handed)
     return plan
+
+
+def _check_later(decided_on, previous):
+    if decided_on < previous.decided_on:
+        raise ValidationError(
+            {
+                "decided_on": ValidationError(
+                    _("Version %(version)s was decided on %(day)s: its amendment cannot be decided before."),
+                    code="decided_before_amended",
+                    params={"version": previous.version, "day": previous.decided_on.strftime("%d/%m/%Y")},
+                )
+            }
+        )
 
 
 @transaction.atomic

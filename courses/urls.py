@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import classes, learners, plans, programmes, results, rosters
+from .views import amendments, classes, learners, plans, programmes, results, rosters
 
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programme-list"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("plans/<int:pk>/return/", plans.plan_return, name="plan-return"),
     path("plans/<int:pk>/approve/", plans.plan_approve, name="plan-approve"),
     path("plans/<int:pk>/acknowledge/", plans.plan_acknowledge, name="plan-acknowledge"),
+    path("plans/<int:pk>/amend/", amendments.plan_amend, name="plan-amend"),
+    path("plans/<int:pk>/ask/", amendments.plan_ask, name="plan-ask"),
+    path("plans/<int:pk>/close/", amendments.plan_close, name="plan-close"),
     path("classes/", classes.class_list, name="class-list"),
     path("classes/new/", classes.class_create, name="class-create"),
     path("classes/<int:pk>/", classes.class_detail, name="class-detail"),

@@ -39,9 +39,11 @@ def _task(on, note, title, meta, href, button, is_late=False):
 def _plans_to_write(user, today):
     """Plans of this year, and from October of the next, that are missing, unfinished or returned."""
     tasks = []
-    plans = {plan.year: plan for plan in Plan.objects.visible_to(user).order_by("version")}
+    own = Plan.objects.visible_to(user).filter(centre=user.centre_id)  # centres whose records it keeps plan no more
+    plans = {plan.year: plan for plan in own.order_by("version")}
     for year in [today.year] + ([today.year + 1] if today.month >= PLAN_SEASON else []):
-        plan, due = plans.get(year), date(year - 1, 12, 31)
+        plan = plans.get(year)
+        due = timezone.localdate(plan.created_at) if plan and plan.version > 1 else date(year - 1, 12, 31)
         facts = {"year": year}
         if plan is None:
             tasks.append(
@@ -57,6 +59,11 @@ def _plans_to_write(user, today):
             tasks.append(
                 _task(due, _("draft"), _("Finish and submit the plan for %(year)s") % facts,
                       _("The plan is still a draft"), reverse("plan-edit", args=[plan.pk]), _("Continue the plan"))
+            )  # fmt: skip
+        elif plan.status == PlanStatus.APPROVED and plan.amendment_reason:
+            tasks.append(
+                _task(today, _("asked by the province"), _("Amend the plan for %(year)s") % facts,
+                      plan.amendment_reason, plan.get_absolute_url(), _("Read the request"))
             )  # fmt: skip
     return tasks
 

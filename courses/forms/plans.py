@@ -196,3 +196,21 @@ class PlanReturnForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = helper("reason")
+
+
+class AmendmentForm(forms.Form):
+    """Why a plan is amended."""
+
+    reason = forms.CharField(
+        label=_("Reason for the amendment"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: the committee gave two more classes, or its letter with number and date"),
+    )  # fmt: skip
+
+
+class AskForm(forms.Form):
+    """What the province wants amended."""
+
+    reason = forms.CharField(
+        label=_("What to amend, and why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Name programmes and numbers; the centre reads this as written"),
+    )  # fmt: skip

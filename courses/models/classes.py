@@ -80,6 +80,11 @@ class CourseClassQuerySet(OfCentreQuerySet):
         """Classes opened outside the plan, counted apart."""
         return self.filter(plan_item=None)
 
+    def unsettled(self):
+        """Classes whose results are neither recognised nor given up."""
+        settled = [ClassStatus.RECOGNISED, ClassStatus.ARCHIVED, ClassStatus.CANCELLED]
+        return self.exclude(status__in=settled)
+
     def awaiting_results(self, on):
         """Open classes past their last day, and finished ones not yet recognised."""
         return self.in_stage(Stage.RESULTS, on)

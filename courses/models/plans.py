@@ -92,6 +92,7 @@ class Plan(models.Model):
     )
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     amendment_reason = models.TextField(_("why the province asks for an amendment"), blank=True)
+    change_reason = models.TextField(_("why this version was drawn up"), blank=True)  # of versions after the first
 
     objects = PlanQuerySet.as_manager()
 
@@ -129,6 +130,9 @@ class Plan(models.Model):
             ),
             models.CheckConstraint(
                 name="plan_return_has_a_reason", condition=~Q(status="returned") | ~Q(return_reason="")
+            ),
+            models.CheckConstraint(
+                name="amendment_has_a_reason", condition=Q(version=1) | ~Q(change_reason="")
             ),
             models.CheckConstraint(
                 name="plan_submission_has_a_person", condition=Q(status="draft") | Q(submitted_by__isnull=False)

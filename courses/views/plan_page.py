@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from centres.models import Centre
 from centres.scope import Role, may_write
-from courses import plans
+from courses import amendments, plans
 from courses.models import Plan, PlanLine, PlanStatus
 
 
@@ -63,12 +63,63 @@ def next_step(plan, user):
             % {"centre": plan.centre.short_name, "year": plan.year},
             "href": reverse("plan-acknowledge", args=[plan.pk]), "button": _("Confirm receipt"), "post": True,
         }  # fmt: skip
+    if plan.status == PlanStatus.APPROVED and may_write(user) and plan.amendment_reason and not plan.newer:
+        return {
+            "what": _("The province asks for an amendment of the plan for %(year)s") % {"year": plan.year},
+            "why": plan.amendment_reason,
+            "href": reverse("plan-amend", args=[plan.pk]), "button": _("Amend the plan"),
+        }  # fmt: skip
     if plan.status == PlanStatus.APPROVED and may_write(user) and plan.year >= timezone.localdate().year:
         return {
             "what": _("The plan for %(year)s is approved: open its classes") % {"year": plan.year},
             "href": reverse("class-create"), "button": _("Open a class"),
         }  # fmt: skip
     return None
+
+
+def deeds(plan, user):
+    """[(label, icon, address)] of what `user` may do with an approved plan besides the next step."""
+    checks = [
+        (amendments.check_amendable, _("Amend the plan"), "pencil", "plan-amend"),
+        (amendments.check_may_ask, _("Ask for an amendment"), "arrow-return-left", "plan-ask"),
+        (amendments.check_closable, _("Close the plan"), "archive", "plan-close"),
+    ]
+    return [(label, icon, reverse(page, args=[plan.pk]))
+            for check, label, icon, page in checks if _passes(check, plan, user)]  # fmt: skip
+
+
+def _passes(check, plan, user):
+    try:
+        check(plan, by=user)
+    except (PermissionDenied, ValidationError):
+        return False
+    return True
+
+
+def compared(plan, user):
+    """What differs between a version and the one before it, for components of the page; None for the first version.
+
+    {"version": the older one, "lines": [{"change", "cells": [(column, old, new)]}], "sums": [(words, old, new)]}
+    """
+    rows = Plan.objects.visible_to(user).filter(centre=plan.centre, year=plan.year, version__lt=plan.version)
+    old = rows.with_totals().order_by("-version").first()
+    if old is None:
+        return None
+    lines = [list(version.lines.select_related("programme").order_by("position", "pk")) for version in (old, plan)]
+    changes = amendments.differences(*lines)
+    return {
+        "version": old,
+        "lines": [{"change": change, "cells": [_cell(change, name) for name in change.changed]} for change in changes],
+        "sums": [(_("Classes planned"), old.total_classes, plan.total_classes),
+                 (_("Learners planned"), old.total_learners, plan.total_learners)],
+    }  # fmt: skip
+
+
+def _cell(change, name):
+    """(column, old words, new words)."""
+    shown = [line.get_quarter_display() if name == "quarter" else getattr(line, name) or "–"
+             for line in (change.old, change.new)]  # fmt: skip
+    return PlanLine._meta.get_field(name).verbose_name, *shown
 
 
 def _to_write(plan):
@@ -129,6 +180,7 @@ class CentreYear:
 
     centre: Centre
     plan: Plan | None
+    amendment: Plan | None = None  # a newer version that is not approved yet
 
     @property
     def is_missing(self):
@@ -153,8 +205,20 @@ def centre_years(user, year, province=None):
     found = Plan.objects.visible_to(user).filter(year=year).with_totals().select_related("acknowledged_by")
     if province:
         centres, found = centres.filter(province=province), found.filter(centre__province=province)
-    latest = {plan.centre_id: plan for plan in found.order_by("version")}
-    return sorted((CentreYear(centre, latest.get(centre.pk)) for centre in centres), key=lambda row: row.rank)
+    versions = {}
+    for plan in found.order_by("version"):
+        versions.setdefault(plan.centre_id, []).append(plan)
+    rows = [_centre_year(centre, versions.get(centre.pk, [])) for centre in centres]
+    return sorted(rows, key=lambda row: row.rank)
+
+
+def _centre_year(centre, versions):
+    """The version in force counts, and an amendment beside it; without one in force the newest."""
+    if not versions:
+        return CentreYear(centre, None)
+    newest = versions[-1]
+    valid = next((plan for plan in versions if plan.status in {PlanStatus.APPROVED, PlanStatus.CLOSED}), newest)
+    return CentreYear(centre, valid, newest if newest is not valid else None)
 
 
 def figures(rows):

@@ -34,7 +34,10 @@ SPARE_LINES = 3  # empty lines added at a time
 def _find(request, pk):
     rows = Plan.objects.visible_to(request.user).with_totals()
     people = ("created_by", "submitted_by", "returned_by", "approved_by", "acknowledged_by")
-    return get_object_or_404(rows.select_related("centre__province", *people), pk=pk)
+    plan = get_object_or_404(rows.select_related("centre__province", *people), pk=pk)
+    versions = Plan.objects.visible_to(request.user).filter(centre=plan.centre, year=plan.year)
+    plan.newer = versions.filter(version__gt=plan.version).order_by("-version").first()
+    return plan
 
 
 def plan_list(request):
@@ -101,7 +104,8 @@ def plan_detail(request, pk):
         "next_step": plan_page.next_step(plan, request.user), "may_edit": plan.is_editable and may_write(request.user),
         "may_open": plan.status == PlanStatus.APPROVED and may_write(request.user),
         "counted": {"held": sum(line.held_classes for line in lines)} if plan.decided_on else None,
-        "history": history(request.user, plan),
+        "history": history(request.user, plan), "deeds": plan_page.deeds(plan, request.user),
+        "compared": plan_page.compared(plan, request.user) if plan.version > 1 else None,
     }  # fmt: skip
     return render(request, "courses/plan_detail.html", context)
 
