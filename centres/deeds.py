@@ -44,6 +44,7 @@ DEEDS = {
     "finish_class": _("ended the teaching of a class"),
     "recognise_class": _("recognised the results of a class"),
     "archive_class": _("archived a class"),
+    "postpone_class": _("put a class off"),
     "cancel_class": _("cancelled a class"),
     "enrol": _("enrolled learners"),
     "upload_roster": _("uploaded a roster"),

@@ -262,6 +262,21 @@ def archive(course_class, *, by):
 
 
 @transaction.atomic
+def postpone(course_class, *, by, reason):
+    """Put a class off until new dates are decided; it opens again by a decision, and keeps its roster.
+
+    Raises ValidationError "reason_missing", "illegal_move"; PermissionDenied.
+    """
+    check_staff(by, course_class.centre)
+    check_move(course_class, ClassStatus.POSTPONED, by=by)
+    if not reason.strip():
+        raise ValidationError({"reason": ValidationError(_("Say why the class is put off."), code="reason_missing")})
+    move(course_class, ClassStatus.POSTPONED, by=by, stop_reason=reason.strip())
+    audit.record(by, "postpone_class", course_class, reason=reason.strip())
+    return course_class
+
+
+@transaction.atomic
 def cancel(course_class, *, by, reason):
     """Cancel a class that will not be held to its end. Raises ValidationError "reason_missing", "illegal_move"."""
     check_staff(by, course_class.centre)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("classes/<int:pk>/finish/", classes.class_finish, name="class-finish"),
     path("classes/<int:pk>/recognise/", classes.class_recognise, name="class-recognise"),
     path("classes/<int:pk>/archive/", classes.class_archive, name="class-archive"),
+    path("classes/<int:pk>/postpone/", classes.class_postpone, name="class-postpone"),
     path("classes/<int:pk>/cancel/", classes.class_cancel, name="class-cancel"),
     path("classes/<int:pk>/results/", results.result_edit, name="result-edit"),
     path("enrolments/<int:pk>/leave/", results.enrolment_leave, name="enrolment-leave"),

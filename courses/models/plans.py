@@ -169,6 +169,10 @@ class PlanLineQuerySet(OfCentreQuerySet):
     to_province = "plan__centre__province"
     to_centre = "plan__centre__custodian"
 
+    def valid(self):
+        """Lines of the versions centres work by, closed years included."""
+        return self.filter(plan__status__in=[PlanStatus.APPROVED, PlanStatus.CLOSED])
+
     def approved(self):
         """Lines of approved plans: classes are opened from these."""
         return self.filter(plan__status=PlanStatus.APPROVED)

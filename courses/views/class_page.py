@@ -197,6 +197,8 @@ def deeds(course_class, on, user):
         found.append((_page("enrolment-create", course_class), _("Enrol one learner"), "person-plus"))
     if ClassStatus.FINISHED in moves and on >= course_class.ends_on:
         found.append((_page("class-finish", course_class), _("Close the teaching"), "check-lg"))
+    if ClassStatus.POSTPONED in moves:
+        found.append((_page("class-postpone", course_class), _("Put the class off"), "pause-circle"))
     if ClassStatus.CANCELLED in moves:
         found.append((_page("class-cancel", course_class), _("Cancel the class"), "x-circle"))
     return found
@@ -209,4 +211,4 @@ def plan_line(course_class):
     """The line of the approved plan the class came from, None outside the plan."""
     if course_class.plan_item_id is None:
         return None
-    return course_class.plan_item.lines.select_related("plan").order_by("-plan__version").first()
+    return course_class.plan_item.lines.valid().select_related("plan").first()

@@ -181,6 +181,18 @@ def class_archive(request, pk):
 
 
 @refused_in_words("class-detail")
+def class_postpone(request, pk):
+    """Put a class off, with the reason; new dates and a decision bring it back."""
+    course_class = _find(request, pk)
+    check_move(course_class, ClassStatus.POSTPONED, by=request.user)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and accepted(form, classes.postpone, course_class, by=request.user, **form.cleaned_data):
+        messages.success(request, _("The class is put off. Enter the new dates as soon as they are decided."))
+        return redirect(course_class)
+    return render(request, "courses/class_postpone.html", {"form": form, "course_class": course_class})
+
+
+@refused_in_words("class-detail")
 def class_cancel(request, pk):
     """Cancel a class, with the reason."""
     course_class = _find(request, pk)

@@ -51,7 +51,7 @@ def finished_class(centre, *, scored=True, learners=2):
     return classes.finish(row, by=row.created_by)
 
 
-@pytest.mark.parametrize("name", ["detail", "edit", "open", "finish", "recognise", "archive", "cancel"])
+@pytest.mark.parametrize("name", ["detail", "edit", "open", "finish", "recognise", "archive", "postpone", "cancel"])
 def test_a_class_of_another_centre_is_not_there(signed_in, name):
     foreign = make_class(make_centre("Yên Thành"))
     assert signed_in.get(page(name, foreign)).status_code == 404
@@ -138,6 +138,19 @@ def test_a_class_is_archived(signed_in, centre):
     signed_in.post(page("archive", row))
     row.refresh_from_db()
     assert row.status == ClassStatus.ARCHIVED
+
+
+def test_a_class_is_put_off_with_a_reason_and_opens_again_by_decision(signed_in, centre):
+    row = make_class(centre, ends_on=TODAY() + timedelta(days=9))
+    assert signed_in.post(page("postpone", row), {"reason": ""}).context["form"].errors
+    signed_in.post(page("postpone", row), {"reason": "Trùng lịch đại hội"})
+    row.refresh_from_db()
+    assert (row.status, row.stop_reason) == (ClassStatus.POSTPONED, "Trùng lịch đại hội")
+    assert page("edit", row) in signed_in.get(page("detail", row)).text
+    decision = {"opening_no": "52-QĐ/TTCT", "opened_on": f"{TODAY():%d/%m/%Y}"}
+    signed_in.post(page("open", row), decision)
+    row.refresh_from_db()
+    assert (row.status, row.stop_reason, row.opening_no) == (ClassStatus.OPEN, "", "52-QĐ/TTCT")
 
 
 def test_cancelling_takes_a_reason(signed_in, centre):

@@ -29,6 +29,7 @@ ALLOWED = {
     "finish": {ClassStatus.OPEN},
     "recognise": {ClassStatus.FINISHED},
     "archive": {ClassStatus.RECOGNISED},
+    "postpone": {ClassStatus.PLANNED, ClassStatus.OPEN},
     "cancel": {ClassStatus.PLANNED, ClassStatus.OPEN, ClassStatus.FINISHED},
 }
 DEEDS = {
@@ -37,6 +38,7 @@ DEEDS = {
     "finish": lambda row, by: classes.finish(row, by=by),
     "recognise": lambda row, by: classes.recognise(row, by=by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY()),
     "archive": lambda row, by: classes.archive(row, by=by),
+    "postpone": lambda row, by: classes.postpone(row, by=by, reason="Trùng lịch đại hội"),
     "cancel": lambda row, by: classes.cancel(row, by=by, reason="Không đủ học viên"),
 }
 
