@@ -11,6 +11,7 @@ from centres.forms.numbers import WholeNumberField
 from centres.models import Province
 from centres.vietnamese import text_sort_key
 from courses.models import Plan, PlanLine, Programme
+from courses.pasting import match, read_block
 
 from .fields import PlainSelect, date_field, helper
 
@@ -137,14 +138,15 @@ def _programmes(plan, user):
 
 def saved_grid(plan, user, *, spare=0):
     """The grid as it was saved, with `spare` empty lines below."""
-    lines = [
-        {
-            "item": line.item_id, "programme": line.programme_id, "quarter": line.quarter, "classes": line.classes,
-            "learners": line.learners, "target_group": line.target_group, "co_organiser": line.co_organiser,
-        }
-        for line in plan.lines.all()
-    ]  # fmt: skip
+    lines = [{"item": line.item_id} | _cells(line) for line in plan.lines.all()]
     return _grid(plan, user, lines + [{}] * spare)
+
+
+def _cells(line):
+    return {
+        "programme": line.programme_id, "quarter": line.quarter, "classes": line.classes, "learners": line.learners,
+        "target_group": line.target_group, "co_organiser": line.co_organiser,
+    }  # fmt: skip
 
 
 def posted_grid(plan, user, data):
@@ -152,13 +154,35 @@ def posted_grid(plan, user, data):
     return _Grid(data, prefix=PREFIX, form_kwargs=_programmes(plan, user))
 
 
-def reshaped_grid(plan, user, data, *, spare=0, without=None):
-    """The posted grid as it was typed, unjudged, with `spare` lines more or `without` one (its place, from 0)."""
+def reshaped_grid(plan, user, data, *, spare=0, without=None, more=()):
+    """The posted grid as it was typed, unjudged, with `more` lines and `spare` empty ones below, or `without` one.
+
+    `without` is a place, from 0. Lines left empty make room for `more`.
+    """
     names = PlanLineForm.base_fields
     count = data.get(f"{PREFIX}-TOTAL_FORMS", "")
     count = min(int(count), MOST_LINES) if count.isdecimal() else 0
     lines = [{name: data.get(f"{PREFIX}-{n}-{name}", "") for name in names} for n in range(count) if n != without]
-    return _grid(plan, user, lines + [{}] * spare)
+    if more:
+        lines = [line for line in lines if any(line.values())]
+    return _grid(plan, user, [*lines, *more, *[{}] * spare][:MOST_LINES])
+
+
+def copied_lines(before):
+    """Lines of another year's plan as new lines of a grid."""
+    return [_cells(line) for line in before.lines.all()]
+
+
+def pasted_lines(plan, user, text):
+    """(lines for the grid, names no programme is called by) of a block copied from a spreadsheet."""
+    programmes = _programmes(plan, user)["programmes"].values()
+    lines, unknown = [], []
+    for row in read_block(text):
+        programme = match(row["programme"], programmes)
+        if programme is None:
+            unknown.append(row["programme"])
+        lines.append(row | {"programme": programme.pk if programme else ""})
+    return lines, unknown
 
 
 def _grid(plan, user, lines):

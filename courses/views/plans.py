@@ -18,6 +18,8 @@ from courses.forms.plans import (
     PlanReturnForm,
     PlanYearForm,
     VersionForm,
+    copied_lines,
+    pasted_lines,
     posted_grid,
     reshaped_grid,
     saved_grid,
@@ -124,7 +126,10 @@ def plan_edit(request, pk):
         grid.show_saved(plan)
     is_told = request.method != "POST" or edited_meanwhile(form)  # a stale page stays stale until its reader knows
     version_no = plan.version_no if is_told else request.POST.get("version_no", "")
-    context = {"plan": plan, "grid": grid, "form": form if grid.is_bound else None, "version_no": version_no}
+    context = {
+        "plan": plan, "grid": grid, "form": form if grid.is_bound else None, "version_no": version_no,
+        "year_before": _year_before(request, plan),
+    }  # fmt: skip
     return render(request, "courses/plan_edit.html", context)
 
 
@@ -132,11 +137,32 @@ def _grid(request, plan):
     """The grid to show: as saved, as typed with lines more or less, or as typed and to be judged."""
     if request.method != "POST":
         return saved_grid(plan, request.user, spare=0 if plan.total_classes else SPARE_LINES)
+    if "copy" in request.POST:
+        before = _year_before(request, plan)
+        return reshaped_grid(plan, request.user, request.POST, more=copied_lines(before) if before else ())
+    if "paste" in request.POST:
+        return _with_pasted(request, plan)
     if "more" in request.POST:
         return reshaped_grid(plan, request.user, request.POST, spare=SPARE_LINES)
     if "drop" in request.POST:
         return reshaped_grid(plan, request.user, request.POST, without=_place(request.POST["drop"]))
     return posted_grid(plan, request.user, request.POST)
+
+
+def _with_pasted(request, plan):
+    lines, unknown = pasted_lines(plan, request.user, request.POST.get("block", ""))
+    if not lines:
+        messages.warning(request, _("No line was found: copy programme, quarter, classes and learners from the sheet."))
+    if unknown:
+        words = _("No programme is called so; choose it in its line: %(names)s")
+        messages.warning(request, words % {"names": ", ".join(dict.fromkeys(unknown))})
+    return reshaped_grid(plan, request.user, request.POST, more=lines)
+
+
+def _year_before(request, plan):
+    """The plan in force of the year before, None without one."""
+    rows = Plan.objects.visible_to(request.user).valid()
+    return rows.filter(centre=plan.centre, year=plan.year - 1).first()
 
 
 def _place(text):
