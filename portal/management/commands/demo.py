@@ -90,6 +90,7 @@ class Command(BaseCommand):
         """Web server and worker side by side; Ctrl-C or the end of either ends both."""
         if _is_taken(port):
             raise CommandError(f"Port {port} is in use. Choose another one: make demo PORT={port + 1}")
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a plain kill ends it as Ctrl-C does
         # In process groups of their own: a Ctrl-C reaches only this command, which then ends them in order.
         web = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4",
