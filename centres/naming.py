@@ -9,6 +9,7 @@ from .models import CentreName, CentreParent
 from .scope import Role
 from .vietnamese import fold
 
+PRESENT = ["name", "short_name", "name_key", "sort_key", "search_key", "province"]
 
 @transaction.atomic
 def rename(centre, *, by, effective_from, name, short_name, place):
@@ -28,12 +29,17 @@ def rename(centre, *, by, effective_from, name, short_name, place):
 
 def show_present(centre):
     """Copy today's name and province onto the centre, and everything it may be looked for by."""
+    copy_present(centre)
+    centre.save(update_fields=PRESENT)
+
+
+def copy_present(centre):
+    """As `show_present`, not saved yet. Names and parents that were prefetched are used as they are."""
     today = timezone.localdate()
     present = centre.name_on(today)
     centre.name, centre.short_name = present.name, present.short_name
     centre.province = centre.parent_on(today).province
-    centre.search_key = " | ".join(fold(words) for words in [centre.code, *centre.names.values_list("name", flat=True)])
-    centre.save(update_fields=["name", "short_name", "name_key", "sort_key", "search_key", "province"])
+    centre.search_key = " | ".join(fold(words) for words in [centre.code, *(row.name for row in centre.names.all())])
 
 
 @transaction.atomic
