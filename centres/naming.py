@@ -11,6 +11,7 @@ from .vietnamese import fold
 
 PRESENT = ["name", "short_name", "name_key", "sort_key", "search_key", "province"]
 
+
 @transaction.atomic
 def rename(centre, *, by, effective_from, name, short_name, place):
     """Give `centre` a name from a day on; the present name is copied to the centre for lists.
@@ -39,7 +40,12 @@ def copy_present(centre):
     present = centre.name_on(today)
     centre.name, centre.short_name = present.name, present.short_name
     centre.province = centre.parent_on(today).province
-    centre.search_key = " | ".join(fold(words) for words in [centre.code, *(row.name for row in centre.names.all())])
+    centre.search_key = search_key(centre.code, [row.name for row in centre.names.all()])
+
+
+def search_key(code, names):
+    """What a search looks in: the code and every name a centre ever had, folded."""
+    return " | ".join(fold(words) for words in [code, *names])
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ REFUSED = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """One list. `rows`: [(number as Excel shows it, [raw cells])], empty rows left out. `formulas`: {(number, column)}."""
+    """One list. `rows`: [(number as Excel shows it, [raw cells])]; `formulas`: {(number, column)}."""
 
     name: str
     rows: list
