@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import audit
-from .models import CentreName, CentreParent
+from .models import Centre, CentreName, CentreParent
 from .scope import Role
 from .vietnamese import fold
 
@@ -39,6 +39,8 @@ def copy_present(centre):
     today = timezone.localdate()
     present = centre.name_on(today)
     centre.name, centre.short_name = present.name, present.short_name
+    for key in ("name_key", "sort_key"):
+        Centre._meta.get_field(key).refresh(centre)
     centre.province = centre.parent_on(today).province
     centre.search_key = search_key(centre.code, [row.name for row in centre.names.all()])
 

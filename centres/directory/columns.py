@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ..models import Centre, CentreName, CentreParent, Level, Premises
+from ..models import Centre, CentreName, CentreParent, Level, Premises, Province
 from ..sheets.cells import ERROR, plain, text_of
 from ..vietnamese import clean
 
@@ -44,7 +44,7 @@ COLUMNS = {
     column.key: column
     for column in [
         Column("code", "Mã trung tâm", CODE, is_required=True),
-        Column("province", "Mã tỉnh", CODE, is_required=True),
+        Column("province", "Mã tỉnh", CODE, Province, field="code", is_required=True),
         Column("level", "Cấp", WORD, is_required=True, words=LEVELS),
         Column("name", "Tên đầy đủ", TEXT, CentreName, is_required=True, width=44),
         Column("short_name", "Tên ngắn", TEXT, CentreName, is_required=True, width=24),

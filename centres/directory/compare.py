@@ -159,10 +159,10 @@ class _Judged:
         if not self._is_in_scope():
             return
         self._judge_life()
-        if self.centre is None:
-            self._judge_first_days()
-        else:
+        if self.centre is not None:
             self._judge_change()
+        elif not self.faults:
+            self._judge_first_days()
 
     def _is_in_scope(self):
         mine = self.known.may_touch

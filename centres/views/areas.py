@@ -20,6 +20,7 @@ MOST_FOUND = 200  # units to tick on one page
 @require_GET
 def area_list(request, pk):
     """What one centre serves on a day, and what it served before or will serve later."""
+    _turn_lecturers_away(request.user)
     centre = _visible_centre(request, pk)
     form = DayFilter(request.GET)
     rows = ServiceArea.objects.visible_to(request.user).filter(centre=centre).select_related("unit__parent")
@@ -89,8 +90,7 @@ def area_end(request, pk):
 @require_GET
 def area_search(request):
     """Which centres of one's scope serve a unit on a day."""
-    if request.user.role == Role.LECTURER:
-        raise PermissionDenied
+    _turn_lecturers_away(request.user)
     home = request.user.province or (request.user.centre and request.user.centre.province)
     search = UnitSearch(request.GET, user=request.user, home=home)
     page = Paginator(search.found, ROWS).get_page(request.GET.get("page"))
@@ -101,6 +101,12 @@ def area_search(request):
         "rows": _served(page.object_list, request.user, search.day),
     }
     return render(request, "centres/area_search.html", context)
+
+
+def _turn_lecturers_away(user):
+    """Lecturers see nothing of the kind; a page that says so would look like a centre without units."""
+    if user.role == Role.LECTURER:
+        raise PermissionDenied
 
 
 def _visible_centre(request, pk):
