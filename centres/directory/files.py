@@ -88,9 +88,7 @@ def apply(row, *, by, digest):
 @transaction.atomic
 def _apply(row, *, by, digest):
     check_keeper(by)
-    # One file after another: the second sees what the first wrote, and its differences are no longer those shown.
-    list(Province.objects.select_for_update().order_by("pk"))
-    list(Centre.objects.visible_to(by).select_for_update().order_by("pk").values_list("pk"))
+    _lock(by)
     row = DirectoryFile.objects.select_for_update().get(pk=row.pk)
     if row.applied_at:
         return row
@@ -108,6 +106,12 @@ def _apply(row, *, by, digest):
     row.save(update_fields=["applied_at", "counts"])
     audit.record(by, "apply_directory", row, added=len(found.added), updated=len(found.changed))
     return row
+
+
+def _lock(by):
+    """One file after another: the second sees what the first wrote, and its differences are no longer those shown."""
+    list(Province.objects.select_for_update().order_by("pk"))
+    list(Centre.objects.visible_to(by).select_for_update().order_by("pk").values_list("pk"))
 
 
 def _changed_meanwhile():

@@ -26,7 +26,7 @@ from centres.scope import Role
 from centres.vietnamese import fold
 from portal import catalogue
 
-from . import names
+from . import areas, names
 
 PASSWORD = "xem-thu-2026"  # noqa: S105  printed at the start of the demo, never used elsewhere
 
@@ -56,6 +56,7 @@ def build(today):
     chance = random.Random(20261)  # noqa: S311  a fixed seed: the demo is the same every time
     nghe_an = _province("NA", "Nghệ An", NGHE_AN, chance, today)
     ha_tinh = _province("HT", "Hà Tĩnh", HA_TINH, chance, today)
+    areas.build()
     _accounts([nghe_an, ha_tinh])
     return nghe_an
 

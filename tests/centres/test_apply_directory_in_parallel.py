@@ -14,7 +14,11 @@ from tests.build import make_directory_line, make_directory_upload, make_provinc
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_two_files_at_once_do_not_double_a_centre():
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_two_files_at_once_do_not_double_a_centre(monkeypatch, is_locked):
+    """The lock makes the second file wait; where it waits for nothing, the unique code tells the same."""
+    if not is_locked:
+        monkeypatch.setattr(files, "_lock", lambda by: None)
     province = make_province()
     by = make_user(Role.PROVINCE, province=province)
     lines = [make_directory_line(province, code=code) for code in ("MOI-1", "MOI-2")]
