@@ -8,10 +8,17 @@ def record(by, verb, row, **facts):
 
     `facts` must be plain JSON values. The place is read off the row: its centre, or itself, or its province.
     """
+    added = line(by, verb, row, **facts)
+    added.save()
+    return added
+
+
+def line(by, verb, row, **facts):
+    """The line as `record` writes it, not saved yet: verbs over many rows save theirs in one go."""
     centre = row if isinstance(row, Centre) else getattr(row, "centre", None)
     province = row if isinstance(row, Province) else getattr(row, "province", None)
     if province is None and centre is not None:
         province = centre.province
-    return AuditLine.objects.create(
+    return AuditLine(
         by=by, verb=verb, model=row._meta.label_lower, row_id=row.pk, centre=centre, province=province, facts=facts
     )

@@ -5,9 +5,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import audit
-from .models import CentreName, CentreParent
+from .models import Centre, CentreName, CentreParent
 from .scope import Role
 from .vietnamese import fold
+
+PRESENT = ["name", "short_name", "name_key", "sort_key", "search_key", "province"]
 
 
 @transaction.atomic
@@ -28,12 +30,24 @@ def rename(centre, *, by, effective_from, name, short_name, place):
 
 def show_present(centre):
     """Copy today's name and province onto the centre, and everything it may be looked for by."""
+    copy_present(centre)
+    centre.save(update_fields=PRESENT)
+
+
+def copy_present(centre):
+    """As `show_present`, not saved yet. Names and parents that were prefetched are used as they are."""
     today = timezone.localdate()
     present = centre.name_on(today)
     centre.name, centre.short_name = present.name, present.short_name
+    for key in ("name_key", "sort_key"):
+        Centre._meta.get_field(key).refresh(centre)
     centre.province = centre.parent_on(today).province
-    centre.search_key = " | ".join(fold(words) for words in [centre.code, *centre.names.values_list("name", flat=True)])
-    centre.save(update_fields=["name", "short_name", "name_key", "sort_key", "search_key", "province"])
+    centre.search_key = search_key(centre.code, [row.name for row in centre.names.all()])
+
+
+def search_key(code, names):
+    """What a search looks in: the code and every name a centre ever had, folded."""
+    return " | ".join(fold(words) for words in [code, *names])
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accounts, audit, centres, staff
+from .views import accounts, areas, audit, centres, directory_files, staff
 
 urlpatterns = [
     path("sign-in/", accounts.sign_in, name="sign-in"),
@@ -23,6 +23,14 @@ urlpatterns = [
     path("centres/<int:pk>/people/new/", staff.person_create, name="person-create"),
     path("centres/<int:pk>/appointments/new/", staff.appointment_create, name="appointment-create"),
     path("centres/<int:pk>/delegations/new/", staff.delegation_create, name="delegation-create"),
+    path("centres/<int:pk>/areas/", areas.area_list, name="area-list"),
+    path("centres/<int:pk>/areas/new/", areas.area_assign, name="area-assign"),
+    path("areas/", areas.area_search, name="area-search"),
+    path("areas/<int:pk>/end/", areas.area_end, name="area-end"),
+    path("directory-files/", directory_files.directory_file_list, name="directory-file-list"),
+    path("directory-files/export/", directory_files.directory_export, name="directory-export"),
+    path("directory-files/<int:pk>/", directory_files.directory_file_detail, name="directory-file-detail"),
+    path("directory-files/<int:pk>/apply/", directory_files.directory_file_apply, name="directory-file-apply"),
     path("appointments/<int:pk>/end/", staff.appointment_end, name="appointment-end"),
     path("people/", staff.person_list, name="person-list"),
     path("people/<int:pk>/edit/", staff.person_edit, name="person-edit"),

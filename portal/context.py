@@ -15,6 +15,7 @@ from certificates.models import Proposal
 
 EVERYONE = frozenset(Role)
 STAFF = EVERYONE - {Role.LECTURER}
+PLACE_KEEPERS = frozenset({Role.NATIONAL, Role.PROVINCE})
 DECIDERS = frozenset({Role.DIRECTOR, Role.DEPUTY})
 
 
@@ -62,6 +63,8 @@ MENU = (
         (
             Item("province-list", _("Provinces"), "globe", frozenset({Role.NATIONAL})),
             Item("centre-list", _("Centres and posts"), "building", STAFF),
+            Item("area-search", _("Service areas"), "signpost-2", STAFF),
+            Item("directory-file-list", _("Centres from a file"), "file-earmark-excel", PLACE_KEEPERS),
             Item("programme-list", _("Catalogue of programmes"), "card-checklist"),
             Item("account-list", _("Accounts"), "person-gear", STAFF - {Role.OFFICER, Role.DEPUTY}),
             Item("audit-list", _("System log"), "clock-history", STAFF - {Role.OFFICER}),

@@ -7,6 +7,7 @@ from itertools import count
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from centres.directory.export import values_of, workbook
 from centres.models import (
     Appointment,
     AppointmentKind,
@@ -16,6 +17,7 @@ from centres.models import (
     CentreParent,
     Level,
     Person,
+    Premises,
     Province,
     QuotaDecision,
     ServiceArea,
@@ -96,10 +98,15 @@ def make_centre(place="Quỳnh Lưu", province=None, **facts):
     return centre
 
 
+def make_unit(name="Xã Quỳnh Bảng", *, tier=Tier.COMMUNE, from_on=date(2025, 7, 1), **facts):
+    """A unit of the map since 1 July 2025."""
+    facts = {"code": f"{next(_serial):05d}"} | facts
+    return Unit.objects.create(name=name, tier=tier, from_on=from_on, **facts)
+
+
 def make_area(centre, name="Xã Quỳnh Bảng", *, from_on=date(2025, 7, 1), to_on=None):
     """A commune the centre serves."""
-    unit = Unit.objects.create(code=f"{next(_serial):05d}", name=name, tier=Tier.COMMUNE, from_on=date(2025, 7, 1))
-    return ServiceArea.objects.create(centre=centre, unit=unit, from_on=from_on, to_on=to_on)
+    return ServiceArea.objects.create(centre=centre, unit=make_unit(name), from_on=from_on, to_on=to_on)
 
 
 def make_succession(predecessor, successor, kind=SuccessionKind.DISSOLVE, *, effective_on=None):
@@ -347,6 +354,29 @@ def _fresh_name():
     given = ["An", "Bình", "Chi", "Dung", "Giang", "Hà", "Hiền", "Hoa", "Hương", "Lan",
              "Liên", "Linh", "Loan", "Mai", "Nga", "Oanh", "Phúc", "Sen", "Thảo", "Yến"]  # fmt: skip
     return f"Trần {middle[n // 20 % 20]} {given[n % 20]}"
+
+
+def make_directory(*centres, **changes):
+    """Lines of the bulk file about these centres as they are; `changes` hold for every line."""
+    found = Centre.objects.filter(pk__in=[centre.pk for centre in centres]).order_by("pk")
+    return [values_of(centre) | changes for centre in found.prefetch_related("names", "parents__province")]
+
+
+def make_directory_line(province, **values):
+    """A line of the bulk file about a centre that is not there yet."""
+    n = next(_serial)
+    return {
+        "code": f"M{n}", "province": province.code, "level": Level.COMMUNE, "name": f"Trung tâm chính trị xã {n}",
+        "short_name": f"Xã {n}", "place": f"Xã {n}", "name_from": date(2025, 7, 1), "parent": f"Đảng ủy xã {n}",
+        "symbol": "ĐU", "parent_from": date(2025, 7, 1), "opened_on": date(2025, 7, 1), "closed_on": None,
+        "premises": Premises.OWN, "halls": None, "hall_seats": None, "rooms": None, "area": None, "equipment": "",
+        "contact": "", "address": "", "phone": "", "email": "",
+    } | values  # fmt: skip
+
+
+def make_directory_upload(lines, name="danh-ba.xlsx"):
+    """An uploaded workbook with these lines, from row 2 on."""
+    return SimpleUploadedFile(name, workbook(lines))
 
 
 def make_roster_file(*rows, name="danh-sach.xlsx"):

@@ -1,7 +1,9 @@
 """Administrative units with dates, and which of them a centre serves from a day to a day."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..scope import ScopedQuerySet
@@ -64,6 +66,24 @@ class Unit(models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        """As everywhere; an existing row keeps its name, see `check_name`."""
+        if self.pk and (kept := Unit.objects.filter(pk=self.pk).first()):
+            kept.check_name(self.name)
+        super().save(*args, **kwargs)
+
+    def check_name(self, name):
+        """Raises ValidationError "unit_name_differs" where `name` would give this code of this day another meaning."""
+        if name != self.name:
+            raise ValidationError(
+                gettext(
+                    "Code %(code)s means “%(old)s” from %(day)s and cannot become “%(new)s”: enter the other unit as a "
+                    "row of its own with its own first day."
+                ),
+                code="unit_name_differs",
+                params={"code": self.code, "old": self.name, "new": name, "day": self.from_on.strftime("%d/%m/%Y")},
+            )
 
 
 class ServiceAreaQuerySet(OfCentreQuerySet):

@@ -11,10 +11,10 @@ Nothing is corrected unasked: `accept` applies a suggestion somebody agreed to.
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
+from centres.sheets.cells import is_error, text_of
 from centres.vietnamese import clean
 
 from . import legacy
-from .cells import is_error, text_of
 from .choices import check_ethnicity, check_gender, check_standing
 from .dates import MONTH_FIRST, check_birth, check_joining, check_order, habit_of
 from .duplicates import find_duplicates

@@ -3,7 +3,8 @@
 Each check takes the text of a filled cell in normal form.
 """
 
-from .cells import plain
+from centres.sheets.cells import plain
+
 from .fields import ETHNICITIES, FEMALE, MALE, MEMBER, OUTSIDER, PROBATIONER
 from .findings import left_blank, question, refusal
 

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from datetime import date, timedelta
 
+from centres.sheets.cells import text_of
 from centres.vietnamese import clean
 
-from .cells import text_of
 from .findings import left_blank, question, refusal
 
 ADULT = 18  # years; younger learners are asked about

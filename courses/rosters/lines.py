@@ -3,9 +3,8 @@
 import re
 from datetime import date
 
+from centres.sheets.cells import is_error, plain, text_of
 from centres.vietnamese import clean
-
-from .cells import is_error, plain, text_of
 
 # Cells that only a line about a person has filled.
 PERSONAL = ("birth_date", "birth_male", "birth_female", "birth_year", "gender", "male", "female", "citizen_id", "phone")

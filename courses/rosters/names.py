@@ -4,9 +4,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from centres.sheets.cells import text_of
 from centres.vietnamese import clean, fold
 
-from .cells import text_of
 from .findings import question, refusal
 
 # Nobody is called so. Ông, Bà, Cô and the like may begin a name (Ông Ích Khiêm): those are only asked about.

@@ -2,13 +2,13 @@
 
 from datetime import date
 
+from centres.sheets.cells import cell_at, text_of
+from centres.sheets.refused import Refused
 from centres.vietnamese import clean
 
-from .cells import cell_at, text_of
 from .fields import FEMALE, FIELDS, MALE, SHARED_BY_ROWS
 from .headers import BESIDES, LONGEST_HEADER, field_of
 from .lines import ends_list, has_person, is_numbering, may_be_person
-from .refused import Refused
 
 HEADER_WITHIN = 60  # rows searched for the header
 HEADER_ROWS = 3  # at most so many rows of header

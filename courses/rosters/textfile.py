@@ -4,8 +4,9 @@ import csv
 import io
 from itertools import islice
 
+from centres.sheets.refused import Refused
+
 from .legacy import readable
-from .refused import Refused
 from .table import HEADER_WITHIN, Table
 
 SEPARATORS = ",;\t|"

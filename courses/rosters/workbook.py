@@ -6,8 +6,9 @@ from contextlib import nullcontext
 
 import python_calamine as calamine
 
-from . import sheetxml
-from .refused import Refused
+from centres.sheets import sheetxml
+from centres.sheets.refused import Refused
+
 from .table import Table, fields_of_part
 
 MOST_SHEETS = 60

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.contrib.auth.hashers import make_password
 
+from centres import units
 from centres.models import (
     Appointment,
     AppointmentKind,
@@ -25,7 +26,7 @@ from centres.scope import Role
 from centres.vietnamese import fold
 from portal import catalogue
 
-from . import names
+from . import areas, names
 
 PASSWORD = "xem-thu-2026"  # noqa: S105  printed at the start of the demo, never used elsewhere
 
@@ -51,9 +52,11 @@ COMMITTEE = {"thành phố": ("Thành ủy", "ThU"), "thị xã": ("Thị ủy",
 def build(today):
     """Catalogue, two provinces, their centres with staff and quotas, and an account for every role."""
     catalogue.load()
+    units.load()
     chance = random.Random(20261)  # noqa: S311  a fixed seed: the demo is the same every time
     nghe_an = _province("NA", "Nghệ An", NGHE_AN, chance, today)
     ha_tinh = _province("HT", "Hà Tĩnh", HA_TINH, chance, today)
+    areas.build()
     _accounts([nghe_an, ha_tinh])
     return nghe_an
 

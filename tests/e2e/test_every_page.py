@@ -15,7 +15,8 @@ PAGES = {
     "giamdoc.quynhluu": ["/home/", "/plans/", "/proposals/", "/accounts/", "/accounts/new/", "/audit/"],
     "giangvien.quynhluu": ["/home/", "/classes/", "/learners/", "/programmes/"],
     "tinh.nghean": ["/home/", "/plans/", "/classes/", "/learners/", "/certificates/", "/centres/", "/people/",
-                    "/accounts/", "/audit/"],
+                    "/accounts/", "/audit/", "/areas/", "/centres/1/areas/", "/centres/1/areas/new/",
+                    "/directory-files/"],
     "trunguong": ["/home/", "/provinces/", "/centres/", "/plans/", "/programmes/", "/programmes/new/", "/accounts/"],
 }  # fmt: skip
 

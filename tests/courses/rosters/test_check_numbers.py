@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.rosters.cells import text_of
+from centres.sheets.cells import text_of
 from courses.rosters.numbers import check_citizen_id, check_email, check_phone
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from courses.rosters import read as reading
-from courses.rosters import sheetxml
-from courses.rosters.read import ROOT, UnreadableFile, read
+from centres.sheets import child, sheetxml
+from centres.sheets.child import ROOT
+from courses.rosters.read import MOST_BYTES, UnreadableFile, read
 from courses.rosters.sentences import REFUSED
 from courses.rosters.worker import answer
 from tests.courses.rosters.files import ANH, HAI, HEADER, csv, ods, with_part, xlsx, zipped
@@ -76,8 +76,8 @@ def test_a_sheet_of_more_cells_than_a_list_can_have_is_refused(monkeypatch):
 
 
 def test_a_file_of_more_bytes_than_anybody_sends_is_refused_before_it_is_opened(monkeypatch):
-    monkeypatch.setattr(reading, "_ask_worker", None)
-    assert refusal(b"x" * (reading.MOST_BYTES + 1)) == "too_large"
+    monkeypatch.setattr(child, "ask", None)
+    assert refusal(b"x" * (MOST_BYTES + 1)) == "too_large"
 
 
 @pytest.mark.parametrize(
@@ -112,10 +112,10 @@ def test_a_broken_or_foreign_file_is_refused(data, code):
 )
 def test_a_reader_that_dies_costs_a_refusal_and_no_more(monkeypatch, deed, code):
     def run(_command, **options):
-        script = f"from courses.rosters.worker import limit; limit(); {deed}"
+        script = f"from centres.sheets.child import limit; limit(); {deed}"
         return RUN([sys.executable, "-c", script], **options)
 
-    monkeypatch.setattr(reading.subprocess, "run", run)
+    monkeypatch.setattr(child.subprocess, "run", run)
     assert refusal(csv(ROWS)) == code
 
 
@@ -123,13 +123,14 @@ def test_a_reader_that_takes_too_long_is_stopped(monkeypatch):
     def run(_command, **options):
         return RUN([sys.executable, "-c", "import time; time.sleep(60)"], **options | {"timeout": 0.2})
 
-    monkeypatch.setattr(reading.subprocess, "run", run)
+    monkeypatch.setattr(child.subprocess, "run", run)
     assert refusal(csv(ROWS)) == "too_large"
 
 
 def test_the_reader_loads_no_framework_and_writes_no_file(tmp_path):
     script = (
-        "import sys; from courses.rosters import worker; worker.limit(); assert 'django' not in sys.modules\n"
+        "import sys; from centres.sheets import child; from courses.rosters import worker; child.limit()\n"
+        "assert 'django' not in sys.modules\n"
         f"with open({str(tmp_path / 'x')!r}, 'w') as file: file.write('x')"
     )
     done = RUN([sys.executable, "-c", script], cwd=ROOT, env={}, capture_output=True, check=False)

@@ -21,7 +21,7 @@ MOST_RATIO = 300  # unpacked to packed, of a part over a million bytes; a roster
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Pictures, PDF, archives, rich text; HTML and XML saved under the name of a workbook.
-NO_ROSTER = re.compile(rb"%PDF|\x89PNG|\xff\xd8\xff|GIF8|RIFF|\x1f\x8b|7z\xbc\xaf|Rar!|\{\\rtf|<")
+NO_LIST = re.compile(rb"%PDF|\x89PNG|\xff\xd8\xff|GIF8|RIFF|\x1f\x8b|7z\xbc\xaf|Rar!|\{\\rtf|<")
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -35,7 +35,7 @@ def kind_of(data):
     if data.startswith(OLE):
         return _ole_kind(data)
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if NO_ROSTER.match(head) or (b"\0" in head and not _is_utf16(data[:4096])):
+    if NO_LIST.match(head) or (b"\0" in head and not _is_utf16(data[:4096])):
         raise Refused("unsupported_format")
     return "text"
 

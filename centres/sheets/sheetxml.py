@@ -13,6 +13,7 @@ MOST_CELLS = 600_000  # written in the workbook, empty ones with a border includ
 LAST_COLUMN = 16_384
 LONGEST_FORMULA = 200  # characters of a formula that are shown
 TRUE = ("1", "true")
+MOST_FORMULAS = 1_000  # cells with a formula that are remembered
 MOST_AREA = 2_000_000  # rows × columns from A1 to the last value: what a reader sets aside
 
 
@@ -45,12 +46,13 @@ class Details:
     """Reads one sheet's XML. Rows and columns count from 0.
 
     `shown` holds what a cell shows where calamine gives something else: "#N/A", "=B2&C2", "040085091138".
+    `formulas` holds the first cells with a formula, computed or not, as (row, column).
     `zeros` is {style: digits shown}, `cells` how many were counted in other sheets. Raises Refused "too_many_cells".
     """
 
     def __init__(self, zeros=None, cells=0):
         self.zeros, self.cells = zeros or {}, cells
-        self.hidden_rows, self.hidden_columns, self.shown = set(), set(), {}
+        self.hidden_rows, self.hidden_columns, self.shown, self.formulas = set(), set(), {}, []
         self.row = self.column = -1
         self.bottom = self.right = 0
         self._kind, self._width, self._formula, self._value = "n", 0, "", ""
@@ -93,6 +95,8 @@ class Details:
             self._value, self._text = "".join(self._text or ()), None
         elif name == "f":
             self._formula, self._text = "=" + "".join(self._text or ())[:LONGEST_FORMULA], None
+            if len(self.formulas) < MOST_FORMULAS:
+                self.formulas.append((self.row, self.column))
         elif name == "c" and (shown := self._shown()):
             self.shown[self.row, self.column] = shown
         elif name == "sheetData" and (self.bottom + 1) * (self.right + 1) > MOST_AREA:

@@ -2,7 +2,7 @@
 
 
 class Refused(Exception):  # noqa: N818  it is a verdict on the file, not a fault of the code
-    """The file cannot or must not be read; `code` says why, see `sentences.REFUSED`."""
+    """The file cannot or must not be read; `code` says why, callers have a sentence for each."""
 
     def __init__(self, code):
         super().__init__(code)
