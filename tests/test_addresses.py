@@ -6,7 +6,8 @@ New addresses are found by themselves; an address whose first word is missing in
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from centres.models import Appointment, Person, Province, User
+from centres.directory import files
+from centres.models import Appointment, DirectoryFile, Person, Province, ServiceArea, User
 from centres.scope import CENTRE_ROLES, Role
 from certificates.models import Certificate, PrintJob, Proposal
 from courses.models import CourseClass, Enrolment, Learner, Plan, RosterImport
@@ -18,10 +19,12 @@ CATALOGUES = {"programmes"}  # everybody may read these
 # The first word of an address → the row of the first centre that its number names.
 ROWS = {
     "accounts": lambda centre: User.objects.get(centre=centre, role=Role.DIRECTOR),
+    "areas": lambda centre: ServiceArea.objects.get(centre=centre),
     "appointments": lambda centre: Appointment.objects.filter(centre=centre).first(),
     "centres": lambda centre: centre,
     "certificates": lambda centre: Certificate.objects.filter(centre=centre).first(),
     "classes": lambda centre: CourseClass.objects.filter(centre=centre).first(),
+    "directory-files": lambda centre: DirectoryFile.objects.get(province=centre.province),
     "enrolments": lambda centre: Enrolment.objects.filter(centre=centre).first(),
     "imports": lambda centre: RosterImport.objects.filter(centre=centre).first(),
     "learners": lambda centre: Learner.objects.filter(enrolments__centre=centre).first(),
@@ -55,11 +58,19 @@ def centre():
     course_class = build.make_recognised_class(made, learners=1, head=build.make_person(made))
     build.make_director(made)
     build.make_plan(made)
+    build.make_area(made)
+    _send_directory(made)
     build.make_certificates(course_class)
     RosterImport.objects.create(
         course_class=course_class, centre=made, created_by=course_class.created_by, file_name="x.xlsx", sha256="0"
     )
     return made
+
+
+def _send_directory(centre):
+    """A file of centres as the province downloads and sends it back."""
+    by = build.make_user(Role.PROVINCE, province=centre.province)
+    files.upload(build.make_directory_upload(build.make_directory(centre)), by=by)
 
 
 def address_of(pattern, centre):
