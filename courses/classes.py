@@ -202,7 +202,8 @@ def open_class(course_class, *, by, opening_no, opened_on):
     check_staff(by, course_class.centre)
     if course_class.centre.is_closed_on(course_class.ends_on):  # planned before anybody knew
         raise ValidationError(
-            _("The centre is closed from %(day)s on, the class would last until %(last)s: correct its days or cancel it."),
+            _("The centre is closed from %(day)s on, the class would last until %(last)s: move it to earlier days or "
+              "cancel it."),
             code="class_beyond_closing",
             params={"day": course_class.centre.closed_on.strftime("%d/%m/%Y"),
                     "last": course_class.ends_on.strftime("%d/%m/%Y")},

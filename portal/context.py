@@ -61,6 +61,7 @@ MENU = (
         _("General"),
         (
             Item("province-list", _("Provinces"), "globe", frozenset({Role.NATIONAL})),
+            Item("figures", _("Figures of centres"), "bar-chart", frozenset({Role.NATIONAL, Role.PROVINCE})),
             Item("centre-list", _("Centres and posts"), "building", STAFF),
             Item("programme-list", _("Catalogue of programmes"), "card-checklist"),
             Item("account-list", _("Accounts"), "person-gear", STAFF - {Role.OFFICER, Role.DEPUTY}),

@@ -53,7 +53,8 @@ def learner_detail(request, pk):
     """One learner: what is recorded, and the classes of one's scope with their results."""
     learner = _find(request, pk)
     taken = Enrolment.objects.visible_to(request.user).filter(learner=learner)
-    taken = taken.select_related("course_class", "centre").order_by("-course_class__starts_on", "-pk")
+    taken = taken.select_related("course_class__centre").prefetch_related("course_class__centre__names")
+    taken = taken.order_by("-course_class__starts_on", "-pk")
     context = {
         "learner": learner, "enrolments": taken, "may_edit": may_write(request.user),
         "facts": learner_page.facts(learner, request.user),

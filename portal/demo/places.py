@@ -44,6 +44,7 @@ HA_TINH = [
     ("HT1", "thị xã", "Hồng Lĩnh", 4, 4, 120), ("HT2", "huyện", "Can Lộc", 5, 5, 180),
     ("HT3", "huyện", "Hương Khê", 5, 4, 140),
 ]  # fmt: skip
+UNKNOWN_ROOMS = {"QC", "TD", "HT3"}  # nobody has entered them yet
 HIGHLAND = {"CC", "KS", "QP", "QC", "QH", "TD"}
 COMMITTEE = {"thành phố": ("Thành ủy", "ThU"), "thị xã": ("Thị ủy", "ThU"), "huyện": ("Huyện ủy", "HU")}
 
@@ -74,6 +75,9 @@ def _centre(province, code, unit, place, posts, filled, seats, chance, today):
         short_name=short_name, opened_on=date(1997, 1, 1), hall_seats=seats,
         premises=Premises.SHARED if place in {"Cửa Lò", "Kỳ Sơn"} else Premises.OWN,
         address=f"{unit.capitalize()} {place}, tỉnh {province.name}", phone=f"0238 000 {chance.randint(100, 999)}",
+        halls=None if code in UNKNOWN_ROOMS else 1, rooms=None if code in UNKNOWN_ROOMS else 2 + seats // 100,
+        area=None if code in UNKNOWN_ROOMS else seats * 5, contact="" if code in UNKNOWN_ROOMS else "Bộ phận Giáo vụ",
+        equipment="" if code in UNKNOWN_ROOMS else "Máy chiếu, 2\nMáy vi tính, 6\nHệ thống âm thanh hội trường",
     )  # fmt: skip
     old = f"Trung tâm bồi dưỡng chính trị {unit} {place}"
     CentreName.objects.create(centre=centre, effective_from=date(1997, 1, 1), name=old, short_name=short_name, place=place)
