@@ -79,7 +79,7 @@ def figures(user, on):
         province_sums=tuple(sum(row.counts[n] for row in rows) for n in range(len(Premises))),
         without=Ratio(sum(centre.premises == Premises.NONE for centre in centres), len(centres), _("centres"), on),
         posts=Breakdown(
-            _("Posts decided"),
+            _("Posts decided at all centres"),
             ((_("Filled"), total.decided - total.vacant), (_("Vacant posts"), total.vacant)),
             total.decided, _("posts decided"), on,
         ),

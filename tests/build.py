@@ -7,6 +7,7 @@ from itertools import count
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from centres import naming
 from centres.models import (
     Appointment,
     AppointmentKind,
@@ -94,6 +95,15 @@ def make_centre(place="Quỳnh Lưu", province=None, **facts):
         province=centre.province,
     )
     return centre
+
+
+def make_name(centre, name, effective_from, *, short_name=None, place="Quỳnh Lưu"):
+    """Another name of the centre from a day on, found by searches like the rest."""
+    row = CentreName.objects.create(
+        centre=centre, effective_from=effective_from, name=name, short_name=short_name or name, place=place
+    )
+    naming.show_present(centre)
+    return row
 
 
 def make_area(centre, name="Xã Quỳnh Bảng", *, from_on=date(2025, 7, 1), to_on=None):

@@ -50,7 +50,7 @@ class DayForm(forms.Form):
 class DirectoryFilter(DayForm):
     """Which centres the directory lists, and for which day."""
 
-    q = forms.CharField(label=_("Name, code or former name of the centre"), max_length=120, required=False)
+    q = forms.CharField(label=_("Name, code or former name"), max_length=120, required=False)
     province = forms.ModelChoiceField(queryset=None, label=_("Province"), required=False, empty_label=_("All"))
     level = forms.ChoiceField(label=_("Level"), choices=[("", _("All")), *Level.choices], required=False)
     premises = forms.ChoiceField(label=_("Premises"), choices=[("", _("All")), *Premises.choices], required=False)
@@ -115,7 +115,7 @@ class NameForm(forms.Form):
         label=_("In effect from"), widget=_date(), help_text=_("A day to come is allowed: lists follow on that day")
     )
     name = forms.CharField(
-        label=_("Full name"), max_length=200, help_text=_("For example: Trung tâm chính trị huyện …")
+        label=_("Name of the centre"), max_length=200, help_text=_("For example: Trung tâm chính trị huyện …")
     )
     short_name = forms.CharField(
         label=_("Short name"), max_length=120, help_text=_("As lists show it, for example: Huyện …")
@@ -136,7 +136,7 @@ class CommitteeForm(forms.Form):
         label=_("In effect from"), widget=_date(), help_text=_("A day to come is allowed: lists follow on that day")
     )
     name = forms.CharField(
-        label=_("Party committee"), max_length=200, help_text=_("For example: Huyện ủy …, Đảng ủy phường …")
+        label=_("Committee above"), max_length=200, help_text=_("For example: Huyện ủy …, Đảng ủy phường …")
     )
     symbol = forms.CharField(
         label=_("Symbol in document numbers"), max_length=20, required=False,
@@ -151,7 +151,7 @@ class CommitteeForm(forms.Form):
         self.fields["province"].queryset = Province.objects.visible_to(user)
         if user.role != Role.NATIONAL:
             del self.fields["province"]
-        self.helper = _helper(*(["province"] if "province" in self.fields else []), "effective_from", "name", "symbol")
+        self.helper = _helper("effective_from", *(["province"] if "province" in self.fields else []), "name", "symbol")
 
 
 class OpenForm(forms.Form):
@@ -170,7 +170,7 @@ class OpenForm(forms.Form):
         label=_("Opening day"), widget=_date(), help_text=_("First name and committee hold from this day on")
     )
     name = forms.CharField(
-        label=_("Full name"), max_length=200, help_text=_("For example: Trung tâm chính trị huyện …")
+        label=_("Name of the centre"), max_length=200, help_text=_("For example: Trung tâm chính trị huyện …")
     )
     short_name = forms.CharField(
         label=_("Short name"), max_length=120, help_text=_("As lists show it, for example: Huyện …")
@@ -179,7 +179,7 @@ class OpenForm(forms.Form):
         label=_("Place in dates"), max_length=80, help_text=_("As in “Quỳnh Lưu, ngày …” on papers of the centre")
     )
     parent = forms.CharField(
-        label=_("Party committee"), max_length=200, help_text=_("For example: Huyện ủy …, Đảng ủy phường …")
+        label=_("Committee above"), max_length=200, help_text=_("For example: Huyện ủy …, Đảng ủy phường …")
     )
     symbol = forms.CharField(
         label=_("Symbol in document numbers"), max_length=20, required=False,
@@ -194,7 +194,7 @@ class OpenForm(forms.Form):
         self.helper = _helper(
             *(["province"] if "province" in self.fields else []), Row("code", "opened_on"), "level",
             Fieldset(_("Name"), "name", Row("short_name", "place")),
-            Fieldset(_("Party committee"), Row("parent", "symbol")),
+            Fieldset(_("Committee above"), Row("parent", "symbol")),
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.contrib.auth.hashers import make_password
 
+from centres import naming
 from centres.models import (
     Appointment,
     AppointmentKind,
@@ -89,6 +90,7 @@ def _centre(province, code, unit, place, posts, filled, seats, chance, today):
         centre=centre, effective_from=date(1997, 1, 1), name=f"{committee} {place}", symbol=symbol,
         province=province,
     )
+    naming.show_present(centre)
     decided_on = date(2022, chance.randint(2, 6), chance.randint(1, 28))
     QuotaDecision.objects.create(
         centre=centre, rule=StaffingRule.objects.in_force(centre.level, decided_on), decided_on=decided_on,
