@@ -156,8 +156,8 @@ def make_709():
     day, new = date(1997, 1, 1), date(2020, 6, 1)
     centres = Centre.objects.bulk_create(
         Centre(
-            code=f"TT{n:03d}", province=provinces[n % 63], level=Level.DISTRICT, name=f"Trung tâm chính trị huyện Số {n}",
-            short_name=f"Huyện Số {n}", opened_on=day,
+            code=f"TT{n:03d}", province=provinces[n % 63], level=Level.DISTRICT,
+            name=f"Trung tâm chính trị huyện Số {n}", short_name=f"Huyện Số {n}", opened_on=day,
             search_key=fold(f"TT{n:03d} | Trung tâm bồi dưỡng Số {n} | Trung tâm chính trị huyện Số {n}"),
         )
         for n in range(709)

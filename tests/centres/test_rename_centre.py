@@ -61,7 +61,11 @@ def test_two_names_of_one_day_are_refused():
 
 @pytest.mark.parametrize(
     ("day", "code"),
-    [(date(1996, 12, 31), "before_opening"), (date(2026, 7, 1), "after_closing"), (date(1997, 1, 1), "name_once_a_day")],
+    [
+        (date(1996, 12, 31), "before_opening"),
+        (date(2026, 7, 1), "after_closing"),
+        (date(1997, 1, 1), "name_once_a_day"),
+    ],
 )
 def test_a_name_holds_for_days_of_the_centre_and_one_a_day(day, code):
     centre = make_centre(closed_on=date(2026, 7, 1))
@@ -81,7 +85,11 @@ def test_the_first_and_last_days_a_name_may_begin(day):
 
 @pytest.mark.parametrize(
     ("day", "code"),
-    [(date(1996, 12, 31), "before_opening"), (date(2026, 7, 1), "after_closing"), (date(1997, 1, 1), "parent_once_a_day")],
+    [
+        (date(1996, 12, 31), "before_opening"),
+        (date(2026, 7, 1), "after_closing"),
+        (date(1997, 1, 1), "parent_once_a_day"),
+    ],
 )
 def test_a_committee_holds_for_days_of_the_centre_and_one_a_day(day, code):
     centre = make_centre(closed_on=date(2026, 7, 1))

@@ -81,7 +81,8 @@ def test_a_class_is_not_moved_beyond_the_closing(client, officer):
     assert [error.code for error in broken.value.error_dict["ends_on"]] == ["centre_closed"]
     facts = {name: getattr(course_class, name) for name in ("name", "code", "place", "capacity", "periods")}
     response = client.post(reverse("class-edit", args=[course_class.pk]), facts | {
-        "version_no": 1, "starts_on": course_class.starts_on.strftime("%d/%m/%Y"), "ends_on": CLOSED.strftime("%d/%m/%Y"),
+        "version_no": 1, "starts_on": course_class.starts_on.strftime("%d/%m/%Y"),
+        "ends_on": CLOSED.strftime("%d/%m/%Y"),
     })  # fmt: skip
     assert list(response.context["form"].errors) == ["ends_on"]
     assert CourseClass.objects.get().ends_on == EVE

@@ -65,6 +65,15 @@ def test_the_page_of_a_learner_shows_each_its_own(client, province, before, afte
     assert f"<td>{NEW}</td>" in client.get(second.learner.get_absolute_url()).text
 
 
+def test_who_keeps_the_records_of_a_closed_centre_reads_its_name(client, centre, before):
+    keeper = make_centre("Vinh", centre.province)
+    type(centre).objects.filter(pk=centre.pk).update(closed_on=TODAY(), custodian=keeper)
+    client.force_login(make_user(Role.OFFICER, centre=keeper))
+    assert "Trung tâm chính trị huyện Quỳnh Lưu" in client.get(before.get_absolute_url()).text
+    [enrolment] = enrol(before, 1)
+    assert f"<td>{OLD}</td>" in client.get(enrolment.learner.get_absolute_url()).text
+
+
 def test_the_search_shows_it(client, province, before):
     text = client.post(reverse("search"), {"q": before.code}).text
     assert f"{OLD}, " in text

@@ -15,8 +15,9 @@ PAGES = {
     "giamdoc.quynhluu": ["/home/", "/plans/", "/proposals/", "/accounts/", "/accounts/new/", "/audit/"],
     "giangvien.quynhluu": ["/home/", "/classes/", "/learners/", "/programmes/"],
     "tinh.nghean": ["/home/", "/plans/", "/classes/", "/learners/", "/certificates/", "/centres/", "/people/",
-                    "/accounts/", "/audit/"],
-    "trunguong": ["/home/", "/provinces/", "/centres/", "/plans/", "/programmes/", "/programmes/new/", "/accounts/"],
+                    "/accounts/", "/audit/", "/centres/directory/", "/centres/new/", "/figures/"],
+    "trunguong": ["/home/", "/provinces/", "/centres/", "/plans/", "/programmes/", "/programmes/new/", "/accounts/",
+                  "/centres/directory/", "/centres/new/", "/figures/"],
 }  # fmt: skip
 
 
