@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from centres import quotas
 from centres.models import Centre, CentreParent, Level, Premises, Province
@@ -81,7 +82,7 @@ def figures(user, on):
         posts=Breakdown(
             _("Posts decided at all centres"),
             ((_("Filled"), total.decided - total.vacant), (_("Vacant posts"), total.vacant)),
-            total.decided, _("posts decided"), on,
+            total.decided, pgettext("figures", "posts"), on,
         ),
         posts_total=total,
     )  # fmt: skip

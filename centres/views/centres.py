@@ -116,7 +116,7 @@ def centre_detail(request, pk):
     day, today, user = form.day, timezone.localdate(), request.user
     centres = Centre.objects.visible_to(user).select_related("province", "custodian")
     centre = get_object_or_404(centres.prefetch_related("names", "parents__province"), pk=pk)
-    row, no_rule = _posts_of(user, pk, day)
+    row, no_posts = _posts_of(user, centre, day)
     staff = Appointment.objects.visible_to(user).filter(centre=centre).select_related("person")
     decisions = QuotaDecision.objects.visible_to(user).filter(centre=centre).select_related("rule")
     delegations = SigningDelegation.objects.visible_to(user).filter(centre=centre)
@@ -126,7 +126,7 @@ def centre_detail(request, pk):
         "centre": centre,
         "form": form,
         "row": row,
-        "no_rule": no_rule,
+        "no_posts": no_posts,
         "today": day,
         "is_today": day == today,
         "name": centre.name_on(day),
@@ -147,10 +147,14 @@ def centre_detail(request, pk):
     return render(request, "centres/centre_detail.html", context)
 
 
-def _posts_of(user, pk, day):
-    """(the posts of the centre on the day, ""); where no rule was in force yet (None, the sentence that says so)."""
+def _posts_of(user, centre, day):
+    """(the posts of the centre on the day, ""); where it has none that day (None, the sentence that says why)."""
+    if centre.is_closed_on(day):
+        return None, _("The centre no longer works on this day: choose an earlier one to see its posts.")
+    if day < centre.opened_on:
+        return None, _("The centre is not open yet on this day: choose a later one to see its posts.")
     try:
-        return posts.on_day(Centre.objects.visible_to(user).filter(pk=pk), day)[0], ""
+        return posts.on_day(Centre.objects.visible_to(user).filter(pk=centre.pk), day)[0], ""
     except ValidationError as broken:
         return None, broken.messages[0]
 

@@ -143,7 +143,7 @@ def test_another_day_says_so_and_offers_no_next_step(client, centre):
 def test_a_day_before_the_first_rule_shows_the_rest_of_the_page(client, centre):
     response = show(client, centre, "01/01/2000")
     assert response.context["row"] is None
-    assert "01/01/2000" in response.context["no_rule"]
+    assert "01/01/2000" in response.context["no_posts"]
     assert "Huyện ủy Quỳnh Lưu" in response.text
 
 
@@ -159,3 +159,12 @@ def test_a_centre_is_closed_from_its_closing_day_on(client, centre, on, is_close
     response = show(client, centre, on)
     assert response.context["is_closed"] is is_closed
     assert ("Đã ngừng hoạt động</span>" in response.text) is is_closed
+
+
+@pytest.mark.parametrize(("on", "words"), [("31/12/1996", "chưa thành lập"), ("01/07/2026", "không còn hoạt động")])
+def test_a_day_outside_its_life_shows_no_posts_and_says_why(client, centre, on, words):
+    Centre.objects.filter(pk=centre.pk).update(closed_on=date(2026, 7, 1))
+    response = show(client, centre, on)
+    assert response.context["row"] is None
+    assert words in response.context["no_posts"]
+    assert response.context["next_step"] is None
