@@ -71,7 +71,7 @@ def centre_open(request):
         except ValidationError as broken:
             form.add_error(None, broken)
         else:
-            words = _("%(name)s is entered. Now enter its premises, its decision on posts and its staff.")
+            words = _("%(name)s is entered. The province or its director enters premises, posts and staff.")
             messages.success(request, words % {"name": centre})
             return redirect(centre)
     return render(request, "centres/centre_open.html", {"form": form})
