@@ -33,6 +33,20 @@ def check_staff(by, centre):
         raise PermissionDenied
 
 
+OVERSEERS = frozenset({Role.NATIONAL, Role.PROVINCE})
+
+
+def may_oversee(user):
+    """Whether `user` opens, renames, moves and closes centres at all; which ones, `check_overseer` says."""
+    return user.role in OVERSEERS
+
+
+def check_overseer(by, province_id):
+    """Raises PermissionDenied unless `by` oversees the centres of the province: its own staff, or national staff."""
+    if not may_oversee(by) or (by.role == Role.PROVINCE and by.province_id != province_id):
+        raise PermissionDenied
+
+
 class ScopedQuerySet(models.QuerySet):
     """A queryset that knows how its rows hang on a province and a centre.
 

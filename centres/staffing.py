@@ -81,7 +81,8 @@ def appoint(person, *, by, centre, kind, from_on, to_on=None, mode=AppointmentMo
 
     `counts_towards_quota` None takes the default: full-time posts count, visiting lecturers do not, concurrent posts
     as the rule in force on the first day says (`StaffingRule.counts_concurrent`).
-    Raises ValidationError "already_in_post", "no_vacant_post", and those of the model; PermissionDenied.
+    Raises ValidationError "centre_closed", "already_in_post", "no_vacant_post", and those of the model;
+    PermissionDenied.
     """
     check_keeper(by, centre)
     Centre.objects.select_for_update().get(pk=centre.pk)  # one appointment after the other takes the last post
@@ -93,6 +94,7 @@ def appoint(person, *, by, centre, kind, from_on, to_on=None, mode=AppointmentMo
         exception_no=exception_no,
     )  # fmt: skip
     appointment.full_clean()
+    _refuse_beyond_closing(appointment)
     _refuse_second_full_time_post(appointment)
     _refuse_above_quota(appointment)
     appointment.save()
@@ -105,6 +107,22 @@ def _counts_as_usual(centre, mode, day):
         rule = StaffingRule.objects.latest(centre.level, day)
         return bool(rule and rule.counts_concurrent)
     return mode == AppointmentMode.FULL_TIME
+
+
+def _refuse_beyond_closing(new):
+    """Nobody holds a post on a day on which the centre no longer works."""
+    closed_on = new.centre.closed_on
+    if closed_on is None or (new.from_on < closed_on and new.to_on and new.to_on < closed_on):
+        return
+    raise ValidationError(
+        {
+            "from_on" if new.from_on >= closed_on else "to_on": ValidationError(
+                _("The centre is closed from %(day)s on: the appointment has to end before that day."),
+                code="centre_closed",
+                params={"day": closed_on.strftime("%d/%m/%Y")},
+            )
+        }
+    )
 
 
 def _refuse_second_full_time_post(new):

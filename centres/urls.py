@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accounts, areas, audit, centres, directory_files, staff
+from .views import accounts, areas, audit, centres, directory_files, places, staff
 
 urlpatterns = [
     path("sign-in/", accounts.sign_in, name="sign-in"),
@@ -17,8 +17,13 @@ urlpatterns = [
     path("accounts/<int:pk>/enable/", accounts.account_enable, name="account-enable"),
     path("provinces/", centres.province_list, name="province-list"),
     path("centres/", centres.centre_list, name="centre-list"),
+    path("centres/directory/", places.directory, name="centre-directory"),
+    path("centres/new/", places.centre_open, name="centre-open"),
     path("centres/<int:pk>/", centres.centre_detail, name="centre-detail"),
     path("centres/<int:pk>/edit/", centres.centre_edit, name="centre-edit"),
+    path("centres/<int:pk>/rename/", places.centre_rename, name="centre-rename"),
+    path("centres/<int:pk>/move/", places.centre_move, name="centre-move"),
+    path("centres/<int:pk>/reopen/", places.centre_reopen, name="centre-reopen"),
     path("centres/<int:pk>/quota/new/", centres.quota_decide, name="quota-decide"),
     path("centres/<int:pk>/people/new/", staff.person_create, name="person-create"),
     path("centres/<int:pk>/appointments/new/", staff.appointment_create, name="appointment-create"),

@@ -17,7 +17,7 @@ def rows(entries):
     return entries.filter(kind__in=NUMBERS).select_related(
         "register", "register__centre", "certificate__replaced_by", "certificate__replaces",
         "certificate__enrolment__course_class__programme_version__programme",
-    )  # fmt: skip
+    ).prefetch_related("register__centre__names")  # fmt: skip
 
 
 def in_state(entries, state):

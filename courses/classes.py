@@ -44,15 +44,11 @@ def enter(centre, *, by, programme, starts_on, ends_on, place, plan_item=None, o
           capacity=60, periods=None, target_group="", co_organiser="", code="", name=""):  # fmt: skip
     """Enter a planned class, from a line of the approved plan or outside it with a reason.
 
-    Raises ValidationError "centre_closed", "line_not_approved", "line_of_other_year", "line_of_other_programme";
-    PermissionDenied.
+    Raises ValidationError "centre_closed", "centre_not_open", "line_not_approved", "line_of_other_year",
+    "line_of_other_programme"; PermissionDenied.
     """
     check_staff(by, centre)
-    if centre.closed_on and starts_on >= centre.closed_on:
-        raise ValidationError(
-            {"starts_on": ValidationError(_("The centre closed on %(day)s: no class can begin later."),
-                                          code="centre_closed", params={"day": centre.closed_on.strftime("%d/%m/%Y")})}
-        )  # fmt: skip
+    _check_centre_works(centre, starts_on, ends_on)
     year = starts_on.year
     if plan_item is not None:
         _check_plan_item(plan_item, centre, programme, year)
@@ -70,6 +66,23 @@ def enter(centre, *, by, programme, starts_on, ends_on, place, plan_item=None, o
     figures.update(course_class)
     audit.record(by, "enter_class", course_class, code=course_class.code)
     return course_class
+
+
+def _check_centre_works(centre, starts_on, ends_on):
+    """A class is held between the opening and the closing of its centre."""
+    if starts_on < centre.opened_on:
+        raise _outside("starts_on", _("The centre opened on %(day)s: the class cannot begin earlier."),
+                       "centre_not_open", centre.opened_on)  # fmt: skip
+    if centre.is_closed_on(starts_on):
+        raise _outside("starts_on", _("The centre is closed from %(day)s on: no class can begin on that day or later."),
+                       "centre_closed", centre.closed_on)  # fmt: skip
+    if centre.is_closed_on(ends_on):
+        raise _outside("ends_on", _("The centre is closed from %(day)s on: the class has to end before that day."),
+                       "centre_closed", centre.closed_on)  # fmt: skip
+
+
+def _outside(column, words, code, day):
+    return ValidationError({column: ValidationError(words, code=code, params={"day": day.strftime("%d/%m/%Y")})})
 
 
 def _check_plan_item(item, centre, programme, year):
@@ -147,11 +160,14 @@ def edit(course_class, *, by, version_no, **facts):
     """Change what a class is called, when and where it is held, while it is planned or open.
 
     Raises ValidationError "edited_meanwhile", "locked", "capacity_below_roster", "other_year",
-    "starts_before_decision"; PermissionDenied.
+    "starts_before_decision", "centre_closed", "centre_not_open"; PermissionDenied.
     """
     check_editable(course_class, by=by)
     _check_places(course_class, facts.get("capacity", course_class.capacity))
     _check_first_day(course_class, facts.get("starts_on", course_class.starts_on))
+    if {"starts_on", "ends_on"} & set(facts):
+        days = [facts.get(column, getattr(course_class, column)) for column in ("starts_on", "ends_on")]
+        _check_centre_works(course_class.centre, *days)
     before = {column: str(getattr(course_class, column)) for column in facts}
     for column, value in facts.items():
         setattr(course_class, column, value)
@@ -179,8 +195,19 @@ def edit(course_class, *, by, version_no, **facts):
 
 @transaction.atomic
 def open_class(course_class, *, by, opening_no, opened_on):
-    """Record the opening decision. Raises ValidationError "opened_after_start", "illegal_move"; PermissionDenied."""
+    """Record the opening decision.
+
+    Raises ValidationError "opened_after_start", "class_beyond_closing", "illegal_move"; PermissionDenied.
+    """
     check_staff(by, course_class.centre)
+    if course_class.centre.is_closed_on(course_class.ends_on):  # planned before anybody knew
+        raise ValidationError(
+            _("The centre is closed from %(day)s on, the class would last until %(last)s: move it to earlier days or "
+              "cancel it."),
+            code="class_beyond_closing",
+            params={"day": course_class.centre.closed_on.strftime("%d/%m/%Y"),
+                    "last": course_class.ends_on.strftime("%d/%m/%Y")},
+        )  # fmt: skip
     if opened_on > course_class.starts_on:
         raise ValidationError(
             {

@@ -1,5 +1,7 @@
 """Verbs on annual plans: write, submit, return, approve, acknowledge."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -25,9 +27,19 @@ def years_due(day):
 def start(centre, year, *, by):
     """Open an empty draft plan of `centre` for `year`.
 
-    Raises ValidationError where the year already has one; PermissionDenied.
+    Raises ValidationError "centre_closed", or where the year already has one; PermissionDenied.
     """
     check_staff(by, centre)
+    if centre.is_closed_on(date(year, 1, 1)):
+        raise ValidationError(
+            {
+                "year": ValidationError(
+                    _("The centre is closed from %(day)s on: choose a year in which it still works."),
+                    code="centre_closed",
+                    params={"day": centre.closed_on.strftime("%d/%m/%Y")},
+                )
+            }
+        )
     plan = Plan(centre=centre, year=year, created_by=by)
     plan.full_clean()
     plan.save()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import amendments, classes, learners, plans, programmes, results, rosters
+from .views import amendments, classes, closing, learners, plans, programmes, results, rosters
 
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programme-list"),
@@ -41,6 +41,7 @@ urlpatterns = [
     path("imports/<int:pk>/confirm/", rosters.import_confirm, name="import-confirm"),
     path("imports/<int:pk>/discard/", rosters.import_discard, name="import-discard"),
     path("imports/<int:pk>/faulty/", rosters.import_faulty, name="import-faulty"),
+    path("centres/<int:pk>/close/", closing.centre_close, name="centre-close"),
     path("learners/", learners.learner_list, name="learner-list"),
     path("learners/<int:pk>/", learners.learner_detail, name="learner-detail"),
     path("learners/<int:pk>/edit/", learners.learner_edit, name="learner-edit"),

@@ -15,7 +15,6 @@ from certificates.models import Proposal
 
 EVERYONE = frozenset(Role)
 STAFF = EVERYONE - {Role.LECTURER}
-PLACE_KEEPERS = frozenset({Role.NATIONAL, Role.PROVINCE})
 DECIDERS = frozenset({Role.DIRECTOR, Role.DEPUTY})
 
 
@@ -62,9 +61,9 @@ MENU = (
         _("General"),
         (
             Item("province-list", _("Provinces"), "globe", frozenset({Role.NATIONAL})),
+            Item("figures", _("Figures of centres"), "bar-chart", frozenset({Role.NATIONAL, Role.PROVINCE})),
             Item("centre-list", _("Centres and posts"), "building", STAFF),
             Item("area-search", _("Service areas"), "signpost-2", STAFF),
-            Item("directory-file-list", _("Centres from a file"), "file-earmark-excel", PLACE_KEEPERS),
             Item("programme-list", _("Catalogue of programmes"), "card-checklist"),
             Item("account-list", _("Accounts"), "person-gear", STAFF - {Role.OFFICER, Role.DEPUTY}),
             Item("audit-list", _("System log"), "clock-history", STAFF - {Role.OFFICER}),

@@ -35,11 +35,11 @@ def find(user, text):
     text, key = clean(text), fold(text)
     found = Found(q=text)
     classes = CourseClass.objects.visible_to(user).filter(Q(name_key__contains=key) | Q(code__iexact=text))
-    found.classes = list(classes.select_related("centre")[: MOST + 1])
+    found.classes = list(classes.select_related("centre").prefetch_related("centre__names")[: MOST + 1])
     # The whole country by a part of a name would read millions of rows: national staff look into a province.
     if user.role != Role.NATIONAL:
         found.learners = list(Learner.objects.visible_to(user).filter(name_key__contains=key)[: MOST + 1])
     if user.role != Role.LECTURER:
         numbers = Certificate.objects.visible_to(user).filter(Q(number__iexact=text) | Q(register_no=text))
-        found.certificates = list(numbers.in_book_order().select_related("centre")[: MOST + 1])
+        found.certificates = list(numbers.in_book_order()[: MOST + 1])
     return found

@@ -1,10 +1,12 @@
-"""Three small gates every request passes: its language, a first password, and what browsers may keep."""
+"""Small gates every request passes: its language, a first password, names of the day, what browsers may keep."""
 
 from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+
+from centres import naming
 
 LANGUAGES = dict(settings.LANGUAGES)
 
@@ -36,6 +38,25 @@ def own_password_first(get_response):
             allowed = {page, reverse("sign-out"), reverse("set_language")}
             if request.path not in allowed:
                 return redirect(page)
+        return get_response(request)
+
+    return middleware
+
+
+def names_of_the_day_first(get_response):
+    """Names and committees that begin today are copied onto their centres before the first page of the day.
+
+    Lists and access read those copies, so no page may come before; each process looks once a day. Only for people
+    who are signed in: public pages show what was printed, and /healthz must answer without a database.
+    """
+    done_on = None
+
+    def middleware(request):
+        nonlocal done_on
+        today = timezone.localdate()
+        if done_on != today and request.user.is_authenticated:
+            naming.refresh(today)
+            done_on = today
         return get_response(request)
 
     return middleware

@@ -7,6 +7,7 @@ from itertools import count
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from centres import naming
 from centres.directory.export import values_of, workbook
 from centres.models import (
     Appointment,
@@ -102,6 +103,15 @@ def make_unit(name="Xã Quỳnh Bảng", *, tier=Tier.COMMUNE, from_on=date(2025
     """A unit of the map since 1 July 2025."""
     facts = {"code": f"{next(_serial):05d}"} | facts
     return Unit.objects.create(name=name, tier=tier, from_on=from_on, **facts)
+
+
+def make_name(centre, name, effective_from, *, short_name=None, place="Quỳnh Lưu"):
+    """Another name of the centre from a day on, found by searches like the rest."""
+    row = CentreName.objects.create(
+        centre=centre, effective_from=effective_from, name=name, short_name=short_name or name, place=place
+    )
+    naming.show_present(centre)
+    return row
 
 
 def make_area(centre, name="Xã Quỳnh Bảng", *, from_on=date(2025, 7, 1), to_on=None):

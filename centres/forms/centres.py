@@ -8,8 +8,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ..models import Centre, Province
-from ..places import EDITABLE
+from ..models import Province
 from ..posts import Verdict
 from ..scope import Role
 from ..vietnamese import fold
@@ -100,20 +99,3 @@ class QuotaForm(forms.Form):
             Row("posts", "exception_no"),
             Fieldset(_("What the number was based on (heads)"), Row("population", "cadres", "party_members")),
         )
-
-
-class CentreForm(forms.ModelForm):
-    """Premises and contacts. Names and the parent committee have dates and are not changed here."""
-
-    class Meta:
-        model = Centre
-        fields = list(EDITABLE)
-        help_texts = {"hall_seats": _("Seats of the largest room; classes are planned by it")}
-        widgets = {"premises": forms.RadioSelect}
-        field_classes = {"hall_seats": WholeNumberField}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("premises", "hall_seats", "address", Row("phone", "email"))

@@ -71,6 +71,14 @@ class CentreQuerySet(ScopedQuerySet):
         """Centres that exist on the day `on`."""
         return self.filter(opened_on__lte=on).filter(Q(closed_on=None) | Q(closed_on__gt=on))
 
+    def closed(self, on):
+        """Centres that no longer exist on the day `on`."""
+        return self.filter(closed_on__lte=on)
+
+    def found_by(self, words):
+        """Centres whose code or one of whose names, of any day, contains `words`; marks and case do not matter."""
+        return self.filter(search_key__contains=fold(words))
+
     def with_posts(self, on):
         """Adds what the quota table shows for the day `on`, in one query.
 
@@ -160,6 +168,10 @@ class Centre(models.Model):
 
     def get_absolute_url(self):
         return reverse("centre-detail", args=[self.pk])
+
+    def is_closed_on(self, day):
+        """Whether the centre no longer works on the day; `closed_on` is the first such day."""
+        return self.closed_on is not None and self.closed_on <= day
 
     def name_on(self, day):
         """The CentreName row of the day, or the oldest one for a day before it."""

@@ -11,10 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from .. import places, posts, quotas, staffing
-from ..forms.centres import LOOK, CentreForm, PostsFilter, QuotaForm
-from ..models import Appointment, AppointmentKind, Centre, Province, QuotaDecision, SigningDelegation, StaffingRule
-from ..scope import CENTRE_ROLES, Role
+from .. import places, posts, quotas, staffing, timeline
+from ..forms.centres import LOOK, PostsFilter, QuotaForm
+from ..forms.places import CentreForm, DayForm
+from ..models import (
+    Appointment,
+    AppointmentKind,
+    Centre,
+    Province,
+    QuotaDecision,
+    ServiceArea,
+    SigningDelegation,
+    StaffingRule,
+)
+from ..scope import CENTRE_ROLES, Role, may_oversee
 
 ROWS = 100
 NAMED = 3  # centres named in a sentence before the rest is counted
@@ -101,30 +111,65 @@ def _what_to_ask(rows, user):
 
 @require_GET
 def centre_detail(request, pk):
-    """One centre today: facts, posts, decisions, staff."""
-    today = timezone.localdate()
-    centres = Centre.objects.visible_to(request.user).select_related("province", "custodian")
-    centre = get_object_or_404(centres.prefetch_related("names", "parents"), pk=pk)
-    row = posts.on_day(Centre.objects.visible_to(request.user).filter(pk=pk), today)[0]
-    staff = Appointment.objects.visible_to(request.user).filter(centre=centre).select_related("person")
-    decisions = QuotaDecision.objects.visible_to(request.user).filter(centre=centre).select_related("rule")
-    delegations = SigningDelegation.objects.visible_to(request.user).filter(centre=centre)
-    may_edit = staffing.may_keep_staff(request.user)
+    """One centre on a day: facts, posts, decisions, staff, areas, and how it came to be."""
+    form = DayForm(request.GET)
+    day, today, user = form.day, timezone.localdate(), request.user
+    centres = Centre.objects.visible_to(user).select_related("province", "custodian")
+    centre = get_object_or_404(centres.prefetch_related("names", "parents__province"), pk=pk)
+    row, no_posts = _posts_of(user, centre, day)
+    staff = Appointment.objects.visible_to(user).filter(centre=centre).select_related("person")
+    decisions = QuotaDecision.objects.visible_to(user).filter(centre=centre).select_related("rule")
+    delegations = SigningDelegation.objects.visible_to(user).filter(centre=centre)
+    areas = ServiceArea.objects.visible_to(user).filter(centre=centre).on(day).select_related("unit__parent")
+    may_edit = staffing.may_keep_staff(user)
     context = {
         "centre": centre,
+        "form": form,
         "row": row,
-        "today": today,
-        "parent": centre.parent_on(today),
-        "in_post": sorted(staff.on(today), key=_rank),
-        "to_come": staff.filter(from_on__gt=today).order_by("from_on"),
-        "ended": staff.filter(to_on__lt=today).order_by("-to_on"),
+        "no_posts": no_posts,
+        "today": day,
+        "is_today": day == today,
+        "name": centre.name_on(day),
+        "parent": centre.parent_on(day),
+        "is_closed": centre.is_closed_on(day),
+        "in_post": sorted(staff.on(day), key=_rank),
+        "to_come": staff.filter(from_on__gt=day).order_by("from_on"),
+        "ended": staff.filter(to_on__lt=day).order_by("-to_on"),
         "decisions": decisions,
-        "delegations": delegations.on(today).select_related("person"),
+        "delegations": delegations.on(day).select_related("person"),
+        "areas": areas.order_by("unit__sort_key"),
         "may_edit": may_edit,
-        "sees_staff": request.user.role != Role.LECTURER,
-        "next_step": _next_step(row) if may_edit and centre.closed_on is None else None,
+        "may_oversee": may_oversee(user),
+        "sees_staff": user.role != Role.LECTURER,
+        "next_step": _next_step(row) if row and may_edit and centre.closed_on is None and day == today else None,
+        **_past(centre, user, day),
     }
     return render(request, "centres/centre_detail.html", context)
+
+
+def _posts_of(user, centre, day):
+    """(the posts of the centre on the day, ""); where it has none that day (None, the sentence that says why)."""
+    if centre.is_closed_on(day):
+        return None, _("The centre no longer works on this day: choose an earlier one to see its posts.")
+    if day < centre.opened_on:
+        return None, _("The centre is not open yet on this day: choose a later one to see its posts.")
+    try:
+        return posts.on_day(Centre.objects.visible_to(user).filter(pk=centre.pk), day)[0], ""
+    except ValidationError as broken:
+        return None, broken.messages[0]
+
+
+def _past(centre, user, day):
+    """How the centre came to be, for its page: events, predecessors and successors, and which of them open."""
+    came_from, left_to = timeline.parts_of(centre, user)
+    reason = timeline.closing_reason(centre, user) if centre.closed_on else ""
+    named = [part.predecessor_id for part in came_from] + [part.successor_id for part in left_to]
+    readable = Centre.objects.visible_to(user).filter(pk__in=named).values_list("pk", flat=True) if named else []
+    return {
+        "events": timeline.events(centre, day, came_from, left_to, reason),
+        "readable": set(readable),
+        "may_reopen": centre.closed_on is not None and not left_to,
+    }
 
 
 def _rank(appointment):

@@ -126,6 +126,11 @@ class Proposal(models.Model):
     def get_absolute_url(self):
         return reverse("proposal-detail", args=[self.pk])
 
+    @property
+    def centre_name(self):
+        """The CentreName of the printed date: the papers will bear it."""
+        return self.centre.name_on(self.issue_on)
+
 
 class ProposedLearner(models.Model):
     """One learner on a proposal."""

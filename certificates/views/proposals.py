@@ -31,7 +31,7 @@ def _find(request, pk):
 def proposal_list(request):
     """Proposals, what waits for this person first; above them the classes that still need one."""
     first = ProposalStatus.SUBMITTED if request.user.role in DECIDERS else ProposalStatus.RETURNED
-    proposals = Proposal.objects.visible_to(request.user).with_people().with_counts()
+    proposals = Proposal.objects.visible_to(request.user).with_people().with_counts().prefetch_related("centre__names")
     form = ProposalFilterForm(request.GET)
     if form.is_valid() and form.cleaned_data["status"]:
         proposals = proposals.filter(status=form.cleaned_data["status"])

@@ -52,6 +52,8 @@ def _row(entry, today):
     """What one row of the book shows."""
     code, words, reason = _state(entry, today)
     row = {"entry": entry, "certificate": entry.certificate, "code": code, "words": words, "reason": reason}
+    day = entry.certificate.issued_on if entry.certificate else timezone.localdate(entry.at)
+    row["centre_name"] = entry.register.centre.name_on(day).short_name
     if entry.certificate:
         course_class = entry.certificate.enrolment.course_class
         row |= {"course_class": course_class, "cohort": roman(course_class.cohort)}

@@ -224,6 +224,11 @@ class CourseClass(models.Model):
         return self.programme_version.programme
 
     @property
+    def centre_name(self):
+        """The CentreName of the first day: papers and pages of a class keep it when the centre is renamed."""
+        return self.centre.name_on(self.starts_on)
+
+    @property
     def stage(self):
         """The Stage, of a row read `with_stage`."""
         return list(Stage)[self.stage_place]

@@ -146,6 +146,16 @@ class Plan(models.Model):
         return reverse("plan-detail", args=[self.pk])
 
     @property
+    def dated_on(self):
+        """The day whose names the plan bears: that of its decision, before it the day the plan was begun."""
+        return self.decided_on or timezone.localdate(self.created_at)
+
+    @property
+    def centre_name(self):
+        """The CentreName of its day: a plan keeps it when the centre is renamed."""
+        return self.centre.name_on(self.dated_on)
+
+    @property
     def is_editable(self):
         """Whether lines may still change; an approved plan is locked."""
         return self.status in self.EDITABLE

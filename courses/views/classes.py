@@ -51,7 +51,8 @@ def class_list(request):
     counts = rows.count_stages(today)
     if stage in Stage.values:
         rows = rows.in_stage(stage, today)
-    rows = rows.with_stage(today).select_related(*RELATED).order_by("stage_place", "-starts_on", "-pk")
+    rows = rows.with_stage(today).select_related(*RELATED).prefetch_related("centre__names")
+    rows = rows.order_by("stage_place", "-starts_on", "-pk")
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     context = {
         "page": page, "form": form, "year": year, "today": today, "stage": stage, "total": sum(counts.values()),

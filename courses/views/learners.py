@@ -53,12 +53,13 @@ def learner_detail(request, pk):
     """One learner: what is recorded, and the classes of one's scope with their results."""
     learner = _find(request, pk)
     taken = Enrolment.objects.visible_to(request.user).filter(learner=learner)
-    taken = taken.select_related("course_class", "centre").order_by("-course_class__starts_on", "-pk")
+    taken = taken.select_related("course_class__centre").prefetch_related("course_class__centre__names")
+    taken = list(taken.order_by("-course_class__starts_on", "-pk"))
     context = {
         "learner": learner, "enrolments": taken, "may_edit": may_write(request.user),
         "facts": learner_page.facts(learner, request.user),
         "sensitive": learner_page.sensitive(learner, request.user),
-        "shows_centre": request.user.role not in CENTRE_ROLES,
+        "shows_centre": any(enrolment.centre_id != request.user.centre_id for enrolment in taken),
     }  # fmt: skip
     return render(request, "courses/learner_detail.html", context)
 

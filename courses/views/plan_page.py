@@ -60,7 +60,7 @@ def next_step(plan, user):
     if plan.status == PlanStatus.APPROVED and user.role == Role.PROVINCE and not plan.acknowledged_at:
         return {
             "what": _("%(centre)s has its plan for %(year)s approved: confirm that the province received it")
-            % {"centre": plan.centre.short_name, "year": plan.year},
+            % {"centre": plan.centre_name.short_name, "year": plan.year},
             "href": reverse("plan-acknowledge", args=[plan.pk]), "button": _("Confirm receipt"), "post": True,
         }  # fmt: skip
     if plan.status == PlanStatus.APPROVED and may_write(user) and plan.amendment_reason and not plan.newer:
@@ -183,6 +183,11 @@ class CentreYear:
     amendment: Plan | None = None  # a newer version that is not approved yet
 
     @property
+    def name(self):
+        """The short name of the centre on the day of its plan; the present one where there is none."""
+        return self.centre.name_on(self.plan.dated_on).short_name if self.plan else self.centre.short_name
+
+    @property
     def is_missing(self):
         """Whether the centre has not even submitted a plan to its director."""
         return self.plan is None or self.plan.is_editable
@@ -201,14 +206,14 @@ def centre_years(user, year, province=None):
     """A CentreYear for every centre `user` oversees that runs in `year`, what needs a hand first."""
     today = timezone.localdate()
     day = min(today, today.replace(year, 12, 31)) if year <= today.year else today
-    centres = Centre.objects.visible_to(user).running(day).select_related("province").order_by("sort_key")
+    centres = Centre.objects.visible_to(user).running(day).select_related("province").prefetch_related("names")
     found = Plan.objects.visible_to(user).filter(year=year).with_totals().select_related("acknowledged_by")
     if province:
         centres, found = centres.filter(province=province), found.filter(centre__province=province)
     versions = {}
     for plan in found.order_by("version"):
         versions.setdefault(plan.centre_id, []).append(plan)
-    rows = [_centre_year(centre, versions.get(centre.pk, [])) for centre in centres]
+    rows = [_centre_year(centre, versions.get(centre.pk, [])) for centre in centres.order_by("sort_key")]
     return sorted(rows, key=lambda row: row.rank)
 
 
@@ -240,7 +245,7 @@ def figures(rows):
 
 def next_of_province(user, year, rows):
     """The first plan to confirm receipt of, and who has not submitted yet."""
-    missing = [row.centre.short_name for row in rows if row.is_missing]
+    missing = [row.name for row in rows if row.is_missing]
     waiting = [row for row in rows if row.rank == 0]
     if user.role != Role.PROVINCE or not (waiting or missing):
         return None
@@ -256,7 +261,7 @@ def next_of_province(user, year, rows):
         "what": what % {"n": len(waiting), "year": year},
         "why": why if missing else "",
         "href": first.plan.get_absolute_url(),
-        "button": _("Read the plan of %(centre)s") % {"centre": first.centre.short_name},
+        "button": _("Read the plan of %(centre)s") % {"centre": first.name},
     }
 
 

@@ -51,7 +51,7 @@ def plan_list(request):
 
 def _own_plans(request):
     rows = Plan.objects.visible_to(request.user).with_totals().annotate(line_count=Count("lines", distinct=True))
-    rows = rows.select_related("centre", "returned_by", "submitted_by", "created_by")
+    rows = rows.select_related("centre", "returned_by", "submitted_by", "created_by").prefetch_related("centre__names")
     rows = list(rows.order_by("-year", "centre__sort_key", "-version"))
     held = CourseClass.objects.visible_to(request.user).held().order_by().values("centre", "year")
     held = {(row["centre"], row["year"]): row["n"] for row in held.annotate(n=Count("pk"))}
@@ -240,5 +240,6 @@ def plan_acknowledge(request, pk):
     """The province confirms that it received the plan."""
     plan = _find(request, pk)
     plans.acknowledge(plan, by=request.user)
-    messages.success(request, _("Receipt of the plan of %(centre)s is confirmed.") % {"centre": plan.centre.short_name})
+    name = plan.centre_name.short_name
+    messages.success(request, _("Receipt of the plan of %(centre)s is confirmed.") % {"centre": name})
     return redirect(plan)

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib.auth.hashers import make_password
 
-from centres import units
+from centres import naming, units
 from centres.models import (
     Appointment,
     AppointmentKind,
@@ -45,6 +45,7 @@ HA_TINH = [
     ("HT1", "thị xã", "Hồng Lĩnh", 4, 4, 120), ("HT2", "huyện", "Can Lộc", 5, 5, 180),
     ("HT3", "huyện", "Hương Khê", 5, 4, 140),
 ]  # fmt: skip
+UNKNOWN_ROOMS = {"QC", "TD", "HT3"}  # nobody has entered them yet
 HIGHLAND = {"CC", "KS", "QP", "QC", "QH", "TD"}
 COMMITTEE = {"thành phố": ("Thành ủy", "ThU"), "thị xã": ("Thị ủy", "ThU"), "huyện": ("Huyện ủy", "HU")}
 
@@ -77,6 +78,9 @@ def _centre(province, code, unit, place, posts, filled, seats, chance, today):
         short_name=short_name, opened_on=date(1997, 1, 1), hall_seats=seats,
         premises=Premises.SHARED if place in {"Cửa Lò", "Kỳ Sơn"} else Premises.OWN,
         address=f"{unit.capitalize()} {place}, tỉnh {province.name}", phone=f"0238 000 {chance.randint(100, 999)}",
+        halls=None if code in UNKNOWN_ROOMS else 1, rooms=None if code in UNKNOWN_ROOMS else 2 + seats // 100,
+        area=None if code in UNKNOWN_ROOMS else seats * 5, contact="" if code in UNKNOWN_ROOMS else "Bộ phận Giáo vụ",
+        equipment="" if code in UNKNOWN_ROOMS else "Máy chiếu, 2\nMáy vi tính, 6\nHệ thống âm thanh hội trường",
     )  # fmt: skip
     old = f"Trung tâm bồi dưỡng chính trị {unit} {place}"
     CentreName.objects.create(centre=centre, effective_from=date(1997, 1, 1), name=old, short_name=short_name, place=place)
@@ -88,6 +92,7 @@ def _centre(province, code, unit, place, posts, filled, seats, chance, today):
         centre=centre, effective_from=date(1997, 1, 1), name=f"{committee} {place}", symbol=symbol,
         province=province,
     )
+    naming.show_present(centre)
     decided_on = date(2022, chance.randint(2, 6), chance.randint(1, 28))
     QuotaDecision.objects.create(
         centre=centre, rule=StaffingRule.objects.in_force(centre.level, decided_on), decided_on=decided_on,

@@ -16,8 +16,9 @@ PAGES = {
     "giangvien.quynhluu": ["/home/", "/classes/", "/learners/", "/programmes/"],
     "tinh.nghean": ["/home/", "/plans/", "/classes/", "/learners/", "/certificates/", "/centres/", "/people/",
                     "/accounts/", "/audit/", "/areas/", "/centres/1/areas/", "/centres/1/areas/new/",
-                    "/directory-files/"],
-    "trunguong": ["/home/", "/provinces/", "/centres/", "/plans/", "/programmes/", "/programmes/new/", "/accounts/"],
+                    "/directory-files/", "/centres/directory/", "/centres/new/", "/figures/"],
+    "trunguong": ["/home/", "/provinces/", "/centres/", "/plans/", "/programmes/", "/programmes/new/", "/accounts/",
+                  "/centres/directory/", "/centres/new/", "/figures/"],
 }  # fmt: skip
 
 
