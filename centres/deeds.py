@@ -31,6 +31,8 @@ DEEDS = {
     "move_under": _("put a centre under another committee"),
     "assign_areas": _("assigned units to a centre"),
     "end_area": _("ended a service area"),
+    "add_rule": _("added a staffing rule"),
+    "export_posts": _("took out the table of posts as an Excel file"),
     "upload_directory": _("uploaded a file of centres"),
     "apply_directory": _("wrote a file of centres to the directory"),
     "create_programme": _("added a programme"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accounts, areas, audit, centres, directory_files, places, staff
+from .views import accounts, areas, audit, centres, directory_files, places, regulations, staff, workbench
 
 urlpatterns = [
     path("sign-in/", accounts.sign_in, name="sign-in"),
@@ -15,8 +15,11 @@ urlpatterns = [
     path("accounts/<int:pk>/reset/", accounts.account_reset, name="account-reset"),
     path("accounts/<int:pk>/disable/", accounts.account_disable, name="account-disable"),
     path("accounts/<int:pk>/enable/", accounts.account_enable, name="account-enable"),
+    path("rules/", regulations.rule_list, name="rule-list"),
+    path("rules/new/", regulations.rule_create, name="rule-create"),
     path("provinces/", centres.province_list, name="province-list"),
-    path("centres/", centres.centre_list, name="centre-list"),
+    path("centres/", workbench.centre_list, name="centre-list"),
+    path("centres/export/", workbench.centre_export, name="centre-export"),
     path("centres/directory/", places.directory, name="centre-directory"),
     path("centres/new/", places.centre_open, name="centre-open"),
     path("centres/<int:pk>/", centres.centre_detail, name="centre-detail"),

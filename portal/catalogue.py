@@ -21,17 +21,16 @@ from courses.models import (
 )
 
 STANDING_COMMITTEE = "Ban Thường vụ huyện ủy, quận ủy, thị ủy, thành ủy"
-RULES = [  # level, in force from, code, fewest, most, who decides, source
-    (Level.DISTRICT, date(2008, 9, 3), "185-QĐ/TW", None, None, "Cấp ủy và Ủy ban nhân dân cấp huyện",
+RULES = [  # level, in force from, code, fewest, most, who decides, what counts, source
+    (Level.DISTRICT, date(2008, 9, 3), "185-QĐ/TW", None, None, "Cấp ủy và Ủy ban nhân dân cấp huyện", "",
      "Quyết định 185-QĐ/TW ngày 03/9/2008 của Ban Bí thư"),
     (Level.DISTRICT, date(2019, 11, 8), "208-QĐ/TW", 4, 6, STANDING_COMMITTEE,
+     "Giám đốc, phó giám đốc và giảng viên chuyên trách; văn bản không nêu giám đốc kiêm nhiệm có tính hay không",
      "Quy định 208-QĐ/TW ngày 08/11/2019 của Ban Bí thư"),
-    (Level.COMMUNE, date(2025, 7, 1), "360-QĐ/TW", None, None, "Ban Thường vụ đảng ủy xã, phường, đặc khu",
+    (Level.COMMUNE, date(2025, 7, 1), "360-QĐ/TW", None, None, "Ban Thường vụ đảng ủy xã, phường, đặc khu", "",
      "Quy định 360-QĐ/TW năm 2025 của Ban Bí thư; số biên chế chưa có trong văn bản đã đọc"),
-    (Level.SPECIAL_ZONE, date(2025, 7, 1), "360-QĐ/TW", None, None, "Ban Thường vụ đảng ủy đặc khu",
+    (Level.SPECIAL_ZONE, date(2025, 7, 1), "360-QĐ/TW", None, None, "Ban Thường vụ đảng ủy đặc khu", "",
      "Quy định 360-QĐ/TW năm 2025 của Ban Bí thư; số biên chế chưa có trong văn bản đã đọc"),
-    (Level.OTHER, date(2008, 9, 3), "185-QĐ/TW", None, None, "Cấp có thẩm quyền",
-     "Quyết định 185-QĐ/TW ngày 03/9/2008 của Ban Bí thư"),
 ]  # fmt: skip
 BANDS = [(Grade.EXCELLENT, "9"), (Grade.GOOD, "8"), (Grade.FAIR, "7"), (Grade.AVERAGE, "5")]
 
@@ -79,10 +78,11 @@ FIRST_DAY = date(2019, 11, 8)
 @transaction.atomic
 def load():
     """Add what is missing; what is there stays as it is, so this may run again."""
-    for level, day, code, fewest, most, decided_by, source in RULES:
+    for level, day, code, fewest, most, decided_by, counts, source in RULES:
         StaffingRule.objects.get_or_create(
             level=level, effective_from=day,
-            defaults={"code": code, "min_posts": fewest, "max_posts": most, "decided_by": decided_by, "source": source},
+            defaults={"code": code, "min_posts": fewest, "max_posts": most, "decided_by": decided_by,
+                      "counts": counts, "source": source},
         )  # fmt: skip
     scale, is_new = GradeScale.objects.get_or_create(effective_from=FIRST_DAY)
     if is_new:

@@ -1,7 +1,8 @@
 """Provinces and centres: where they are, what they were called on a day, whom they belonged to."""
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -82,32 +83,49 @@ class CentreQuerySet(ScopedQuerySet):
     def with_posts(self, on):
         """Adds what the quota table shows for the day `on`, in one query.
 
-        decided_posts, decision_id, decision_no, decided_on: of the quota decision in force, None without one.
-        filled_posts: appointments on the day that count towards the quota.
+        called: the short name of the day.
+        decided_posts, decision_id, decision_no, decided_on, exception_no: of the quota decision in force, None
+        without one. filled_posts: appointments on the day that count towards the quota; exempt_posts: those that do
+        not; excepted_posts: those that stand on an exception decision.
         director: name of the director on the day, None without one; director_mode, an AppointmentMode.
         director_until: last day of the latest director whose time is over, for a centre without one.
+        has_deputy: whether a deputy is in post. delegated_until: last day of the latest authority to sign that has
+        begun and whose holder is a deputy on the day; None without one.
         """
-        from .people import Appointment, AppointmentKind
+        from .people import Appointment, AppointmentKind, SigningDelegation
         from .quotas import QuotaDecision
 
-        decisions = QuotaDecision.objects.filter(centre=OuterRef("pk"), effective_from__lte=on).order_by(
-            "-effective_from", "-pk"
+        here = OuterRef("pk")
+        names = CentreName.objects.filter(centre=here, effective_from__lte=on).order_by("-effective_from")
+        decision = QuotaDecision.objects.filter(centre=here, effective_from__lte=on).order_by("-effective_from", "-pk")
+        staff = Appointment.objects.on(on).filter(centre=here)
+        director = staff.filter(kind=AppointmentKind.DIRECTOR).order_by("-from_on")
+        former = Appointment.objects.filter(centre=here, kind=AppointmentKind.DIRECTOR, to_on__lt=on)
+        deputies = staff.filter(kind=AppointmentKind.DEPUTY)
+        delegated = SigningDelegation.objects.filter(
+            centre=here, from_on__lte=on, person__in=deputies.order_by().values("person")
         )
-        staff = Appointment.objects.on(on).filter(centre=OuterRef("pk"))
-        directors = staff.filter(kind=AppointmentKind.DIRECTOR).order_by("-from_on")
-        former = Appointment.objects.filter(centre=OuterRef("pk"), kind=AppointmentKind.DIRECTOR, to_on__lt=on)
-        counted = staff.filter(counts_towards_quota=True).order_by().values("centre").annotate(n=Count("pk"))
         return self.annotate(
-            decided_posts=Subquery(decisions.values("posts")[:1]),
-            decision_id=Subquery(decisions.values("pk")[:1]),
-            decision_no=Subquery(decisions.values("number")[:1]),
-            decided_on=Subquery(decisions.values("decided_on")[:1]),
-            exception_no=Subquery(decisions.values("exception_no")[:1]),
-            filled_posts=models.functions.Coalesce(Subquery(counted.values("n")), 0),
-            director=Subquery(directors.values("person__full_name")[:1]),
-            director_mode=Subquery(directors.values("mode")[:1]),
+            called=Coalesce(Subquery(names.values("short_name")[:1]), "short_name"),
+            decided_posts=Subquery(decision.values("posts")[:1]),
+            decision_id=Subquery(decision.values("pk")[:1]),
+            decision_no=Subquery(decision.values("number")[:1]),
+            decided_on=Subquery(decision.values("decided_on")[:1]),
+            exception_no=Subquery(decision.values("exception_no")[:1]),
+            filled_posts=_count(staff.filter(counts_towards_quota=True)),
+            exempt_posts=_count(staff.filter(counts_towards_quota=False)),
+            excepted_posts=_count(staff.exclude(exception_no="")),
+            director=Subquery(director.values("person__full_name")[:1]),
+            director_mode=Subquery(director.values("mode")[:1]),
             director_until=Subquery(former.order_by("-to_on").values("to_on")[:1]),
+            has_deputy=Exists(deputies),
+            delegated_until=Subquery(delegated.order_by("-to_on").values("to_on")[:1]),
         )
+
+
+def _count(staff):
+    """How many rows `staff`, appointments of the outer centre, has; 0 instead of nothing."""
+    return Coalesce(Subquery(staff.order_by().values("centre").annotate(n=Count("pk")).values("n")), 0)
 
 
 class Centre(models.Model):

@@ -30,12 +30,27 @@ class StaffingRuleQuerySet(ScopedQuerySet):
         """
         rule = self.latest(level, on)
         if rule is None:
-            raise ValidationError(
-                gettext("No staffing rule for this level of centre was in force on %(day)s. Check the date."),
-                code="before_first_rule",
-                params={"day": on.strftime("%d/%m/%Y")},
-            )
+            raise _before_first_rule(self.filter(level=level).order_by("effective_from").first(), level, on)
         return rule
+
+    def each_level(self, on):
+        """{level: the rule in force on the day}; a level without a rule is missing."""
+        return {rule.level: rule for rule in self.filter(effective_from__lte=on).order_by("effective_from")}
+
+
+def _before_first_rule(first, level, on):
+    """The sentence for a day without a rule; `first` is the earliest rule of the level, None without any."""
+    words, params = gettext(
+        "On %(day)s no staffing rule for this level of centre (%(level)s) was in force. Check the date; if it is "
+        "right, ask national staff to add the rule on the page “Staffing rules” first."
+    ), {"day": on.strftime("%d/%m/%Y"), "level": Level(level).label}
+    if first:
+        words = gettext(
+            "On %(day)s no staffing rule for this level of centre (%(level)s) was in force yet: the first one, "
+            "%(rule)s, begins on %(begins)s. Correct the date, or leave the decision with the paper records."
+        )
+        params |= {"rule": first.code, "begins": first.effective_from.strftime("%d/%m/%Y")}
+    return ValidationError(words, code="before_first_rule", params=params)
 
 
 class StaffingRule(models.Model):

@@ -1,8 +1,7 @@
-"""Pages of centres: the table of posts, one centre, its quota decisions and contacts; the provinces."""
+"""Pages of one centre, its quota decisions and contacts; the provinces."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from .. import places, posts, quotas, staffing, timeline
-from ..forms.centres import LOOK, PostsFilter, QuotaForm
+from .. import places, posts, staffing, timeline
+from ..forms.centres import QuotaForm
 from ..forms.places import CentreForm, DayForm
 from ..models import (
     Appointment,
@@ -24,89 +23,7 @@ from ..models import (
     SigningDelegation,
     StaffingRule,
 )
-from ..scope import CENTRE_ROLES, Role, may_oversee
-
-ROWS = 100
-NAMED = 3  # centres named in a sentence before the rest is counted
-
-
-@require_GET
-def centre_list(request):
-    """Posts of all centres on a day, against their decisions and the rule of the day."""
-    form = PostsFilter(request.GET, user=request.user)
-    day = form.day
-    centres = Centre.objects.visible_to(request.user).running(day)
-    if form.chosen.get("province"):
-        centres = centres.filter(province=form.chosen["province"])
-    centres = centres.select_related("province").prefetch_related("names").order_by("province__sort_key", "sort_key")
-    try:
-        rows = posts.on_day(centres, day)
-    except ValidationError as broken:  # a day before the first rule
-        form.add_error("on", broken)
-        rows = []
-    if request.user.role in CENTRE_ROLES and len(rows) == 1:
-        return redirect(rows[0].centre)
-    shown = [row for row in rows if form.shows(row)]
-    total = quotas.total([row.posts for row in shown])
-    context = {
-        "form": form,
-        "day": day,
-        "rules": _distinct(row.rule for row in rows),
-        "page": Paginator(shown, ROWS).get_page(request.GET.get("page")),
-        "rows": rows,
-        "total": total,
-        "figures": _key_figures(total, [row for row in shown if row.verdict == posts.Verdict.OUTSIDE]),
-        "with_director": sum(bool(row.centre.director) for row in shown),
-        "next_step": None if any(form.chosen.values()) else _what_to_ask(rows, request.user),
-    }
-    return render(request, "centres/centre_list.html", context)
-
-
-def _distinct(rules):
-    return list({rule.pk: rule for rule in rules}.values())
-
-
-def _key_figures(total, outside):
-    def at(n):
-        return _("at %(n)s of %(all)s centres") % {"n": n, "all": total.centres}
-
-    return [
-        {"label": _("Posts decided"), "value": total.decided,
-         "note": ngettext("%(n)s centre", "%(n)s centres", total.centres) % {"n": total.centres}},
-        {"label": _("Filled"), "value": total.filled, "whole": total.decided, "whole_unit": _("decided")},
-        {"label": _("Posts vacant"), "value": total.vacant, "note": at(total.with_vacancy)},
-        {"label": _("Above the decision"), "value": total.over, "note": at(total.with_over)},
-        {"label": _("Decided outside the rule"), "value": total.outside,
-         "note": _named(outside) if outside else at(0)},
-    ]  # fmt: skip
-
-
-def _named(rows):
-    """“Thành phố Vinh, Huyện Yên Thành và 2 nơi khác”."""
-    names = ", ".join(row.centre.short_name for row in rows[:NAMED])
-    left = len(rows) - NAMED
-    return names if left <= 0 else _("%(names)s and %(n)s more") % {"names": names, "n": left}
-
-
-def _what_to_ask(rows, user):
-    """The centres a province has something to ask: how many, and which for what reason."""
-    look = [row for row in rows if row.needs_a_look]
-    if user.role != Role.PROVINCE or not look:
-        return None
-    reasons = [
-        (_("More staff than decided: %s"), [row for row in look if row.posts.over]),
-        (_("Without a director: %s"), [row for row in look if not row.centre.director]),
-        (_("Fewer staff than the rule wants: %s"), [row for row in look if row.posts.is_filled_below]),
-        (_("Decided outside the rule: %s"), [row for row in look if row.posts.is_outside]),
-        (_("No decision entered: %s"), [row for row in look if row.verdict == posts.Verdict.UNDECIDED]),
-    ]
-    n = len(look)
-    return {
-        "what": ngettext("%(n)s centre needs a look", "%(n)s centres need a look", n) % {"n": n},
-        "why": " · ".join(reason % _named(found) for reason, found in reasons if found),
-        "href": f"?state={LOOK}",
-        "button": ngettext("Show %(n)s centre", "Show %(n)s centres", n) % {"n": n},
-    }
+from ..scope import Role, may_oversee
 
 
 @require_GET
@@ -153,10 +70,11 @@ def _posts_of(user, centre, day):
         return None, _("The centre no longer works on this day: choose an earlier one to see its posts.")
     if day < centre.opened_on:
         return None, _("The centre is not open yet on this day: choose a later one to see its posts.")
-    try:
-        return posts.on_day(Centre.objects.visible_to(user).filter(pk=centre.pk), day)[0], ""
-    except ValidationError as broken:
-        return None, broken.messages[0]
+    row = posts.on_day(Centre.objects.visible_to(user).filter(pk=centre.pk), day)[0]
+    if row.rule is None:
+        words = _("No staffing rule for this level of centre is known for %(day)s: posts are not judged.")
+        return None, words % {"day": f"{day:%d/%m/%Y}"}
+    return row, ""
 
 
 def _past(centre, user, day):

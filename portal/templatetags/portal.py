@@ -67,6 +67,8 @@ LOOKS = {
     "void": ("idle", "slash-circle"),
     # posts of a centre
     "full": ("ok", "check-lg"),
+    "unruled": ("idle", "dash-circle"),
+    "undecided": ("warn", "dash-circle"),
     "vacant": ("warn", "dash-circle"),
     "over": ("stop", "exclamation-triangle"),
     "outside": ("stop", "exclamation-triangle"),

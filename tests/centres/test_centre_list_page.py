@@ -7,7 +7,16 @@ from django.urls import reverse
 
 from centres.models import AppointmentKind, AppointmentMode
 from centres.scope import CENTRE_ROLES, Role
-from tests.build import make_appointment, make_centre, make_person, make_province, make_quota, make_rule, make_user
+from tests.build import (
+    make_appointment,
+    make_centre,
+    make_name,
+    make_person,
+    make_province,
+    make_quota,
+    make_rule,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -118,10 +127,9 @@ def test_the_table_is_of_the_day_asked_for(client, province):
 
 
 def test_a_day_before_the_first_rule_is_answered_in_words(client, province):
-    centre_with("Vinh", province)
-    response = client.get(PAGE, {"on": "01/01/2000"})
-    assert response.status_code == 200
-    assert "01/01/2000" in str(response.context["form"].errors["on"])
+    centre = centre_with("Vinh", province)
+    row = row_of(client.get(PAGE, {"on": "01/01/2000"}), centre)
+    assert (row.rule, row.words, row.kind) == (None, "Chưa có quy định", "idle")
 
 
 def test_a_day_that_cannot_be_read_is_told_and_today_is_shown(client, province):
@@ -136,10 +144,9 @@ def test_a_centre_is_found_by_name_former_name_and_code_without_marks(client, pr
     make_rule()
     centre_with("Vinh", province)
     centre = centre_with("Kỳ Sơn", province)
-    type(centre).objects.filter(pk=centre.pk).update(code="KS-01")
-    centre.names.create(
-        effective_from=date(1990, 1, 1), name="Trung tâm bồi dưỡng Kỳ Sơn", short_name="Kỳ Sơn", place="Kỳ Sơn"
-    )
+    centre.code = "KS-01"
+    centre.save()
+    make_name(centre, "Trung tâm bồi dưỡng Kỳ Sơn", date(1990, 1, 1))
     assert places(client.get(PAGE, {"q": typed})) == ["Huyện Kỳ Sơn"]
 
 

@@ -49,7 +49,7 @@ def test_a_decision_against_the_rule(decided, rule, below, above):
     ("filled", "rule", "is_below"), [(3, FOUR_TO_SIX, True), (4, FOUR_TO_SIX, False), (0, NO_NUMBER, False)]
 )
 def test_staff_against_the_rule(filled, rule, is_below):
-    assert Posts(4, filled, *rule).is_filled_below is is_below
+    assert Posts(4, filled, *rule).is_under is is_below
 
 
 def test_the_totals_row_is_the_sum_of_its_rows():
