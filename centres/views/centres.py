@@ -1,4 +1,4 @@
-"""Pages of centres: the table of posts, one centre, its quota decisions and contacts; the provinces."""
+"""Pages of centres: the table of posts, one centre and its contacts; the provinces."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from .. import places, posts, quotas, staffing
-from ..forms.centres import LOOK, CentreForm, PostsFilter, QuotaForm
-from ..models import Appointment, AppointmentKind, Centre, Province, QuotaDecision, SigningDelegation, StaffingRule
+from ..forms.centres import LOOK, CentreForm, PostsFilter
+from ..models import Appointment, AppointmentKind, Centre, Province, QuotaDecision, SigningDelegation
 from ..scope import CENTRE_ROLES, Role
+from .kept import kept_centre
 
 ROWS = 100
 NAMED = 3  # centres named in a sentence before the rest is counted
@@ -106,7 +107,7 @@ def centre_detail(request, pk):
     centres = Centre.objects.visible_to(request.user).select_related("province", "custodian")
     centre = get_object_or_404(centres.prefetch_related("names", "parents"), pk=pk)
     row = posts.on_day(Centre.objects.visible_to(request.user).filter(pk=pk), today)[0]
-    staff = Appointment.objects.visible_to(request.user).filter(centre=centre).select_related("person")
+    staff = Appointment.objects.visible_to(request.user).filter(centre=centre).select_related("person__centre")
     decisions = QuotaDecision.objects.visible_to(request.user).filter(centre=centre).select_related("rule")
     delegations = SigningDelegation.objects.visible_to(request.user).filter(centre=centre)
     may_edit = staffing.may_keep_staff(request.user)
@@ -153,33 +154,9 @@ def _next_step(row):
     return None
 
 
-def _kept_centre(request, pk):
-    """The centre, if it is visible (else 404) and one keeps its staff (else 403)."""
-    centre = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
-    staffing.check_keeper(request.user, centre)
-    return centre
-
-
-def quota_decide(request, pk):
-    """Enter a decision on posts; the rule of its day judges it."""
-    centre = _kept_centre(request, pk)
-    form = QuotaForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            decision = staffing.decide_quota(centre, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            words = _("Decision %(number)s is entered: %(posts)s posts.")
-            messages.success(request, words % {"number": decision.number, "posts": decision.posts})
-            return redirect(centre)
-    rules = StaffingRule.objects.visible_to(request.user).filter(level=centre.level)
-    return render(request, "centres/quota_form.html", {"form": form, "centre": centre, "rules": rules})
-
-
 def centre_edit(request, pk):
     """Correct premises and contacts."""
-    centre = _kept_centre(request, pk)
+    centre = kept_centre(request, pk)
     form = CentreForm(request.POST or None, instance=centre)
     if request.method == "POST" and form.is_valid():
         places.edit(centre, by=request.user, **form.cleaned_data)

@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from centres import posts, staffing
+from centres import appointments, delegations, posts, staffing
 from centres.models import Appointment, AppointmentKind, AppointmentMode, AuditLine, Centre
 from centres.scope import Role
 from tests.build import make_appointment, make_centre, make_person, make_quota, make_rule, make_user
@@ -18,7 +18,7 @@ DAY = date(2024, 1, 1)
 
 def appoint(person, kind=AppointmentKind.LECTURER, *, by=None, from_on=DAY, **facts):
     by = by or make_user(Role.DIRECTOR, centre=person.centre)
-    return staffing.appoint(person, by=by, centre=person.centre, kind=kind, from_on=from_on, **facts)
+    return appointments.appoint(person, by=by, centre=person.centre, kind=kind, from_on=from_on, **facts)
 
 
 def code(broken):
@@ -120,7 +120,7 @@ def test_an_ended_director_makes_room_for_the_next_and_leaves_a_day_behind():
     make_rule()
     centre = make_centre()
     first = appoint(make_person(centre), AppointmentKind.DIRECTOR, mode=AppointmentMode.CONCURRENT)
-    staffing.end_appointment(first, by=make_user(Role.DIRECTOR, centre=centre), to_on=date(2024, 4, 30))
+    appointments.end(first, by=make_user(Role.DIRECTOR, centre=centre), to_on=date(2024, 4, 30))
     [row] = posts.on_day(Centre.objects.filter(pk=centre.pk), date(2024, 6, 1))
     assert row.centre.director is None
     assert row.no_director_since == date(2024, 5, 1)
@@ -133,7 +133,7 @@ def test_an_ended_director_makes_room_for_the_next_and_leaves_a_day_behind():
 def test_an_appointment_cannot_end_before_it_began():
     appointment = appoint(make_person(make_centre()))
     with pytest.raises(ValidationError) as broken:
-        staffing.end_appointment(
+        appointments.end(
             appointment, by=make_user(Role.DIRECTOR, centre=appointment.centre), to_on=date(2023, 12, 31)
         )
     assert code(broken) == "ends_before_start"
@@ -150,7 +150,7 @@ def test_only_the_director_keeps_staff_at_a_centre(role):
         lambda: staffing.enter_person(centre, by=other, full_name="Lê Văn Hai"),
         lambda: staffing.edit_person(appointment.person, by=other, full_name="Lê Văn Hai"),
         lambda: appoint(make_person(centre), by=other),
-        lambda: staffing.end_appointment(appointment, by=other, to_on=DAY),
+        lambda: appointments.end(appointment, by=other, to_on=DAY),
     ):
         with pytest.raises(PermissionDenied):
             deed()
@@ -176,7 +176,8 @@ def test_correcting_a_person_writes_what_changed_and_the_keys_for_search():
 
 def delegate(person, **facts):
     facts = {"number": "07-UQ/TTCT", "signed_on": DAY, "from_on": DAY, "to_on": date(2024, 12, 31)} | facts
-    return staffing.delegate_signing(person, by=make_user(Role.DIRECTOR, centre=person.centre), **facts)
+    director = make_user(Role.DIRECTOR, centre=person.centre)
+    return delegations.delegate(person, by=director, centre=person.centre, **facts)
 
 
 def test_a_deputy_gets_the_authority_to_sign():
