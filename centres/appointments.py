@@ -159,7 +159,7 @@ def _refuse_guest_full_time(new):
         refuse(
             "mode", "not_own_staff",
             _("%(person)s belongs to %(centre)s: choose concurrent or visiting."),
-            person=new.person, centre=new.person.centre.short_name,
+            person=new.person, centre=new.person.centre,
         )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ MENU = (
             Item("class-list", _("Classes"), "easel"),
             Item("learner-list", _("Learners"), "people"),
             Item("lecturer-list", _("Lecturers"), "person-video3", STAFF),
-            Item("person-list", _("Staff and lecturers"), "person-gear", STAFF),
+            Item("person-list", _("Staff and lecturers"), "person-check", STAFF),
         ),
     ),
     (

@@ -18,6 +18,7 @@ from .kept import kept_centre
 
 ROWS = 50
 MOST_FOUND = 100
+MOST_COLLEAGUES = 20  # of other centres: who types more of the name needs no longer list
 
 
 def person_list(request):
@@ -79,9 +80,9 @@ def person_find(request, pk):
     found = []
     if is_search:
         rows = staffing.find_colleagues(centre, search.cleaned_data["name"], by=request.user)
-        found = list(rows[: MOST_FOUND + 1])
+        found = list(rows[: MOST_COLLEAGUES + 1])
     context = {
-        "centre": centre, "search": search, "is_search": is_search, "found": found[:MOST_FOUND],
-        "has_more": len(found) > MOST_FOUND, "most": MOST_FOUND,
+        "centre": centre, "search": search, "is_search": is_search, "found": found[:MOST_COLLEAGUES],
+        "has_more": len(found) > MOST_COLLEAGUES, "most": MOST_COLLEAGUES,
     }  # fmt: skip
     return render(request, "centres/person_find.html", context)

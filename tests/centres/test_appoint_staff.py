@@ -1,15 +1,14 @@
 """Giving and ending posts: what counts, what is refused, who may."""
 
 from datetime import date
-from itertools import chain
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from centres import appointments, delegations, posts, staffing
+from centres import appointments, posts, staffing
 from centres.models import Appointment, AppointmentKind, AppointmentMode, AuditLine, Centre
 from centres.scope import Role
-from tests.build import make_appointment, make_centre, make_person, make_quota, make_rule, make_user
+from tests.build import code_of, make_appointment, make_centre, make_person, make_quota, make_rule, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -19,12 +18,6 @@ DAY = date(2024, 1, 1)
 def appoint(person, kind=AppointmentKind.LECTURER, *, by=None, from_on=DAY, **facts):
     by = by or make_user(Role.DIRECTOR, centre=person.centre)
     return appointments.appoint(person, by=by, centre=person.centre, kind=kind, from_on=from_on, **facts)
-
-
-def code(broken):
-    by_field = getattr(broken.value, "error_dict", {"": getattr(broken.value, "error_list", [])})
-    [error] = chain(*by_field.values())
-    return error.code
 
 
 @pytest.mark.parametrize(
@@ -71,7 +64,7 @@ def test_a_second_full_time_post_at_the_same_time_is_refused():
     appoint(person)
     with pytest.raises(ValidationError) as broken:
         appoint(person, AppointmentKind.OFFICE, from_on=date(2024, 6, 1))
-    assert code(broken) == "already_in_post"
+    assert code_of(broken) == "already_in_post"
     assert Appointment.objects.count() == 1
 
 
@@ -90,7 +83,7 @@ def test_a_counted_post_needs_a_vacancy():
         appoint(make_person(centre, f"Người {n}"))
     with pytest.raises(ValidationError) as broken:
         appoint(make_person(centre, "Người thứ năm"))
-    assert code(broken) == "no_vacant_post"
+    assert code_of(broken) == "no_vacant_post"
     assert list(broken.value.error_dict) == ["counts_towards_quota"]
 
 
@@ -136,7 +129,7 @@ def test_an_appointment_cannot_end_before_it_began():
         appointments.end(
             appointment, by=make_user(Role.DIRECTOR, centre=appointment.centre), to_on=date(2023, 12, 31)
         )
-    assert code(broken) == "ends_before_start"
+    assert code_of(broken) == "ends_before_start"
     appointment.refresh_from_db()
     assert appointment.to_on is None
 
@@ -169,35 +162,3 @@ def test_correcting_a_person_writes_what_changed_and_the_keys_for_search():
     person.refresh_from_db()
     assert (person.full_name, person.name_key) == ("Lê Văn Hải", "le van hai")
     assert AuditLine.objects.get(verb="edit_person").facts == {"changed": ["full_name"]}
-
-
-# --- Who signs for the director -------------------------------------------------------------------------------
-
-
-def delegate(person, **facts):
-    facts = {"number": "07-UQ/TTCT", "signed_on": DAY, "from_on": DAY, "to_on": date(2024, 12, 31)} | facts
-    director = make_user(Role.DIRECTOR, centre=person.centre)
-    return delegations.delegate(person, by=director, centre=person.centre, **facts)
-
-
-def test_a_deputy_gets_the_authority_to_sign():
-    person = make_person(make_centre())
-    make_appointment(person, AppointmentKind.DEPUTY)
-    assert delegate(person).centre == person.centre
-
-
-def test_nobody_but_a_deputy_of_the_day_signs_for_the_director():
-    person = make_person(make_centre())
-    make_appointment(person, AppointmentKind.LECTURER)
-    make_appointment(person, AppointmentKind.DEPUTY, to_on=date(2023, 12, 31))
-    with pytest.raises(ValidationError) as broken:
-        delegate(person)
-    assert code(broken) == "not_a_deputy"
-
-
-def test_an_authority_does_not_end_before_it_begins():
-    person = make_person(make_centre())
-    make_appointment(person, AppointmentKind.DEPUTY)
-    with pytest.raises(ValidationError) as broken:
-        delegate(person, to_on=date(2023, 12, 31))
-    assert code(broken) == "ends_before_start"
