@@ -32,7 +32,7 @@ def seen_by(user):
 
 
 def on_day(user, day, year):
-    """Lecturers in post on the day at the centres `user` sees, with `posts_today` and `classes_headed` in the year."""
+    """Lecturers in post on the day at the centres `user` sees, with with `posts_today` and `headed_this_year`."""
     posts = posts_of(user).on(day)
     headed = CourseClass.objects.visible_to(user).held().filter(head=OuterRef("pk"), year=year)
     counted = headed.order_by().values("head").annotate(n=Count("pk")).values("n")
@@ -41,7 +41,7 @@ def on_day(user, day, year):
         Person.objects.filter(pk__in=posts.values("person"))
         .select_related("centre")
         .prefetch_related(Prefetch("appointments", shown, to_attr="posts_today"))
-        .annotate(classes_headed=Coalesce(Subquery(counted), 0))
+        .annotate(headed_this_year=Coalesce(Subquery(counted), 0))
         .order_by("sort_key", "pk")
     )
 
