@@ -54,12 +54,12 @@ def correct(appointment, *, by, **facts):
     before = {name: getattr(appointment, name) for name in FACTS}
     for name, value in facts.items():
         setattr(appointment, name, value)
-    changed = audit.changes(before, appointment)
-    if not changed:
+    corrected = audit.changes(before, appointment)
+    if not corrected:
         refuse(None, "nothing_changed", _("Nothing was changed: correct a value, or go back."))
     _check(appointment)
     appointment.save()
-    audit.record(by, "correct_appointment", appointment, changed=changed)
+    audit.record(by, "correct_appointment", appointment, corrected=corrected)
     _end_authority(appointment, by=by)
     return appointment
 

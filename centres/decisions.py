@@ -51,19 +51,19 @@ def correct(decision, *, by, reason, scan=None, **facts):
     facts["effective_from"] = facts.get("effective_from") or facts.get("decided_on") or decision.effective_from
     for name, value in facts.items():
         setattr(decision, name, value)
-    changed = audit.changes(before, decision)
-    if not changed and not scan:
+    corrected = audit.changes(before, decision)
+    if not corrected and not scan:
         refuse(None, "nothing_changed", _("Nothing was changed: correct a value or add the scan."))
     decision.rule = _rule_of(decision)
-    if not decision.is_imported or {"posts", "decided_on", "exception_no"} & set(changed):
+    if not decision.is_imported or {"posts", "decided_on", "exception_no"} & set(corrected):
         _refuse_outside_rule(decision)
     kind, replaced = _kind_of(scan), decision.scan.name
     decision.full_clean()
     _attach(decision, scan, kind)
     decision.save()
     if scan:
-        changed["scan"] = [replaced, decision.scan.name]  # the file it replaces stays where it is
-    audit.record(by, "correct_quota", decision, number=decision.number, reason=reason, changed=changed)
+        corrected["scan"] = [replaced, decision.scan.name]  # the file it replaces stays where it is
+    audit.record(by, "correct_quota", decision, number=decision.number, reason=reason, corrected=corrected)
     return decision
 
 

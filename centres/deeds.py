@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from .scope import Role
 
@@ -81,6 +82,11 @@ FACTS = {
     "revoked_on": _("revoked from"),
     "decision_no": _("decision"),
     "exception_no": _("exception decision"),
+    "decided_on": _("decision date"),
+    "counts_towards_quota": _("counts towards the quota"),
+    "population": _("population served"),
+    "cadres": _("cadres served"),
+    "party_members": _("Party members served"),
     "opening_no": _("decision"),
     "recognition_no": _("decision"),
     "lines": _("lines"),
@@ -104,10 +110,19 @@ def words_of(verb):
 
 def facts_of(facts):
     """[(label, value)] of what people want to read, in the order of FACTS; keys for machines are left out."""
-    return [(label, _value(facts[key])) for key, label in FACTS.items() if facts.get(key) not in (None, "", [], {})]
+    said = [(label, _value(facts[key])) for key, label in FACTS.items() if facts.get(key) not in (None, "", [], {})]
+    corrected = facts.get("corrected") or {}  # column: [old, new]
+    changes = [(label, corrected[key]) for key, label in FACTS.items() if key in corrected]
+    return said + [(label, f"{_value_or_none(old)} → {_value_or_none(new)}") for label, (old, new) in changes]
+
+
+def _value_or_none(value):
+    return "–" if value in (None, "") else _value(value)
 
 
 def _value(value):
+    if isinstance(value, bool):
+        return pgettext("counts", "Yes") if value else pgettext("counts", "No")
     if isinstance(value, str):
         if value in Role.values:
             return Role(value).label

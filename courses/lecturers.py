@@ -32,7 +32,7 @@ def seen_by(user):
 
 
 def on_day(user, day, year):
-    """Lecturers in post on the day at the centres `user` sees, with with `posts_today` and `headed_this_year`."""
+    """Lecturers in post on the day at the centres `user` sees, with `posts_today` and `headed_this_year`."""
     posts = posts_of(user).on(day)
     headed = CourseClass.objects.visible_to(user).held().filter(head=OuterRef("pk"), year=year)
     counted = headed.order_by().values("head").annotate(n=Count("pk")).values("n")

@@ -38,6 +38,11 @@ class Person(models.Model):
     def __str__(self):
         return self.full_name
 
+    @property
+    def topic_lines(self):
+        """The topics taught, one by one."""
+        return [line.strip() for line in self.topics.splitlines() if line.strip()]
+
 
 class AppointmentKind(models.TextChoices):
     """The posts of a centre. Source: 208-QĐ/TW (2019), apparatus: director, deputies, full-time lecturers."""

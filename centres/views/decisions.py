@@ -70,7 +70,7 @@ def _corrections(user, decision):
             "line": line,
             "reason": line.facts["reason"],
             "changes": [(_label(name), _words(name, old), _words(name, new))
-                        for name, (old, new) in line.facts["changed"].items()],
+                        for name, (old, new) in line.facts["corrected"].items()],
         }
         for line in lines
     ]  # fmt: skip

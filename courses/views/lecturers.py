@@ -47,6 +47,5 @@ def lecturer_detail(request, pk):
         "classes": headed.filter(year=today.year).select_related("centre").order_by("-starts_on", "pk"),
         "headed_before": headed.filter(year__lt=today.year).count(),
         "may_edit": staffing.keeps(request.user, person.centre),
-        "topics": [line.strip() for line in person.topics.splitlines() if line.strip()],
     }
     return render(request, "courses/lecturer_detail.html", context)

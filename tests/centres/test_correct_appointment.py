@@ -37,7 +37,7 @@ def test_the_decision_and_the_counting_are_put_right_and_told(post):
     )
     post.refresh_from_db()
     assert (post.decision_no, post.decided_on, post.counts_towards_quota) == ("40-QĐ/TTCT", date(2019, 12, 21), False)
-    assert AuditLine.objects.get(verb="correct_appointment").facts["changed"] == {
+    assert AuditLine.objects.get(verb="correct_appointment").facts["corrected"] == {
         "counts_towards_quota": [True, False], "decision_no": ["4-QĐ/TTCT", "40-QĐ/TTCT"],
         "decided_on": ["2019-12-20", "2019-12-21"],
     }  # fmt: skip

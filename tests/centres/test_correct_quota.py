@@ -28,7 +28,7 @@ def test_old_and_new_values_and_the_reason_stand_in_the_book(decision):
     correct(decision, by=director, posts=6, population=120_000, decided_on=date(2022, 3, 16))
     line = AuditLine.objects.get(verb="correct_quota")
     assert (line.by, line.row_id, line.facts["reason"]) == (director, decision.pk, "Gõ nhầm")
-    assert line.facts["changed"] == {
+    assert line.facts["corrected"] == {
         "posts": [5, 6], "decided_on": ["2022-03-15", "2022-03-16"], "effective_from": ["2022-03-15", "2022-03-16"],
     }  # fmt: skip
     decision.refresh_from_db()
@@ -39,7 +39,7 @@ def test_a_stale_copy_is_compared_with_the_row_and_not_with_itself(decision):
     stale = QuotaDecision.objects.get(pk=decision.pk)
     correct(decision, posts=6)
     correct(stale, posts=4)
-    assert [line.facts["changed"] for line in AuditLine.objects.filter(verb="correct_quota").order_by("pk")] == [
+    assert [line.facts["corrected"] for line in AuditLine.objects.filter(verb="correct_quota").order_by("pk")] == [
         {"posts": [5, 6]}, {"posts": [6, 4]},
     ]  # fmt: skip
 
@@ -57,7 +57,7 @@ def test_a_scan_alone_is_a_correction_and_the_one_it_replaces_is_named(decision)
     decision.refresh_from_db()
     assert decision.scan.name != first
     newest = AuditLine.objects.filter(verb="correct_quota").latest("pk")
-    assert newest.facts["changed"] == {"scan": [first, decision.scan.name]}
+    assert newest.facts["corrected"] == {"scan": [first, decision.scan.name]}
     assert decision.scan.storage.exists(first)  # the paper once shown is still there
 
 

@@ -155,7 +155,7 @@ def test_the_page_takes_the_same_queries_for_any_history(client, director, const
             AuditLine.objects.create(
                 by=director, verb="correct_quota", model="centres.quotadecision", row_id=decision.pk,
                 centre=director.centre, province=director.centre.province,
-                facts={"reason": "x", "changed": {"posts": [5, 6]}},
+                facts={"reason": "x", "corrected": {"posts": [5, 6]}},
             )  # fmt: skip
             make_quota(director.centre, 5)
 

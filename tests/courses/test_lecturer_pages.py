@@ -166,7 +166,7 @@ def test_the_profile_shows_topics_posts_and_classes_of_the_scope(client, here, t
     make_class(here, head=person, ends_on=TODAY() - timedelta(days=800))
     enter(client, here)
     context = profile(client, person).context
-    assert context["topics"] == ["Lịch sử Đảng", "Dân vận"]
+    assert context["person"].topic_lines == ["Lịch sử Đảng", "Dân vận"]
     assert [(post.kind, post.centre) for post in context["posts"]] == [("deputy", here), ("lecturer", here)]
     assert [one.centre for one in context["classes"]] == [here]
     assert context["headed_before"] == 1
