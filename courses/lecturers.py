@@ -31,6 +31,13 @@ def seen_by(user):
     return Person.objects.filter(home | Q(pk__in=posts_of(user).values("person")))
 
 
+def possible_heads(centre, user):
+    """Who may head a class of `centre`: its staff list, and who comes to it from another centre."""
+    home = Person.objects.visible_to(user).filter(centre=centre)
+    guests = Appointment.objects.visible_to(user).filter(centre=centre)
+    return Person.objects.filter(Q(pk__in=home.values("pk")) | Q(pk__in=guests.values("person")))
+
+
 def on_day(user, day, year):
     """Lecturers in post on the day at the centres `user` sees, with `posts_today` and `headed_this_year`."""
     posts = posts_of(user).on(day)

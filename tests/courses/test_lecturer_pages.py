@@ -216,3 +216,15 @@ def test_the_profile_takes_the_same_queries_for_any_number_of_posts(client, here
             make_appointment(person, centre=centre, mode="visiting", counts_towards_quota=False)
 
     constant_queries(client, reverse("lecturer-detail", args=[person.pk]), add)
+
+
+# --- Heading a class -----------------------------------------------------------------------------------------
+
+
+def test_a_visitor_may_head_a_class_where_he_visits_and_nobody_else_of_his_centre(client, here, there):
+    own, guest = make_person(here, "Lê Văn Nhà"), visitor(there, here, "Trần Thị An")
+    lecturer(there, "Người Bên Kia")
+    course_class = make_class(here, opened=False)
+    enter(client, here, Role.OFFICER)
+    form = client.get(reverse("class-edit", args=[course_class.pk])).context["form"]
+    assert set(form.fields["head"].queryset) == {own, guest}
