@@ -22,3 +22,14 @@ def line(by, verb, row, **facts):
     return AuditLine(
         by=by, verb=verb, model=row._meta.label_lower, row_id=row.pk, centre=centre, province=province, facts=facts
     )
+
+
+def changes(before, row):
+    """{column: [old, new]} in plain JSON values of what differs between `before` (column: value) and `row`."""
+    return {
+        name: [_plain(old), _plain(getattr(row, name))] for name, old in before.items() if getattr(row, name) != old
+    }
+
+
+def _plain(value):
+    return value.isoformat() if hasattr(value, "isoformat") else value

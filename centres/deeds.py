@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from .scope import Role
 
@@ -16,11 +17,15 @@ DEEDS = {
     "disable_account": _("closed an account"),
     "change_own_password": _("changed the own password"),
     "decide_quota": _("entered a decision on posts"),
+    "correct_quota": _("corrected a decision on posts"),
+    "view_scan": _("opened the scan of a decision on posts"),
     "appoint": _("entered an appointment"),
+    "correct_appointment": _("corrected an appointment"),
     "end_appointment": _("ended an appointment"),
     "enter_person": _("put a person on the staff list"),
     "edit_person": _("corrected a person on the staff list"),
     "delegate_signing": _("entered an authority to sign"),
+    "revoke_delegation": _("revoked an authority to sign"),
     "edit_account": _("corrected an account"),
     "enter_centre": _("entered a centre"),
     "open_centre": _("opened a centre"),
@@ -91,7 +96,14 @@ FACTS = {
     "from_on": _("from"),
     "to_on": _("until"),
     "closed_on": _("closed from"),
+    "revoked_on": _("revoked from"),
     "decision_no": _("decision"),
+    "exception_no": _("exception decision"),
+    "decided_on": _("decision date"),
+    "counts_towards_quota": _("counts towards the quota"),
+    "population": _("population served"),
+    "cadres": _("cadres served"),
+    "party_members": _("Party members served"),
     "opening_no": _("decision"),
     "recognition_no": _("decision"),
     "lines": _("lines"),
@@ -115,10 +127,19 @@ def words_of(verb):
 
 def facts_of(facts):
     """[(label, value)] of what people want to read, in the order of FACTS; keys for machines are left out."""
-    return [(label, _value(facts[key])) for key, label in FACTS.items() if facts.get(key) not in (None, "", [], {})]
+    said = [(label, _value(facts[key])) for key, label in FACTS.items() if facts.get(key) not in (None, "", [], {})]
+    corrected = facts.get("corrected") or {}  # column: [old, new]
+    changes = [(label, corrected[key]) for key, label in FACTS.items() if key in corrected]
+    return said + [(label, f"{_value_or_none(old)} → {_value_or_none(new)}") for label, (old, new) in changes]
+
+
+def _value_or_none(value):
+    return "–" if value in (None, "") else _value(value)
 
 
 def _value(value):
+    if isinstance(value, bool):
+        return pgettext("counts", "Yes") if value else pgettext("counts", "No")
     if isinstance(value, str):
         if value in Role.values:
             return Role(value).label

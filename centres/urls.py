@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import accounts, areas, audit, centres, directory_files, places, regulations, staff, workbench
+from .views import (
+    accounts,
+    appointments,
+    areas,
+    audit,
+    centres,
+    decisions,
+    delegations,
+    directory_files,
+    places,
+    regulations,
+    staff,
+    workbench,
+)
 
 urlpatterns = [
     path("sign-in/", accounts.sign_in, name="sign-in"),
@@ -27,10 +40,6 @@ urlpatterns = [
     path("centres/<int:pk>/rename/", places.centre_rename, name="centre-rename"),
     path("centres/<int:pk>/move/", places.centre_move, name="centre-move"),
     path("centres/<int:pk>/reopen/", places.centre_reopen, name="centre-reopen"),
-    path("centres/<int:pk>/quota/new/", centres.quota_decide, name="quota-decide"),
-    path("centres/<int:pk>/people/new/", staff.person_create, name="person-create"),
-    path("centres/<int:pk>/appointments/new/", staff.appointment_create, name="appointment-create"),
-    path("centres/<int:pk>/delegations/new/", staff.delegation_create, name="delegation-create"),
     path("centres/<int:pk>/areas/", areas.area_list, name="area-list"),
     path("centres/<int:pk>/areas/new/", areas.area_assign, name="area-assign"),
     path("areas/", areas.area_search, name="area-search"),
@@ -39,7 +48,18 @@ urlpatterns = [
     path("directory-files/export/", directory_files.directory_export, name="directory-export"),
     path("directory-files/<int:pk>/", directory_files.directory_file_detail, name="directory-file-detail"),
     path("directory-files/<int:pk>/apply/", directory_files.directory_file_apply, name="directory-file-apply"),
-    path("appointments/<int:pk>/end/", staff.appointment_end, name="appointment-end"),
+    path("centres/<int:pk>/quota/new/", decisions.quota_decide, name="quota-decide"),
+    path("decisions/<int:pk>/", decisions.quota_detail, name="quota-detail"),
+    path("decisions/<int:pk>/correct/", decisions.quota_correct, name="quota-correct"),
+    path("decisions/<int:pk>/scan/", decisions.quota_scan, name="quota-scan"),
+    path("centres/<int:pk>/people/new/", staff.person_create, name="person-create"),
+    path("centres/<int:pk>/people/find/", staff.person_find, name="person-find"),
+    path("centres/<int:pk>/appointments/new/", appointments.appointment_create, name="appointment-create"),
+    path("appointments/<int:pk>/correct/", appointments.appointment_correct, name="appointment-correct"),
+    path("appointments/<int:pk>/end/", appointments.appointment_end, name="appointment-end"),
+    path("centres/<int:pk>/delegations/", delegations.delegation_list, name="delegation-list"),
+    path("centres/<int:pk>/delegations/new/", delegations.delegation_create, name="delegation-create"),
+    path("delegations/<int:pk>/revoke/", delegations.delegation_revoke, name="delegation-revoke"),
     path("people/", staff.person_list, name="person-list"),
     path("people/<int:pk>/edit/", staff.person_edit, name="person-edit"),
     path("audit/", audit.audit_list, name="audit-list"),

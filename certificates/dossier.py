@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from centres.models import Appointment, AppointmentKind, SigningDelegation
+from centres.models import Appointment, AppointmentKind, DelegationScope, SigningDelegation
 from courses import results
 from courses.models import Enrolment
 
@@ -34,7 +34,7 @@ def proposed(proposal):
 
 
 def signers_on(centre, day):
-    """Who may sign on the day: the director (an Appointment) and delegated deputies (SigningDelegation).
+    """Who may sign certificates on the day: the director (an Appointment), delegated deputies (SigningDelegation).
 
     Source: Hướng dẫn 154-HD/BTGTW (2020): the director, or a deputy after being authorised.
     """
@@ -43,10 +43,39 @@ def signers_on(centre, day):
 
 def signers_between(centre, first, last):
     """Who may sign on some day from `first` to `last`: what a form offers while the printed date is still open."""
-    begun = Q(centre=centre, from_on__lte=last)
-    director = Appointment.objects.filter(begun, Q(to_on=None) | Q(to_on__gte=first), kind=AppointmentKind.DIRECTOR)
-    deputies = SigningDelegation.objects.filter(begun, to_on__gte=first)
-    return list(director.select_related("person")) + list(deputies.select_related("person"))
+    directors = Appointment.objects.filter(
+        Q(to_on=None) | Q(to_on__gte=first), centre=centre, from_on__lte=last, kind=AppointmentKind.DIRECTOR
+    )
+    deputies = SigningDelegation.objects.filter(centre=centre).between(first, last)
+    deputies = deputies.covering(DelegationScope.CERTIFICATES)
+    return list(directors.select_related("person")) + list(deputies.select_related("person"))
+
+
+def why_no_authority(signer, day):
+    """Why an Appointment or a SigningDelegation does not let its person sign certificates on the day, in a sentence."""
+    if isinstance(signer, SigningDelegation):
+        return _why_not_delegated(signer, day)
+    facts = {"name": signer.person, "first": _written(signer.from_on)}
+    if day < signer.from_on:
+        return _("%(name)s is director only from %(first)s on: choose another signer or date.") % facts
+    facts["last"] = _written(signer.to_on)
+    return _("The post of director of %(name)s ended on %(last)s: choose another signer or an earlier date.") % facts
+
+
+def _why_not_delegated(delegation, day):
+    facts = {"number": delegation.number, "name": delegation.person, "first": _written(delegation.from_on),
+             "last": _written(delegation.last_day)}  # fmt: skip
+    if delegation.scope not in {DelegationScope.ALL, DelegationScope.CERTIFICATES}:
+        return _("Authority %(number)s of %(name)s does not cover certificates: choose another signer.") % facts
+    if delegation.never_held:
+        return _("Authority %(number)s of %(name)s was revoked before it began: choose another signer.") % facts
+    if day < delegation.from_on:
+        return _("Authority %(number)s of %(name)s begins only on %(first)s: choose another signer or date.") % facts
+    return _("Authority %(number)s of %(name)s ended on %(last)s: choose another signer or an earlier date.") % facts
+
+
+def _written(day):
+    return day.strftime("%d/%m/%Y")
 
 
 def signature(proposal):
@@ -199,7 +228,7 @@ def _signer_condition(proposal, signer):
         return {
             "state": "no",
             "text": _("The signer had no authority on %(day)s") % day,
-            "fix": _("Choose another signer or another date."),
+            "fix": why_no_authority(signer, proposal.issue_on),
         }
     return {"state": "yes", "text": _("The signer has authority on %(day)s") % day}
 

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import audit
-from centres.models import Appointment, SigningDelegation
+from centres.models import Appointment, DelegationScope, SigningDelegation
 from centres.scope import Role, check_staff
 from centres.states import check_move, move
 from courses.models import ClassFigures, ClassStatus
 from courses.plans import is_alone
 
 from . import codes, facts, layout, printing, register
-from .dossier import eligible, printed_facts, proposed, signers_on
+from .dossier import eligible, printed_facts, proposed, signers_on, why_no_authority
 from .models import Certificate, Proposal, ProposalStatus, ProposedLearner
 
 
@@ -99,15 +99,10 @@ def _check_dates(proposal):
         raise ValidationError(
             {"issue_on": ValidationError(_("The printed date lies in the future."), code="issued_in_future")}
         )
-    if (proposal.signer or proposal.delegation) not in signers_on(proposal.centre, proposal.issue_on):
+    signer = proposal.signer or proposal.delegation
+    if signer not in signers_on(proposal.centre, proposal.issue_on):
         raise ValidationError(
-            {
-                "signer": ValidationError(
-                    _("This person had no authority to sign on %(day)s: choose another signer or another date."),
-                    code="no_authority",
-                    params={"day": proposal.issue_on.strftime("%d/%m/%Y")},
-                )
-            }
+            {"signer": ValidationError(why_no_authority(signer, proposal.issue_on), code="no_authority")}
         )
 
 
@@ -158,9 +153,30 @@ def may_approve(proposal, user):
         return False
     if user.role == Role.DIRECTOR:
         return True
-    return user.role == Role.DEPUTY and SigningDelegation.objects.on(timezone.localdate()).filter(
-        centre=proposal.centre, person=user.person_id
-    ).exists()  # fmt: skip
+    return user.role == Role.DEPUTY and _authorities(user).on(timezone.localdate()).exists()
+
+
+def why_not_approve(proposal, user):
+    """What a deputy without authority today should know: which one ended when, or that none covers certificates.
+
+    "" for everybody else.
+    """
+    if user.role != Role.DEPUTY or user.person_id is None or may_approve(proposal, user):
+        return ""
+    today = timezone.localdate()
+    ended = [one for one in _authorities(user) if one.last_day < today and not one.never_held]
+    if not ended:
+        return _("You hold no authority that covers certificates today: the director approves.")
+    last = max(ended, key=lambda one: one.last_day)
+    return _("Your authority %(number)s ended on %(day)s: the director approves, or a new authority is entered.") % {
+        "number": last.number, "day": last.last_day.strftime("%d/%m/%Y"),
+    }  # fmt: skip
+
+
+def _authorities(user):
+    """What covers certificates among the authorities this account's person was ever given at its centre."""
+    given = SigningDelegation.objects.filter(centre=user.centre_id, person=user.person_id)
+    return given.covering(DelegationScope.CERTIFICATES)
 
 
 def check_approval(proposal, *, by):

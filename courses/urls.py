@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import amendments, classes, closing, learners, plans, programmes, results, rosters
+from .views import amendments, classes, closing, learners, lecturers, plans, programmes, results, rosters
 
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programme-list"),
@@ -42,6 +42,8 @@ urlpatterns = [
     path("imports/<int:pk>/discard/", rosters.import_discard, name="import-discard"),
     path("imports/<int:pk>/faulty/", rosters.import_faulty, name="import-faulty"),
     path("centres/<int:pk>/close/", closing.centre_close, name="centre-close"),
+    path("lecturers/", lecturers.lecturer_list, name="lecturer-list"),
+    path("lecturers/<int:pk>/", lecturers.lecturer_detail, name="lecturer-detail"),
     path("learners/", learners.learner_list, name="learner-list"),
     path("learners/<int:pk>/", learners.learner_detail, name="learner-detail"),
     path("learners/<int:pk>/edit/", learners.learner_edit, name="learner-edit"),

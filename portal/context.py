@@ -46,7 +46,8 @@ MENU = (
             Item("plan-list", _("Annual plans"), "journal-text", STAFF),
             Item("class-list", _("Classes"), "easel"),
             Item("learner-list", _("Learners"), "people"),
-            Item("person-list", _("Staff and lecturers"), "person-video3", STAFF),
+            Item("lecturer-list", _("Lecturers"), "person-video3", STAFF),
+            Item("person-list", _("Staff and lecturers"), "person-check", STAFF),
         ),
     ),
     (

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import count
+from itertools import chain, count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -62,6 +62,13 @@ from courses.rosters.read import Roster, Row
 _serial = count(1)
 TODAY = timezone.localdate
 PASSWORD = "giấy-chứng-nhận-2026"
+
+
+def code_of(broken):
+    """The code of the one thing a verb refused; `broken` is what pytest.raises gave."""
+    by_field = getattr(broken.value, "error_dict", {"": getattr(broken.value, "error_list", [])})
+    [error] = chain(*by_field.values())
+    return error.code
 
 
 def make_province(name="Nghệ An", **facts):
@@ -164,16 +171,17 @@ def make_deputy(centre, full_name="Phan Thị Thu Hà", *, delegated=True):
 
 
 def make_appointment(person, kind=AppointmentKind.LECTURER, *, from_on=date(2020, 1, 1), **facts):
-    """An appointment at the person's own centre."""
-    return Appointment.objects.create(person=person, centre=person.centre, kind=kind, from_on=from_on, **facts)
+    """An appointment, at the person's own centre unless told otherwise."""
+    facts = {"centre": person.centre} | facts
+    return Appointment.objects.create(person=person, kind=kind, from_on=from_on, **facts)
 
 
-def make_delegation(person, *, from_on=None, to_on=None):
+def make_delegation(person, *, from_on=None, to_on=None, **facts):
     """Authority to sign, by default from a year ago to a year ahead."""
     year = timedelta(days=365)
     return SigningDelegation.objects.create(
         person=person, centre=person.centre, number="07-UQ/TTCT", signed_on=from_on or TODAY() - year,
-        from_on=from_on or TODAY() - year, to_on=to_on or TODAY() + year,
+        from_on=from_on or TODAY() - year, to_on=to_on or TODAY() + year, **facts,
     )  # fmt: skip
 
 
@@ -182,6 +190,14 @@ def make_quota(centre, posts=5, *, decided_on=date(2022, 3, 15), **facts):
     rule = make_rule(level=centre.level)
     facts = {"number": f"{next(_serial)}-QĐ/HU", "effective_from": decided_on, "rule": rule} | facts
     return QuotaDecision.objects.create(centre=centre, posts=posts, decided_on=decided_on, **facts)
+
+
+PDF = b"%PDF-1.4 only the first bytes count"
+
+
+def make_scan(name="quyet-dinh.pdf", data=PDF):
+    """An uploaded scan of a decision."""
+    return SimpleUploadedFile(name, data)
 
 
 def make_scale(effective_from=date(2019, 1, 1)):

@@ -1,5 +1,7 @@
 """Persons, the posts they hold at a centre, and who may sign for its director."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +37,11 @@ class Person(models.Model):
 
     def __str__(self):
         return self.full_name
+
+    @property
+    def topic_lines(self):
+        """The topics taught, one by one."""
+        return [line.strip() for line in self.topics.splitlines() if line.strip()]
 
 
 class AppointmentKind(models.TextChoices):
@@ -130,7 +137,16 @@ class DelegationScope(models.TextChoices):
 
 
 class DelegationQuerySet(AppointmentQuerySet):
-    """Delegations; `on(day)` reads the same two columns as for appointments."""
+    """Delegations."""
+
+    def on(self, day):
+        """Delegations in effect on the day, both ends included; from the day of its revocation one holds no more."""
+        return super().on(day).filter(Q(revoked_on=None) | Q(revoked_on__gt=day))
+
+    def between(self, first, last):
+        """Delegations in effect on some day from `first` to `last`."""
+        held = Q(revoked_on=None) | Q(revoked_on__gt=first) & Q(revoked_on__gt=F("from_on"))
+        return self.filter(held, from_on__lte=last, to_on__gte=first)
 
     def covering(self, scope):
         """Delegations that cover papers of this DelegationScope."""
@@ -152,6 +168,8 @@ class SigningDelegation(models.Model):
     scope = models.CharField(
         _("covers"), max_length=12, choices=DelegationScope.choices, default=DelegationScope.ALL
     )
+    # The first day on which it holds no more; `to_on` keeps what the paper says.
+    revoked_on = models.DateField(_("revoked from"), null=True, blank=True)
 
     objects = DelegationQuerySet.as_manager()
 
@@ -160,8 +178,23 @@ class SigningDelegation(models.Model):
         verbose_name = _("signing delegation")
         verbose_name_plural = _("signing delegations")
         constraints = [
-            models.CheckConstraint(name="delegation_ends_after_start", condition=Q(to_on__gte=F("from_on")))
+            models.CheckConstraint(name="delegation_ends_after_start", condition=Q(to_on__gte=F("from_on"))),
+            models.CheckConstraint(
+                name="delegation_revoked_before_its_end", condition=Q(revoked_on=None) | Q(revoked_on__lte=F("to_on"))
+            ),
         ]
 
     def __str__(self):
         return f"{self.number}, {self.person}"
+
+    @property
+    def last_day(self):
+        """The last day it held or will hold; the day before the first where it was revoked before it began."""
+        if self.revoked_on is None:
+            return self.to_on
+        return max(self.revoked_on, self.from_on) - timedelta(days=1)
+
+    @property
+    def never_held(self):
+        """Whether it was revoked before its first day."""
+        return self.last_day < self.from_on

@@ -1,7 +1,7 @@
-"""Pages of one centre, its quota decisions and contacts; the provinces."""
+"""Pages of one centre, its premises and contacts; the provinces."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from .. import places, posts, staffing, timeline
-from ..forms.centres import QuotaForm
 from ..forms.places import CentreForm, DayForm
 from ..models import (
     Appointment,
@@ -21,9 +20,9 @@ from ..models import (
     QuotaDecision,
     ServiceArea,
     SigningDelegation,
-    StaffingRule,
 )
 from ..scope import Role, may_oversee
+from .kept import kept_centre
 
 
 @require_GET
@@ -34,7 +33,7 @@ def centre_detail(request, pk):
     centres = Centre.objects.visible_to(user).select_related("province", "custodian")
     centre = get_object_or_404(centres.prefetch_related("names", "parents__province"), pk=pk)
     row, no_posts = _posts_of(user, centre, day)
-    staff = Appointment.objects.visible_to(user).filter(centre=centre).select_related("person")
+    staff = Appointment.objects.visible_to(user).filter(centre=centre).select_related("person__centre")
     decisions = QuotaDecision.objects.visible_to(user).filter(centre=centre).select_related("rule")
     delegations = SigningDelegation.objects.visible_to(user).filter(centre=centre)
     areas = ServiceArea.objects.visible_to(user).filter(centre=centre).on(day).select_related("unit__parent")
@@ -116,33 +115,9 @@ def _next_step(row):
     return None
 
 
-def _kept_centre(request, pk):
-    """The centre, if it is visible (else 404) and one keeps its staff (else 403)."""
-    centre = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
-    staffing.check_keeper(request.user, centre)
-    return centre
-
-
-def quota_decide(request, pk):
-    """Enter a decision on posts; the rule of its day judges it."""
-    centre = _kept_centre(request, pk)
-    form = QuotaForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            decision = staffing.decide_quota(centre, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            words = _("Decision %(number)s is entered: %(posts)s posts.")
-            messages.success(request, words % {"number": decision.number, "posts": decision.posts})
-            return redirect(centre)
-    rules = StaffingRule.objects.visible_to(request.user).filter(level=centre.level)
-    return render(request, "centres/quota_form.html", {"form": form, "centre": centre, "rules": rules})
-
-
 def centre_edit(request, pk):
     """Correct premises and contacts."""
-    centre = _kept_centre(request, pk)
+    centre = kept_centre(request, pk)
     form = CentreForm(request.POST or None, instance=centre)
     if request.method == "POST" and form.is_valid():
         places.edit(centre, by=request.user, **form.cleaned_data)

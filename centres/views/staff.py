@@ -1,7 +1,7 @@
-"""Pages of staff: who works and teaches where, appointments, who signs for the director."""
+"""Pages of staff: the list of one's scope, persons put on it and corrected, colleagues of other centres."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import staffing
-from ..forms.staff import AppointmentForm, DelegationForm, EndForm, NameForm, PersonFilter, PersonForm
-from ..models import Appointment, Centre, Person
+from ..forms.staff import NameForm, PersonFilter, PersonForm
+from ..models import Appointment, Person
 from ..scope import Role
 from ..vietnamese import fold
+from .kept import kept_centre
 
 ROWS = 50
 MOST_FOUND = 100
+MOST_COLLEAGUES = 20  # of other centres: who types more of the name needs no longer list
 
 
 def person_list(request):
@@ -45,16 +47,9 @@ def person_list(request):
     return render(request, "centres/person_list.html", context)
 
 
-def _kept_centre(request, pk):
-    """The centre, if it is visible (else 404) and one keeps its staff (else 403)."""
-    centre = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
-    staffing.check_keeper(request.user, centre)
-    return centre
-
-
 def person_create(request, pk):
     """Put somebody on the staff list; the appointment follows."""
-    centre = _kept_centre(request, pk)
+    centre = kept_centre(request, pk)
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         person = staffing.enter_person(centre, by=request.user, **form.cleaned_data)
@@ -77,57 +72,17 @@ def person_edit(request, pk):
     return render(request, "centres/person_form.html", context)
 
 
-def appointment_create(request, pk):
-    """Give somebody on the staff list a post."""
-    centre = _kept_centre(request, pk)
-    chosen = {"person": request.GET.get("person")}
-    form = AppointmentForm(request.POST or None, user=request.user, centre=centre, initial=chosen)
-    if request.method == "POST" and form.is_valid():
-        try:
-            appointment = staffing.appoint(by=request.user, centre=centre, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            words = _("%(name)s is entered as %(post)s.")
-            post = appointment.get_kind_display().lower()
-            messages.success(request, words % {"name": appointment.person, "post": post})
-            return redirect(centre)
-    return render(request, "centres/appointment_form.html", {"form": form, "centre": centre})
-
-
-def appointment_end(request, pk):
-    """End an appointment on a day, after a page that says what this does."""
-    visible = Appointment.objects.visible_to(request.user).select_related("person", "centre")
-    appointment = get_object_or_404(visible, pk=pk)
-    staffing.check_keeper(request.user, appointment.centre)
-    form = EndForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            staffing.end_appointment(appointment, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            messages.success(request, _("The appointment of %(name)s has its last day.") % {"name": appointment.person})
-            return redirect(appointment.centre)
-    consequences = [
-        _("After this day the post no longer counts in the table of posts, and the person no longer signs by it."),
-        _("The appointment stays in the history of the centre."),
-        _("The account of this person stays open: close it under “Accounts” if it is no longer needed."),
-    ]
-    context = {"form": form, "appointment": appointment, "consequences": consequences}
-    return render(request, "centres/appointment_end.html", context)
-
-
-def delegation_create(request, pk):
-    """Enter a deputy's written authority to sign for the director."""
-    centre = _kept_centre(request, pk)
-    form = DelegationForm(request.POST or None, user=request.user, centre=centre)
-    if request.method == "POST" and form.is_valid():
-        try:
-            staffing.delegate_signing(by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            messages.success(request, _("The authority to sign is entered."))
-            return redirect(centre)
-    return render(request, "centres/delegation_form.html", {"form": form, "centre": centre})
+def person_find(request, pk):
+    """Look for a person of another centre of the province, to appoint here; the name is posted, never in an address."""
+    centre = kept_centre(request, pk)
+    search = NameForm(request.POST or None)
+    is_search = request.method == "POST" and search.is_valid()
+    found = []
+    if is_search:
+        rows = staffing.find_colleagues(centre, search.cleaned_data["name"], by=request.user)
+        found = list(rows[: MOST_COLLEAGUES + 1])
+    context = {
+        "centre": centre, "search": search, "is_search": is_search, "found": found[:MOST_COLLEAGUES],
+        "has_more": len(found) > MOST_COLLEAGUES, "most": MOST_COLLEAGUES,
+    }  # fmt: skip
+    return render(request, "centres/person_find.html", context)

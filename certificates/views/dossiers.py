@@ -66,7 +66,7 @@ def _decision(user, proposal):
     try:
         alone = issuing.check_approval(proposal, by=user)
     except PermissionDenied:
-        return {"decides": False}
+        return {"decides": False, "why_not": issuing.why_not_approve(proposal, user)}
     except ValidationError as error:
         return {"decides": True, "objection": " ".join(error.messages)}
     return {"decides": True, "alone": alone}

@@ -7,7 +7,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms.numbers import WholeNumberField
-from centres.models import Centre, Person
+from centres.models import Centre
+from courses import lecturers
 from courses.models import CourseClass, EnrolmentStatus, PlanLine, Programme
 
 from .fields import date_field, helper
@@ -67,7 +68,7 @@ class ClassFactsForm(forms.Form):
 
     def __init__(self, *args, user, centre, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["head"].queryset = Person.objects.visible_to(user).filter(centre=centre)
+        self.fields["head"].queryset = lecturers.possible_heads(centre, user)
 
 
 class ClassCreateForm(ClassFactsForm):

@@ -68,6 +68,7 @@ def _province(code, name, rows, chance, today):
     )
     for row in rows:
         _centre(province, *row, chance, today)
+    _teach(province)
     return province
 
 
@@ -133,6 +134,29 @@ def _staff(centre, filled, chance, today):
         centre=centre, person=deputy, number=f"{chance.randint(1, 30):02d}-UQ/TTCT", signed_on=date(today.year - 1, 12, 20),
         from_on=date(today.year - 1, 12, 20), to_on=date(today.year + 1, 12, 31),
     )  # fmt: skip
+
+
+TOPICS = [
+    "Lịch sử Đảng bộ địa phương", "Nghiệp vụ công tác đảng ở cơ sở", "Học tập và làm theo tư tưởng Hồ Chí Minh",
+    "Công tác dân vận", "Bồi dưỡng nhận thức về Đảng", "Kỹ năng tuyên truyền miệng",
+]  # fmt: skip
+
+
+def _teach(province):
+    """Topics for every lecturer, and one who visits a second centre; apart from the chance that made them."""
+    lecturers = Appointment.objects.filter(centre__province=province, kind=AppointmentKind.LECTURER)
+    people = [post.person for post in lecturers.select_related("person").order_by("pk")]
+    for place, person in enumerate(people):
+        person.topics = "\n".join(TOPICS[place * 2 % len(TOPICS):][:2])
+    Person.objects.bulk_update(people, ["topics"])
+    guests = [person for person in people if person.centre.code == "DC"]
+    host = province.centres.filter(code="QL").first()
+    if host and guests:
+        Appointment.objects.create(
+            person=guests[0], centre=host, kind=AppointmentKind.LECTURER, from_on=date(2024, 9, 1),
+            mode=AppointmentMode.VISITING, counts_towards_quota=False, decision_no="96-QĐ/TTCT",
+            decided_on=date(2024, 8, 28),
+        )  # fmt: skip
 
 
 def user_name(role_word, centre):

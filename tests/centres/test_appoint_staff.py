@@ -1,15 +1,14 @@
 """Giving and ending posts: what counts, what is refused, who may."""
 
 from datetime import date
-from itertools import chain
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from centres import posts, staffing
+from centres import appointments, posts, staffing
 from centres.models import Appointment, AppointmentKind, AppointmentMode, AuditLine, Centre
 from centres.scope import Role
-from tests.build import make_appointment, make_centre, make_person, make_quota, make_rule, make_user
+from tests.build import code_of, make_appointment, make_centre, make_person, make_quota, make_rule, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -18,13 +17,7 @@ DAY = date(2024, 1, 1)
 
 def appoint(person, kind=AppointmentKind.LECTURER, *, by=None, from_on=DAY, **facts):
     by = by or make_user(Role.DIRECTOR, centre=person.centre)
-    return staffing.appoint(person, by=by, centre=person.centre, kind=kind, from_on=from_on, **facts)
-
-
-def code(broken):
-    by_field = getattr(broken.value, "error_dict", {"": getattr(broken.value, "error_list", [])})
-    [error] = chain(*by_field.values())
-    return error.code
+    return appointments.appoint(person, by=by, centre=person.centre, kind=kind, from_on=from_on, **facts)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +64,7 @@ def test_a_second_full_time_post_at_the_same_time_is_refused():
     appoint(person)
     with pytest.raises(ValidationError) as broken:
         appoint(person, AppointmentKind.OFFICE, from_on=date(2024, 6, 1))
-    assert code(broken) == "already_in_post"
+    assert code_of(broken) == "already_in_post"
     assert Appointment.objects.count() == 1
 
 
@@ -90,7 +83,7 @@ def test_a_counted_post_needs_a_vacancy():
         appoint(make_person(centre, f"Người {n}"))
     with pytest.raises(ValidationError) as broken:
         appoint(make_person(centre, "Người thứ năm"))
-    assert code(broken) == "no_vacant_post"
+    assert code_of(broken) == "no_vacant_post"
     assert list(broken.value.error_dict) == ["counts_towards_quota"]
 
 
@@ -120,7 +113,7 @@ def test_an_ended_director_makes_room_for_the_next_and_leaves_a_day_behind():
     make_rule()
     centre = make_centre()
     first = appoint(make_person(centre), AppointmentKind.DIRECTOR, mode=AppointmentMode.CONCURRENT)
-    staffing.end_appointment(first, by=make_user(Role.DIRECTOR, centre=centre), to_on=date(2024, 4, 30))
+    appointments.end(first, by=make_user(Role.DIRECTOR, centre=centre), to_on=date(2024, 4, 30))
     [row] = posts.on_day(Centre.objects.filter(pk=centre.pk), date(2024, 6, 1))
     assert row.centre.director is None
     assert row.no_director_since == date(2024, 5, 1)
@@ -133,10 +126,10 @@ def test_an_ended_director_makes_room_for_the_next_and_leaves_a_day_behind():
 def test_an_appointment_cannot_end_before_it_began():
     appointment = appoint(make_person(make_centre()))
     with pytest.raises(ValidationError) as broken:
-        staffing.end_appointment(
+        appointments.end(
             appointment, by=make_user(Role.DIRECTOR, centre=appointment.centre), to_on=date(2023, 12, 31)
         )
-    assert code(broken) == "ends_before_start"
+    assert code_of(broken) == "ends_before_start"
     appointment.refresh_from_db()
     assert appointment.to_on is None
 
@@ -150,7 +143,7 @@ def test_only_the_director_keeps_staff_at_a_centre(role):
         lambda: staffing.enter_person(centre, by=other, full_name="Lê Văn Hai"),
         lambda: staffing.edit_person(appointment.person, by=other, full_name="Lê Văn Hai"),
         lambda: appoint(make_person(centre), by=other),
-        lambda: staffing.end_appointment(appointment, by=other, to_on=DAY),
+        lambda: appointments.end(appointment, by=other, to_on=DAY),
     ):
         with pytest.raises(PermissionDenied):
             deed()
@@ -169,34 +162,3 @@ def test_correcting_a_person_writes_what_changed_and_the_keys_for_search():
     person.refresh_from_db()
     assert (person.full_name, person.name_key) == ("Lê Văn Hải", "le van hai")
     assert AuditLine.objects.get(verb="edit_person").facts == {"changed": ["full_name"]}
-
-
-# --- Who signs for the director -------------------------------------------------------------------------------
-
-
-def delegate(person, **facts):
-    facts = {"number": "07-UQ/TTCT", "signed_on": DAY, "from_on": DAY, "to_on": date(2024, 12, 31)} | facts
-    return staffing.delegate_signing(person, by=make_user(Role.DIRECTOR, centre=person.centre), **facts)
-
-
-def test_a_deputy_gets_the_authority_to_sign():
-    person = make_person(make_centre())
-    make_appointment(person, AppointmentKind.DEPUTY)
-    assert delegate(person).centre == person.centre
-
-
-def test_nobody_but_a_deputy_of_the_day_signs_for_the_director():
-    person = make_person(make_centre())
-    make_appointment(person, AppointmentKind.LECTURER)
-    make_appointment(person, AppointmentKind.DEPUTY, to_on=date(2023, 12, 31))
-    with pytest.raises(ValidationError) as broken:
-        delegate(person)
-    assert code(broken) == "not_a_deputy"
-
-
-def test_an_authority_does_not_end_before_it_begins():
-    person = make_person(make_centre())
-    make_appointment(person, AppointmentKind.DEPUTY)
-    with pytest.raises(ValidationError) as broken:
-        delegate(person, to_on=date(2023, 12, 31))
-    assert code(broken) == "ends_before_start"

@@ -147,3 +147,12 @@ def test_facts_are_read_in_words_and_dates_as_dates():
         {"role": "officer", "to_on": "2024-12-31", "posts": 5, "kind": "x", "reason": "", "changed": []}
     )]  # fmt: skip
     assert [value for _label, value in shown] == [Role.OFFICER.label, "5", "31/12/2024"]
+
+
+def test_a_correction_shows_old_and_new_values(client):
+    director = make_user(Role.DIRECTOR)
+    corrected = {"to_on": [None, "2024-12-31"], "counts_towards_quota": [True, False], "decision_no": ["4", "40"]}
+    audit.record(director, "correct_appointment", director.centre, corrected=corrected)
+    client.force_login(director)
+    [line] = client.get("/audit/").context["lines"]
+    assert [value for _label, value in line.shown_facts] == ["– → 31/12/2024", "4 → 40", "Có → Không"]

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from centres import places, staffing
+from centres import appointments, places, 
 from centres.models import Appointment, AppointmentKind, AuditLine, Centre
 from centres.scope import CENTRE_ROLES, Role
 from tests.build import (
@@ -139,7 +139,7 @@ def test_a_centre_that_a_succession_ended_is_not_reopened_here():
 
 def appoint(centre, from_on, to_on):
     make_rule()
-    return staffing.appoint(
+    return appointments.appoint(
         make_person(centre), by=overseer(centre), centre=centre, kind=AppointmentKind.LECTURER, from_on=from_on,
         to_on=to_on,
     )  # fmt: skip

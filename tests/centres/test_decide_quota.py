@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from centres import posts, staffing
+from centres import decisions, posts
 from centres.models import AuditLine, Centre, Level, QuotaDecision, StaffingRule
 from centres.scope import Role
 from tests.build import make_centre, make_province, make_quota, make_rule, make_user
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def decide(centre, number="9-QĐ/HU", *, by=None, n=5, decided_on=date(2020, 3, 1), **facts):
     by = by or make_user(Role.DIRECTOR, centre=centre)
-    return staffing.decide_quota(centre, by=by, number=number, decided_on=decided_on, posts=n, **facts)
+    return decisions.decide(centre, by=by, number=number, decided_on=decided_on, posts=n, **facts)
 
 
 @pytest.mark.parametrize("n", [4, 5, 6])

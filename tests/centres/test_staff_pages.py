@@ -183,7 +183,8 @@ def test_appointments_elsewhere_are_not_there_and_others_may_not_end_them(client
 
 # --- Who signs ---------------------------------------------------------------------------------------------
 
-AUTHORITY = {"number": "07-UQ/TTCT", "signed_on": "20/12/2023", "from_on": "01/01/2024", "to_on": "31/12/2024"}
+AUTHORITY = {"number": "07-UQ/TTCT", "signed_on": "20/12/2023", "from_on": "01/01/2024", "to_on": "31/12/2024",
+             "scope": "certificates"}  # fmt: skip
 
 
 def test_an_authority_to_sign_is_entered_for_a_deputy(client, director):

@@ -4,39 +4,19 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.db.models import Max
 
 from centres.scope import Role
 from certificates import issuing, register
 from certificates.models import Certificate, Proposal, Register, RegisterEntry
 from tests.build import make_centre, make_proposal, make_recognised_class, make_user
+from tests.parallel import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 PROPOSALS = 8
 LEARNERS = 3
-
-
-def at_once(deeds):
-    """Run `deeds` in threads, each with a connection of its own, all started together; returns their results."""
-    results, barrier = [None] * len(deeds), threading.Barrier(len(deeds))
-
-    def run(place, deed):
-        try:
-            barrier.wait(timeout=30)
-            results[place] = deed()
-        except Exception as error:  # the test looks at it
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def proposals_of_one_centre():

@@ -1,4 +1,4 @@
-"""What may be typed about centres and their quotas."""
+"""What may be typed about decisions on posts."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Row
@@ -29,6 +29,12 @@ class QuotaForm(forms.Form):
     population = WholeNumberField(label=_("Population"), min_value=0, required=False)
     cadres = WholeNumberField(label=_("Cadres"), min_value=0, required=False)
     party_members = WholeNumberField(label=_("Party members"), min_value=0, required=False)
+    # The verb reads what is in it; an empty file gets the sentence of any other wrong one.
+    scan = forms.FileField(
+        label=_("Scanned decision"), required=False, allow_empty_file=True,
+        help_text=_("PDF, JPEG or PNG, at most 10 MB"),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -39,4 +45,19 @@ class QuotaForm(forms.Form):
             Row("decided_on", "effective_from"),
             Row("posts", "exception_no"),
             Fieldset(_("What the number was based on (heads)"), Row("population", "cadres", "party_members")),
+            "scan",
         )
+
+
+class QuotaCorrectionForm(QuotaForm):
+    """The same facts again, and why they are put right."""
+
+    reason = forms.CharField(
+        label=_("What was wrong"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Stays readable on the page of the decision, with the old and the new values"),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["scan"].help_text = _("PDF, JPEG or PNG, at most 10 MB; empty: the scan stays as it is")
+        self.helper.layout.append("reason")

@@ -1,0 +1,51 @@
+"""What may be typed about the authority to sign for the director."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Row
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..models import AppointmentKind, DelegationScope, Person
+
+
+def _date():
+    return forms.DateInput(attrs={"class": "w-date"})
+
+
+class DelegationForm(forms.Form):
+    """A deputy's written authority to sign for the director."""
+
+    person = forms.ModelChoiceField(queryset=None, label=_("Deputy director"), empty_label=_("Choose a person"))
+    number = forms.CharField(
+        label=_("Number of the authority"), max_length=60, widget=forms.TextInput(attrs={"class": "w-code"}),
+        help_text=_("As written on it, for example 07-UQ/TTCT"),
+    )  # fmt: skip
+    signed_on = forms.DateField(label=_("Signed on"), widget=_date())
+    from_on = forms.DateField(label=_("First day"), widget=_date())
+    to_on = forms.DateField(label=_("Last day"), widget=_date())
+    scope = forms.ChoiceField(
+        label=_("What may be signed"), choices=DelegationScope.choices, initial=DelegationScope.ALL,
+        widget=forms.RadioSelect, help_text=_("As the authority says; certificates need one that covers them"),
+    )  # fmt: skip
+
+    def __init__(self, *args, user, centre, **kwargs):
+        super().__init__(*args, **kwargs)
+        posts = {"appointments__kind": AppointmentKind.DEPUTY, "appointments__centre": centre}
+        self.fields["person"].queryset = Person.objects.visible_to(user).filter(**posts).distinct()
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("person", Row("number", "signed_on"), Row("from_on", "to_on"), "scope")
+
+
+class RevocationForm(forms.Form):
+    """From when an authority holds no more, and why."""
+
+    revoked_on = forms.DateField(
+        label=_("Holds no more from"), widget=_date(), help_text=_("The deputy signs up to the day before")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("revoked_on", timezone.localdate())
