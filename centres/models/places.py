@@ -71,6 +71,10 @@ class CentreQuerySet(ScopedQuerySet):
         """Centres that exist on the day `on`."""
         return self.filter(opened_on__lte=on).filter(Q(closed_on=None) | Q(closed_on__gt=on))
 
+    def running_between(self, first, last):
+        """Centres that existed on some day from `first` to `last`."""
+        return self.filter(opened_on__lte=last).filter(Q(closed_on=None) | Q(closed_on__gt=first))
+
     def with_posts(self, on):
         """Adds what the quota table shows for the day `on`, in one query.
 
