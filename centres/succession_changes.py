@@ -33,15 +33,10 @@ def _plain(value):
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def keys(remembered, model):
-    """Keys of the rows of `model` that were changed."""
-    return [one["pk"] for one in remembered.get("changed", []) if one["model"] == model._meta.label_lower]
-
-
-def count(remembered, label, column=None, kept="changed"):
-    """How many rows of the model `label` were changed (in `column`, where given) or made."""
-    rows = [one for one in remembered.get(kept, []) if one["model"] == label]
-    return sum(column is None or one["before"].get(column) != one["after"].get(column) for one in rows)
+def keys(remembered, model, column=None, kind="changed"):
+    """Keys of the rows of `model` that were "changed" (in `column`, where one is named) or "made"."""
+    rows = [one for one in remembered.get(kind, []) if one["model"] == model._meta.label_lower]
+    return [one["pk"] for one in rows if column is None or column in one["after"]]
 
 
 def check_unchanged(remembered):

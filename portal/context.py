@@ -16,6 +16,7 @@ from certificates.models import Proposal
 EVERYONE = frozenset(Role)
 STAFF = EVERYONE - {Role.LECTURER}
 DECIDERS = frozenset({Role.DIRECTOR, Role.DEPUTY})
+OVERSEERS = frozenset({Role.NATIONAL, Role.PROVINCE})
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ MENU = (
         (
             Item("province-list", _("Provinces"), "globe", frozenset({Role.NATIONAL})),
             Item("centre-list", _("Centres and posts"), "building", STAFF),
+            Item("succession-list", _("Successions of centres"), "arrow-repeat", OVERSEERS),
             Item("programme-list", _("Catalogue of programmes"), "card-checklist"),
             Item("account-list", _("Accounts"), "person-gear", STAFF - {Role.OFFICER, Role.DEPUTY}),
             Item("audit-list", _("System log"), "clock-history", STAFF - {Role.OFFICER}),

@@ -13,7 +13,16 @@ from django.views.decorators.http import require_GET
 
 from .. import places, posts, quotas, staffing
 from ..forms.centres import LOOK, CentreForm, PostsFilter, QuotaForm
-from ..models import Appointment, AppointmentKind, Centre, Province, QuotaDecision, SigningDelegation, StaffingRule
+from ..models import (
+    Appointment,
+    AppointmentKind,
+    Centre,
+    Province,
+    QuotaDecision,
+    SigningDelegation,
+    StaffingRule,
+    SuccessionPart,
+)
 from ..scope import CENTRE_ROLES, Role
 
 ROWS = 100
@@ -122,9 +131,17 @@ def centre_detail(request, pk):
         "delegations": delegations.on(today).select_related("person"),
         "may_edit": may_edit,
         "sees_staff": request.user.role != Role.LECTURER,
+        "came_from": _parts(request).filter(successor=centre),
+        "left_to": _parts(request).filter(predecessor=centre),
         "next_step": _next_step(row) if may_edit and centre.closed_on is None else None,
     }
     return render(request, "centres/centre_detail.html", context)
+
+
+def _parts(request):
+    """Parts of standing successions, with what is said about them."""
+    parts = SuccessionPart.objects.visible_to(request.user).filter(succession__undone_at=None)
+    return parts.select_related("succession", "predecessor", "successor").order_by("-succession__effective_on", "pk")
 
 
 def _rank(appointment):

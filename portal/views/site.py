@@ -13,8 +13,8 @@ from centres.models import Centre, Province
 from centres.scope import Role
 from courses.models import CourseClass
 
-from . import figures, finding, worklist
-from .forms import SearchForm, YearForm
+from .. import figures, finding, worklist
+from ..forms.site import SearchForm, YearForm
 
 
 @login_not_required
@@ -39,6 +39,8 @@ def home(request):
 
 def _centre_home(request):
     """What waits today, the classes by stage, the year against its plan."""
+    if request.user.centre.custodian_id != request.user.centre_id:  # closed, and this account was left behind
+        return render(request, "portal/centre_moved.html", {"centre": request.user.centre})
     today = timezone.localdate()
     centres = Centre.objects.visible_to(request.user)
     tasks = worklist.for_user(request.user)
