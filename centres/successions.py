@@ -55,8 +55,8 @@ def apply(order, *, by, accounts, areas_to=None, others=()):
 
 def _lock(order):
     """The order with its centres as they are now, locked: two decisions about one centre follow one another."""
-    rows = Centre.objects.select_for_update().filter(pk__in=[one.pk for one in order.centres]).order_by("pk")
-    now = {centre.pk: centre for centre in rows}
+    rows = Centre.objects.select_for_update().filter(pk__in=[one.pk for one in [*order.centres, order.keeper]])
+    now = {centre.pk: centre for centre in rows.order_by("pk")}
     return replace(
         order, keeper=now[order.keeper.pk], predecessors=tuple(now[one.pk] for one in order.predecessors),
         successors=tuple(now[one.pk] for one in order.successors),
@@ -68,7 +68,7 @@ def _write_down(order, by):
         kind=order.kind, province_id=order.keeper.province_id, number=order.number.strip(),
         decided_on=order.decided_on, effective_on=order.effective_on, note=order.note.strip(), applied_by=by,
     )  # fmt: skip
-    succession.full_clean()
+    succession.full_clean(exclude=["applied"])  # filled in once it is known
     succession.save()
     SuccessionPart.objects.bulk_create(
         SuccessionPart(

@@ -1,6 +1,7 @@
 """What pages of plans show besides the rows: the steps of a plan, its next step, how centres stand in a year."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -125,10 +126,14 @@ def next_of_centre(user, own_plans):
 
 @dataclass(frozen=True)
 class CentreYear:
-    """How one centre stands with its plan of a year; `plan` is None where there is none."""
+    """How one centre stands with its plan of a year; `plan` is None where there is none.
+
+    As organised now the row of a centre that is no more stands under the keeper of its records.
+    """
 
     centre: Centre
     plan: Plan | None
+    keeper: Centre | None = None
 
     @property
     def is_missing(self):
@@ -145,16 +150,24 @@ class CentreYear:
         return 2
 
 
-def centre_years(user, year, province=None):
-    """A CentreYear for every centre `user` oversees that runs in `year`, what needs a hand first."""
+def centre_years(user, year, province=None, *, now=False):
+    """A CentreYear for every centre `user` oversees that runs in `year` or left a plan of it, what needs a hand first.
+
+    now: the rows of a centre that is no more come after its keeper's name, among the keeper's own; none is lost.
+    """
     today = timezone.localdate()
-    day = min(today, today.replace(year, 12, 31)) if year <= today.year else today
-    centres = Centre.objects.visible_to(user).running(day).select_related("province").order_by("sort_key")
+    day = min(today, date(year, 12, 31))
+    centres = Centre.objects.visible_to(user).select_related("province", "custodian").order_by("sort_key")
     found = Plan.objects.visible_to(user).filter(year=year).with_totals().select_related("acknowledged_by")
     if province:
         centres, found = centres.filter(province=province), found.filter(centre__province=province)
     latest = {plan.centre_id: plan for plan in found.order_by("version")}
-    return sorted((CentreYear(centre, latest.get(centre.pk)) for centre in centres), key=lambda row: row.rank)
+    rows = []
+    for centre in centres:
+        if centre.is_running(day) or centre.pk in latest:
+            is_kept = now and centre.custodian_id != centre.pk
+            rows.append(CentreYear(centre, latest.get(centre.pk), centre.custodian if is_kept else None))
+    return sorted(rows, key=lambda row: (row.rank, (row.keeper or row.centre).sort_key if now else ""))
 
 
 def figures(rows):
