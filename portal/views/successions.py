@@ -86,7 +86,7 @@ def succession_apply(request):
     if not asked.is_valid():  # typed wrong, or the world has moved on since the page was opened
         return _first_step(request, asked, province)
     effect = over_all.effect_of(asked.order)
-    form = EffectForm(request.POST or None, order=asked.order, effect=effect)
+    form = EffectForm(request.POST if request.method == "POST" else None, order=asked.order, effect=effect)
     if request.method == "POST" and form.is_valid():
         order = replace(asked.order, note=form.cleaned_data["note"])
         if made := accepted(form, over_all.apply, order, by=request.user, **form.choices()):
