@@ -28,12 +28,12 @@ from portal import successions
 from . import year
 
 DECIDED_ON, FIRST_DAY = date(2025, 6, 27), date(2025, 7, 1)
-NUMBER = "1187-QĐ/TU"  # invented
-# code, kind of unit, place, posts decided; who ends there by which kind; invented communes served
+# code, kind of unit, place, posts decided; by which kind and (invented) decision; who ends there; communes served
 NEW = [
-    (("HT4", "phường", "Bắc Hồng Lĩnh", 5), SuccessionKind.MERGE, ["HT1", "HT2"],
+    (("HT4", "phường", "Bắc Hồng Lĩnh", 6), (SuccessionKind.MERGE, "1187-QĐ/TU"), ["HT1", "HT2"],
      ["Phường Bắc Hồng Lĩnh", "Phường Nam Hồng Lĩnh", "Xã Can Lộc", "Xã Đồng Lộc"]),
-    (("HT5", "xã", "Hương Khê", 4), SuccessionKind.CONVERT, ["HT3"], ["Xã Hương Khê", "Xã Hương Phố", "Xã Phúc Trạch"]),
+    (("HT5", "xã", "Hương Khê", 4), (SuccessionKind.CONVERT, "1188-QĐ/TU"), ["HT3"],
+     ["Xã Hương Khê", "Xã Hương Phố", "Xã Phúc Trạch"]),
 ]  # fmt: skip
 CLASSES = [("NTVD", date(2025, 4, 18)), ("DVM", date(2025, 5, 23))]  # of each old centre, before it ended
 
@@ -43,12 +43,12 @@ def build(today):
     chance = random.Random(20265)  # noqa: S311  a fixed seed: the demo is the same every time
     programmes = {programme.code: programme for programme in Programme.objects.all()}
     by = User.objects.get(role=Role.PROVINCE, province__code="HT")
-    for new, kind, old_codes, communes in NEW:
+    for new, decision, old_codes, communes in NEW:
         old = list(Centre.objects.filter(code__in=old_codes).order_by("code"))
         for centre in old:
             staff = {user.role: user for user in User.objects.filter(centre=centre)}
             year.teach(centre, staff, programmes, chance, today, CLASSES)
-        _succeed(_open(by.province, *new, communes), old, kind, by)
+        _succeed(_open(by.province, *new, communes), old, decision, by)
 
 
 def _open(province, code, unit, place, posts, communes):
@@ -75,10 +75,11 @@ def _open(province, code, unit, place, posts, communes):
     return centre
 
 
-def _succeed(centre, old, kind, by):
+def _succeed(centre, old, decision, by):
     """End the old centres; their people go on in the new one, the first director as its director."""
+    kind, number = decision
     order = Order(
-        kind=kind, predecessors=tuple(old), successors=(centre,), keeper=centre, number=NUMBER,
+        kind=kind, predecessors=tuple(old), successors=(centre,), keeper=centre, number=number,
         decided_on=DECIDED_ON, effective_on=FIRST_DAY,
     )  # fmt: skip
     accounts = successions.usual_accounts(order)

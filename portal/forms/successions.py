@@ -81,7 +81,7 @@ class OrderForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
-            Fieldset(_("Decision"), "kind", Row("number", "decided_on", "effective_on")),
+            Fieldset(_("Decision"), "kind", Row("number", "decided_on"), "effective_on"),
             Fieldset(
                 _("Centres"), Field("predecessors", wrapper_class="checks"),
                 Field("successors", wrapper_class="checks"), "keeper",
