@@ -15,8 +15,11 @@ PAGES = {
     "giamdoc.quynhluu": ["/home/", "/plans/", "/proposals/", "/accounts/", "/accounts/new/", "/audit/"],
     "giangvien.quynhluu": ["/home/", "/classes/", "/learners/", "/programmes/"],
     "tinh.nghean": ["/home/", "/plans/", "/classes/", "/learners/", "/certificates/", "/centres/", "/people/",
-                    "/accounts/", "/audit/"],
-    "trunguong": ["/home/", "/provinces/", "/centres/", "/plans/", "/programmes/", "/programmes/new/", "/accounts/"],
+                    "/accounts/", "/audit/", "/home/?as=now", "/successions/", "/successions/new/"],
+    "tinh.hatinh": ["/home/", "/home/?year=2025&as=then", "/home/?year=2025&as=now", "/successions/",
+                    "/centres/"],
+    "trunguong": ["/home/", "/provinces/", "/centres/", "/plans/", "/programmes/", "/programmes/new/", "/accounts/",
+                  "/home/?as=now", "/successions/", "/successions/new/"],
 }  # fmt: skip
 
 

@@ -20,6 +20,13 @@ def _fill_in(page, decided_on, effective_on):
     page.click("main form button[type=submit]")
 
 
+def _fits_a_phone(page):
+    """Tables scroll inside their cards, never the page."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without scripts"])
 def test_a_centre_is_dissolved_and_given_back(people, script):
     province = people("tinh.nghean", java_script_enabled=script)
@@ -34,6 +41,7 @@ def test_a_centre_is_dissolved_and_given_back(people, script):
     expect(page.locator("h1")).to_have_text(f"Giải thể {OLD}, chuyển sang {NEW}")
     expect(page.locator("main")).to_contain_text("chưa có gì thay đổi")
     province.picture("succession-2-effect")
+    _fits_a_phone(page)
     page.click("main form[method=post] button[type=submit]")
     # The director's account has no usual place, on purpose.
     expect(page.locator("main")).to_contain_text("Chọn cách xử lý tài khoản này")
