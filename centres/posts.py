@@ -228,13 +228,19 @@ class Outcome:
     before: CentrePosts
     after: CentrePosts
 
+    @property
+    def words(self):
+        """The change as one sentence."""
+        facts = {"centre": self.before.centre.called, "before": self.before.words, "after": self.after.words}
+        if self.before.words == self.after.words:
+            return _("%(centre)s stays as it is: %(before)s.") % facts
+        return _("%(centre)s goes from “%(before)s” to “%(after)s”.") % facts
 
-def after_transfer(giver, taker, n, day, *, staff, decided):
-    """[Outcome] of both centres if `n` counted persons (`staff`), decided posts (`decided`) or both went over.
+
+def after_transfer(giver, taker, n, *, staff, decided):
+    """[Outcome] of two CentrePosts if `n` counted persons (`staff`), decided posts (`decided`) or both went over.
 
     Nothing is written. Raises ValueError as quotas.transfer does.
     """
-    rows = {row.centre.pk: row for row in on_day(Centre.objects.filter(pk__in=[giver.pk, taker.pk]), day)}
-    pair = [rows[giver.pk], rows[taker.pk]]
-    moved = quotas.transfer(pair[0].posts, pair[1].posts, n, staff=staff, posts=decided)
-    return [Outcome(row, replace(row, posts=posts)) for row, posts in zip(pair, moved, strict=True)]
+    moved = quotas.transfer(giver.posts, taker.posts, n, staff=staff, posts=decided)
+    return [Outcome(row, replace(row, posts=posts)) for row, posts in zip((giver, taker), moved, strict=True)]

@@ -70,18 +70,20 @@ def workbook(rows, day):
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         font = {"font_name": "Times New Roman", "font_size": 12}
-        plain, bold = book.add_format(font), book.add_format(font | {"bold": True})
+        # Text stays text, also where somebody edits the cell later: as if typed after an apostrophe.
+        text, number = book.add_format(font | {"quote_prefix": True}), book.add_format(font)
+        bold = book.add_format(font | {"bold": True})
         head = book.add_format(font | {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"})
         sheet = book.add_worksheet(_("Posts"))
         sheet.write_string(0, 0, _("Posts by centre as of %(day)s") % {"day": f"{day:%d/%m/%Y}"}, bold)
-        sheet.write_string(1, 0, "; ".join(_rules(rows)), plain)
+        sheet.write_string(1, 0, "; ".join(_rules(rows)), text)
         for at, (label, width) in enumerate(_heads()):
             sheet.set_column(at, at, width)
             sheet.write_string(3, at, str(label), head)
         sheet.freeze_panes(4, 1)
         for line, row in enumerate(rows, start=4):
-            _write(sheet, line, _cells(row), plain)
-        _write(sheet, 4 + len(rows), _totals(rows), bold)
+            _write(sheet, line, _cells(row), text, number)
+        _write(sheet, 4 + len(rows), _totals(rows), bold, bold)
     return file.getvalue()
 
 
@@ -113,12 +115,21 @@ def _totals(rows):
 
 def _rules(rows):
     rules = {row.rule.pk: row.rule for row in rows if row.rule}
-    return [f"{rule.code} ({rule.get_level_display()})" for rule in rules.values()]
+    return [f"{rule.code} ({rule.get_level_display()}): {_bounds(rule)}" for rule in rules.values()]
 
 
-def _write(sheet, line, cells, look):
+def _bounds(rule):
+    if rule.min_posts is None and rule.max_posts is None:
+        return _("the regulation fixes no number")
+    return _("%(fewest)s to %(most)s persons") % {
+        "fewest": "…" if rule.min_posts is None else rule.min_posts,
+        "most": "…" if rule.max_posts is None else rule.max_posts,
+    }
+
+
+def _write(sheet, line, cells, text, number):
     for at, value in enumerate(cells):
         if isinstance(value, int):
-            sheet.write_number(line, at, value, look)
+            sheet.write_number(line, at, value, number)
         elif value:
-            sheet.write_string(line, at, value, look)
+            sheet.write_string(line, at, value, text)

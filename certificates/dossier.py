@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres.models import Appointment, AppointmentKind, DelegationScope, SigningDelegation
 from courses import results
 from courses.models import Enrolment
 
-from . import facts, layout, register
+from . import facts, issuers, layout, register
 from .models import Certificate, CertificateStatus
 
 
@@ -78,6 +79,12 @@ def _written(day):
     return day.strftime("%d/%m/%Y")
 
 
+def possible_signers(course_class):
+    """Who may sign on some day from the first possible date to today: what a form offers while the date is open."""
+    today = timezone.localdate()
+    return signers_between(issuers.issuer_on(course_class, today), issuers.first_day(course_class), today)
+
+
 def signature(proposal):
     """(lines of the signer's title, name). Source: 36-HD/VPTW (2018): the head signs directly, a deputy K/T."""
     if proposal.delegation_id:
@@ -96,7 +103,9 @@ def lay_out(proposal, enrolments):
     """
     version = proposal.course_class.programme_version
     longest = register.number_text(register.PATTERNS[version.certificate_form], 99_999, proposal.issue_on)
-    shared = facts.of_class(proposal.course_class, proposal.issue_on, *signature(proposal))
+    shared = facts.of_class(
+        proposal.course_class, proposal.issue_on, *signature(proposal), centre=proposal.centre
+    )
     shared |= {"number": longest, "register_no": f"99999/{proposal.issue_on.year}"}  # to measure with
     printed, problems = {}, {}
     for enrolment in enrolments:
@@ -207,6 +216,10 @@ def check(proposal, enrolments):
 
 
 def _decision_condition(course_class, day):
+    try:
+        issuers.check(course_class, day)
+    except ValidationError as error:
+        return {"state": "no", "text": _("The printed date lies before the closing day"), "fix": error.messages[0]}
     if day < course_class.recognised_on:
         return {
             "state": "no",

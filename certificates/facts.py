@@ -40,9 +40,9 @@ def valid_until(version, issued_on):
     return add_months(issued_on, version.validity_months) if version.validity_months else None
 
 
-def of_class(course_class, issued_on, signer_titles, signer_name):
-    """The facts every certificate of the class shares."""
-    centre, version = course_class.centre, course_class.programme_version
+def of_class(course_class, issued_on, signer_titles, signer_name, *, centre=None):
+    """The facts every certificate of the class shares; `centre`: who issues them, where that is not its own centre."""
+    centre, version = centre or course_class.centre, course_class.programme_version
     name = centre.name_on(issued_on)
     until = valid_until(version, issued_on)
     programme = version.programme

@@ -14,7 +14,7 @@ from centres.states import check_move, move
 from courses.models import ClassFigures, ClassStatus
 from courses.plans import is_alone
 
-from . import codes, facts, layout, printing, register
+from . import codes, facts, issuers, layout, printing, register
 from .dossier import eligible, printed_facts, proposed, signers_on, why_no_authority
 from .models import Certificate, Proposal, ProposalStatus, ProposedLearner
 
@@ -36,7 +36,7 @@ def propose(course_class, *, by, enrolments, issue_on, signer, key=None):
         )
     if not course_class.programme_version.issues_certificate:
         raise ValidationError(_("This programme does not end with a certificate."), code="no_certificate")
-    proposal = Proposal(course_class=course_class, centre=course_class.centre, created_by=by)
+    proposal = Proposal(course_class=course_class, created_by=by)
     if key:
         proposal.key = key
     _set_facts(proposal, issue_on, signer)
@@ -67,7 +67,7 @@ def edit(proposal, *, by, enrolments, issue_on, signer, version_no):
         )
     proposal.refresh_from_db()
     _set_facts(proposal, issue_on, signer)
-    proposal.save(update_fields=["issue_on", "signer", "delegation"])
+    proposal.save(update_fields=["centre", "issue_on", "signer", "delegation"])
     proposal.learners.all().delete()
     _set_learners(proposal, enrolments)
     audit.record(by, "edit_proposal", proposal, learners=len(enrolments))
@@ -76,6 +76,7 @@ def edit(proposal, *, by, enrolments, issue_on, signer, version_no):
 
 def _set_facts(proposal, issue_on, signer):
     proposal.issue_on = issue_on
+    proposal.centre = issuers.issuer_on(proposal.course_class, issue_on)  # a keeper issues for a centre that is closed
     proposal.signer = signer if isinstance(signer, Appointment) else None
     proposal.delegation = signer if isinstance(signer, SigningDelegation) else None
     _check_dates(proposal)
@@ -83,7 +84,8 @@ def _set_facts(proposal, issue_on, signer):
 
 
 def _check_dates(proposal):
-    """The printed date follows the decision, and the signer had authority on it."""
+    """The printed date follows the decision, its centre issues then, and the signer had authority on it."""
+    issuers.check(proposal.course_class, proposal.issue_on)
     recognised_on = proposal.course_class.recognised_on
     if proposal.issue_on < recognised_on:
         raise ValidationError(

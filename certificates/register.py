@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import CertificateForm
@@ -32,6 +33,8 @@ def take(centre, form, issued_on, count):
     rollback gives the numbers back. So numbers are unique and without a gap, whoever issues at the same time.
     Raises ValidationError "register_closed".
     """
+    if centre.closed_on and centre.closed_on <= timezone.localdate():
+        raise _closed(issued_on)
     register, _created = Register.objects.get_or_create(
         centre=centre, form=form, period=str(issued_on.year), defaults={"number_pattern": PATTERNS[form]}
     )
@@ -39,13 +42,17 @@ def take(centre, form, issued_on, count):
         last_seq=F("last_seq") + count, last_line=F("last_line") + count
     )
     if not taken:
-        raise ValidationError(
-            _("The register of %(year)s is closed: choose a date of a year whose register is open."),
-            code="register_closed",
-            params={"year": issued_on.year},
-        )
+        raise _closed(issued_on)
     register.refresh_from_db()
     return register, register.last_seq - count + 1, register.last_line - count + 1
+
+
+def _closed(issued_on):
+    return ValidationError(
+        _("The register of %(year)s is closed: choose a date of a year whose register is open."),
+        code="register_closed",
+        params={"year": issued_on.year},
+    )
 
 
 def write_issue_lines(register, certificates, first_line, *, by):

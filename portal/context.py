@@ -16,6 +16,7 @@ from certificates.models import Proposal
 EVERYONE = frozenset(Role)
 STAFF = EVERYONE - {Role.LECTURER}
 DECIDERS = frozenset({Role.DIRECTOR, Role.DEPUTY})
+OVERSEERS = frozenset({Role.NATIONAL, Role.PROVINCE})
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ MENU = (
             Item("figures", _("Figures of centres"), "bar-chart", frozenset({Role.NATIONAL, Role.PROVINCE})),
             Item("centre-list", _("Centres and posts"), "building", STAFF),
             Item("area-search", _("Service areas"), "signpost-2", STAFF),
+            Item("succession-list", _("Successions of centres"), "arrow-repeat", OVERSEERS),
+            Item("rule-list", _("Staffing rules"), "file-earmark-text", frozenset({Role.NATIONAL})),
             Item("programme-list", _("Catalogue of programmes"), "card-checklist"),
             Item("account-list", _("Accounts"), "person-gear", STAFF - {Role.OFFICER, Role.DEPUTY}),
             Item("audit-list", _("System log"), "clock-history", STAFF - {Role.OFFICER}),

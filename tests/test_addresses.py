@@ -7,7 +7,17 @@ import pytest
 from django.urls import URLPattern, get_resolver
 
 from centres.directory import files
-from centres.models import Appointment, DirectoryFile, Person, Province, ServiceArea, User
+from centres.models import (
+    Appointment,
+    DirectoryFile,
+    Person,
+    Province,
+    QuotaDecision,
+    ServiceArea,
+    SigningDelegation,
+    Succession,
+    User,
+)
 from centres.scope import CENTRE_ROLES, Role
 from certificates.models import Certificate, PrintJob, Proposal
 from courses.models import CourseClass, Enrolment, Learner, Plan, RosterImport
@@ -24,14 +34,18 @@ ROWS = {
     "centres": lambda centre: centre,
     "certificates": lambda centre: Certificate.objects.filter(centre=centre).first(),
     "classes": lambda centre: CourseClass.objects.filter(centre=centre).first(),
+    "decisions": lambda centre: QuotaDecision.objects.get(centre=centre),
+    "delegations": lambda centre: SigningDelegation.objects.get(centre=centre),
     "directory-files": lambda centre: DirectoryFile.objects.get(province=centre.province),
     "enrolments": lambda centre: Enrolment.objects.filter(centre=centre).first(),
     "imports": lambda centre: RosterImport.objects.filter(centre=centre).first(),
     "learners": lambda centre: Learner.objects.filter(enrolments__centre=centre).first(),
+    "lecturers": lambda centre: Person.objects.filter(centre=centre, appointments__kind="lecturer").first(),
     "people": lambda centre: Person.objects.filter(centre=centre).first(),
     "plans": lambda centre: Plan.objects.filter(centre=centre).first(),
     "print-jobs": lambda centre: PrintJob.objects.filter(centre=centre).first(),
     "proposals": lambda centre: Proposal.objects.filter(centre=centre).first(),
+    "successions": lambda centre: Succession.objects.get(parts__successor=centre),
     "provinces": lambda centre: Province.objects.get(pk=centre.province_id),
 }
 
@@ -59,6 +73,11 @@ def centre():
     build.make_director(made)
     build.make_plan(made)
     build.make_area(made)
+    build.make_quota(made)
+    lecturer = build.make_person(made)
+    build.make_appointment(lecturer)
+    build.make_delegation(lecturer)
+    build.make_succession(build.make_centre("Cũ", made.province), made)
     _send_directory(made)
     build.make_certificates(course_class)
     RosterImport.objects.create(
@@ -103,4 +122,4 @@ def test_the_rows_behind_the_addresses_are_there(client, centre):
     """Else the 404s above would say nothing."""
     client.force_login(build.make_user(Role.NATIONAL))
     missing = [pattern for pattern in ADDRESSES if client.get(address_of(pattern, centre)).status_code == 404]
-    assert missing == ["print-jobs/<int:pk>/download/"]  # nothing was rendered for it
+    assert missing == ["decisions/<int:pk>/scan/", "print-jobs/<int:pk>/download/"]  # rows without a file

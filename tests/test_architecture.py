@@ -20,7 +20,7 @@ LAYER_OF = {
     ),
     **dict.fromkeys(["models"], "models"),
     **dict.fromkeys(["forms"], "forms"),
-    **dict.fromkeys(["views", "admin", "context", "middleware", "portal.figures_page"], "views"),
+    **dict.fromkeys(["views", "admin", "context", "middleware"], "views"),
     **dict.fromkeys(["urls", "pages", "wsgi", "settings", "apps", "management", "demo"], "urls"),
     "templatetags": "verbs",
 }  # fmt: skip

@@ -6,7 +6,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ..models import Centre, Level, Province
+from ..models import Level, Province
 from ..posts import Alert, Verdict
 from ..scope import Role
 from .numbers import WholeNumberField
@@ -79,17 +79,19 @@ class TransferForm(forms.Form):
     PERSONS, POSTS, BOTH = "persons", "posts", "both"
     WHAT = [(PERSONS, _("Persons")), (POSTS, _("Posts of the decision")), (BOTH, _("Persons with their posts"))]
 
-    giver = forms.ModelChoiceField(queryset=None, label=_("From centre"), empty_label=_("Choose a centre"))
-    taker = forms.ModelChoiceField(queryset=None, label=_("To centre"), empty_label=_("Choose a centre"))
+    giver = forms.TypedChoiceField(label=_("From centre"))
+    taker = forms.TypedChoiceField(label=_("To centre"))
     n = WholeNumberField(label=_("How many"), min_value=1, max_value=99, initial=1)
     what = forms.ChoiceField(label=_("What goes"), choices=WHAT, initial=PERSONS)
 
-    def __init__(self, *args, user, day, **kwargs):
+    def __init__(self, *args, rows, **kwargs):
+        """`rows`: the CentrePosts the reader has before them; between these alone something goes."""
         super().__init__(*args, **kwargs)
-        centres = Centre.objects.visible_to(user).running(day).order_by("sort_key")
+        known = {str(row.centre.pk): row for row in rows}
+        choices = [("", _("Choose a centre")), *((pk, row.centre.called) for pk, row in known.items())]
         for name in ("giver", "taker"):
-            self.fields[name].queryset = centres
-            self.fields[name].label_from_instance = lambda centre: centre.short_name
+            self.fields[name].choices = choices
+            self.fields[name].coerce = known.get
 
     def clean(self):
         """A centre gives nothing to itself."""

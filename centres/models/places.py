@@ -191,6 +191,10 @@ class Centre(models.Model):
         """Whether the centre no longer works on the day; `closed_on` is the first such day."""
         return self.closed_on is not None and self.closed_on <= day
 
+    def is_running(self, day):
+        """Whether the centre exists on the day; from the closing day on it does not."""
+        return self.opened_on <= day and (self.closed_on is None or self.closed_on > day)
+
     def name_on(self, day):
         """The CentreName row of the day, or the oldest one for a day before it."""
         names = list(self.names.all())  # a prefetched list is used as it is

@@ -83,6 +83,8 @@ def _past(centre, user, day):
     named = [part.predecessor_id for part in came_from] + [part.successor_id for part in left_to]
     readable = Centre.objects.visible_to(user).filter(pk__in=named).values_list("pk", flat=True) if named else []
     return {
+        "came_from": came_from,
+        "left_to": left_to,
         "events": timeline.events(centre, day, came_from, left_to, reason),
         "readable": set(readable),
         "may_reopen": centre.closed_on is not None and not left_to,

@@ -21,7 +21,8 @@ def centre_list(request):
     """Posts of all centres on a day, against their decisions and the rule of the day."""
     form = PostsFilter(request.GET, user=request.user)
     rows, shown = _rows(request, form)
-    if request.user.role in CENTRE_ROLES and len(rows) == 1 and not any(form.chosen.values()):
+    chosen = any(form.chosen.values())
+    if request.user.role in CENTRE_ROLES and len(rows) == 1 and not chosen:
         return redirect(rows[0].centre)
     total = quotas.total([row.posts for row in shown])
     order = workbench.order_of(request.GET.get("sort"))
@@ -35,9 +36,10 @@ def centre_list(request):
         "sorts": workbench.sorts(order),
         "figures": _key_figures(total, [row for row in shown if row.posts.is_outside]),
         "with_director": sum(bool(row.centre.director) for row in shown),
-        "next_step": None if any(form.chosen.values()) else _what_to_ask(rows, request.user),
+        "is_narrowed": chosen,
+        "next_step": None if chosen else _what_to_ask(rows, request.user),
         "query": request.GET.urlencode(),
-        **_what_if(request, form.day),
+        **_what_if(request, shown),
     }
     return render(request, "centres/centre_list.html", context)
 
@@ -64,18 +66,22 @@ def centre_export(request):
 # --- What if -----------------------------------------------------------------------------------------------
 
 
-def _what_if(request, day):
-    """The form of a planned transfer and, once it is filled, both centres before and after; nothing is written."""
-    if request.user.role not in {Role.PROVINCE, Role.NATIONAL}:
+def _what_if(request, shown):
+    """The form of a planned transfer and, once it is filled, both centres before and after; nothing is written.
+
+    Offered between the centres shown, 2 to 100 of them: a choice among hundreds is narrowed by the filter first.
+    """
+    if request.user.role not in {Role.PROVINCE, Role.NATIONAL} or not 2 <= len(shown) <= ROWS:
         return {}
     asked = "giver" in request.GET or "taker" in request.GET
-    form = TransferForm(request.GET if asked else None, user=request.user, day=day)
-    context = {"transfer": form}
+    form = TransferForm(request.GET if asked else None, rows=shown)
+    kept = [(name, value) for name, value in request.GET.items() if value and name not in form.fields]
+    context = {"transfer": form, "kept": kept}
     if asked and form.is_valid():
         chosen = form.cleaned_data
         try:
             context["outcome"] = posts.after_transfer(
-                chosen["giver"], chosen["taker"], chosen["n"], day,
+                chosen["giver"], chosen["taker"], chosen["n"],
                 staff=chosen["what"] != form.POSTS, decided=chosen["what"] != form.PERSONS,
             )  # fmt: skip
         except ValueError:
@@ -87,7 +93,8 @@ def _what_if(request, day):
 
 
 def _distinct(rules):
-    return list({rule.pk: rule for rule in rules}.values())
+    """Rules that say the same of two levels of centre are named once."""
+    return list({(rule.code, rule.min_posts, rule.max_posts, rule.effective_from): rule for rule in rules}.values())
 
 
 def _key_figures(total, outside):

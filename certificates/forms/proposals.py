@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from centres.models import Appointment
 
-from .. import dossier
+from .. import dossier, issuers
 from ..models import Proposal, ProposalStatus
 
 DATE = {"class": "w-date"}
@@ -44,10 +44,9 @@ class ProposalForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.course_class = course_class
         self.fields["enrolments"].queryset = dossier.eligible(course_class).visible_to(user)
-        day = course_class.recognised_on.strftime("%d/%m/%Y")
-        self.fields["issue_on"].help_text = _("From the decision of %(day)s to today") % {"day": day}
+        self.fields["issue_on"].help_text = _dates_allowed(course_class)
         today = timezone.localdate()
-        people = dossier.signers_between(course_class.centre, course_class.recognised_on, today)
+        people = dossier.possible_signers(course_class)
         self.signers = {_signer_code(person): person for person in people}
         self.fields["signer"].choices = [(code, _signer_words(person)) for code, person in self.signers.items()]
         self._set_initial(proposal, people, today)
@@ -85,10 +84,22 @@ class ProposalForm(forms.Form):
         data = getattr(self, "cleaned_data", {})
         signer = self.signers.get(data.get("signer") or self.initial["signer"])
         issue_on = data.get("issue_on") or self.initial["issue_on"]
-        proposal = Proposal(course_class=self.course_class, centre=self.course_class.centre, issue_on=issue_on)
+        issuer = issuers.issuer_on(self.course_class, issue_on)
+        proposal = Proposal(course_class=self.course_class, centre=issuer, issue_on=issue_on)
         if signer:
             setattr(proposal, "signer" if isinstance(signer, Appointment) else "delegation", signer)
         return proposal, [row for row in self.fields["enrolments"].queryset if row.pk in self.ticked]
+
+
+def _dates_allowed(course_class):
+    """From which day on certificates may be dated, and who issues them where their own centre is closed."""
+    first = issuers.first_day(course_class)
+    day = {"day": first.strftime("%d/%m/%Y")}
+    issuer = issuers.issuer_on(course_class, timezone.localdate())
+    if issuer != course_class.centre:
+        facts = day | {"centre": course_class.centre.short_name, "keeper": issuer.name}
+        return _("From %(day)s to today; %(keeper)s issues them on behalf of %(centre)s") % facts
+    return _("From the decision of %(day)s to today") % day
 
 
 def _signer_code(person):

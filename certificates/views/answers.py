@@ -65,6 +65,7 @@ def _paper(certificate):
         (_("Programme"), _course(certificate)),
         (_("Issued on"), certificate.issued_on),
         (_("Issued by"), certificate.centre_name),
+        *_keeper(certificate),
     ]
 
 
@@ -77,7 +78,22 @@ def _facts(certificate):
         (_("Number"), certificate.number),
         (_("Issued on"), certificate.issued_on),
         (_("Issued by"), certificate.centre_name),
+        *_keeper(certificate),
     ]
+
+
+def keeper(certificate):
+    """The centre to turn to: the issuer, or the keeper of its records where the issuer is no more."""
+    return certificate.centre.custodian or certificate.centre
+
+
+def _keeper(certificate):
+    """The line that names the contact of a closed centre, with its telephone."""
+    kept_by = keeper(certificate)
+    if kept_by.pk == certificate.centre_id:
+        return []
+    contact = [kept_by.name, kept_by.address, kept_by.phone]
+    return [(_("Records kept by"), ", ".join(words for words in contact if words))]
 
 
 def _course(certificate):
@@ -93,7 +109,8 @@ def own(certificate, place):
     return {
         "place": place, "certificate": certificate, "course": _course(certificate),
         "kind": kind, "words": words, "icon": icon,
-        "code": codes.show_code(certificate.code),
+        "code": codes.show_code(certificate.code), "keeper": keeper(certificate),
+        "is_kept_elsewhere": keeper(certificate).pk != certificate.centre_id,
         "has_file": certificate.status == CertificateStatus.ISSUED,
         "note": certificate.status_reason,
     }  # fmt: skip

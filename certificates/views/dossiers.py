@@ -13,7 +13,7 @@ from centres.models import Appointment
 from centres.scope import may_write
 from courses.models import Grade
 
-from .. import dossier, issuing, printing
+from .. import dossier, issuers, issuing, printing
 from ..models import CertificateStatus, ProposalStatus
 
 
@@ -129,7 +129,8 @@ def _writer(proposal):
 def _approver(course_class, proposal):
     if proposal and proposal.approved_at:
         return _moment(proposal.approved_by, proposal.approved_at)
-    today = dossier.signers_on(course_class.centre, timezone.localdate())
+    today = timezone.localdate()
+    today = dossier.signers_on(issuers.issuer_on(course_class, today), today)
     director = next((signer.person for signer in today if isinstance(signer, Appointment)), None)
     return _("Director %(name)s") % {"name": director} if director else _("director or delegated deputy")
 

@@ -102,7 +102,7 @@ def _address(request, **key):
 def _find(request, pk):
     _check_reader(request.user)
     certificates = Certificate.objects.visible_to(request.user).select_related(
-        "centre", "register", "proposal", "issued_by", "replaces", "replaced_by", "enrolment__course_class",
+        "centre__custodian", "register", "proposal", "issued_by", "replaces", "replaced_by", "enrolment__course_class",
     )  # fmt: skip
     return get_object_or_404(certificates, pk=pk)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms.numbers import WholeNumberField
+from centres.forms.organised import organised_field
 from centres.models import Centre
 from courses import lecturers
 from courses.models import CourseClass, EnrolmentStatus, PlanLine, Programme
@@ -35,6 +36,8 @@ class ClassFilterForm(forms.Form):
         self.fields["centre"].queryset = Centre.objects.visible_to(user)
         if user.centre_id:
             del self.fields["centre"]
+        else:
+            self.fields["as"] = organised_field()
 
 
 class LineChoiceField(forms.ModelChoiceField):

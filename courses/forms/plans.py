@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from centres.forms.numbers import WholeNumberField
+from centres.forms.organised import organised_field
 from centres.models import Province
 from centres.vietnamese import text_sort_key
 from courses.models import Plan, PlanLine, Programme
@@ -44,6 +45,7 @@ class PlanFilterForm(forms.Form):
     def __init__(self, *args, user, years, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["year"].choices = [(year, str(year)) for year in years]
+        self.fields["as"] = organised_field()
         provinces = Province.objects.visible_to(user)
         self.fields["province"].queryset = provinces
         if user.province_id:  # the own province is no choice

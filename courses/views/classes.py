@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from centres.forms.organised import is_now
 from centres.scope import may_write
 from centres.states import check_move
 from centres.vietnamese import fold
@@ -47,7 +48,7 @@ def class_list(request):
     form = ClassFilterForm(asked, user=request.user, years=years, initial={"year": today.year})
     chosen = form.cleaned_data if form.is_valid() else {}
     year, stage = chosen.get("year") or today.year, request.GET.get("stage", "")
-    rows = _chosen(CourseClass.objects.visible_to(request.user).filter(year=year), chosen)
+    rows = _chosen(CourseClass.objects.visible_to(request.user).filter(year=year), chosen, now=is_now(form))
     counts = rows.count_stages(today)
     if stage in Stage.values:
         rows = rows.in_stage(stage, today)
@@ -62,14 +63,14 @@ def class_list(request):
     return render(request, "courses/class_list.html", context)
 
 
-def _chosen(rows, chosen):
-    """`rows` narrowed by what stands in the filter."""
+def _chosen(rows, chosen, *, now):
+    """`rows` narrowed by what stands in the filter; as organised now a centre includes those it keeps."""
     if words := chosen.get("q", "").strip():
         rows = rows.filter(Q(name_key__contains=fold(words)) | Q(code__icontains=words))
     if chosen.get("programme"):
         rows = rows.filter(programme_version__programme=chosen["programme"])
     if chosen.get("centre"):
-        rows = rows.filter(centre=chosen["centre"])
+        rows = rows.filter(**{"centre__custodian" if now else "centre": chosen["centre"]})
     return rows
 
 

@@ -1,6 +1,7 @@
 """What pages of plans show besides the rows: the steps of a plan, its next step, how centres stand in a year."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -176,11 +177,15 @@ def next_of_centre(user, own_plans):
 
 @dataclass(frozen=True)
 class CentreYear:
-    """How one centre stands with its plan of a year; `plan` is None where there is none."""
+    """How one centre stands with its plan of a year; `plan` is None where there is none.
+
+    As organised now the row of a centre that is no more stands under the keeper of its records.
+    """
 
     centre: Centre
     plan: Plan | None
     amendment: Plan | None = None  # a newer version that is not approved yet
+    keeper: Centre | None = None
 
     @property
     def name(self):
@@ -202,28 +207,35 @@ class CentreYear:
         return 2
 
 
-def centre_years(user, year, province=None):
-    """A CentreYear for every centre `user` oversees that runs in `year`, what needs a hand first."""
+def centre_years(user, year, province=None, *, now=False):
+    """A CentreYear for every centre `user` oversees that runs in `year` or left a plan of it, what needs a hand first.
+
+    now: the rows of a centre that is no more come after its keeper's name, among the keeper's own; none is lost.
+    """
     today = timezone.localdate()
-    day = min(today, today.replace(year, 12, 31)) if year <= today.year else today
-    centres = Centre.objects.visible_to(user).running(day).select_related("province").prefetch_related("names")
+    day = min(today, date(year, 12, 31))
+    centres = Centre.objects.visible_to(user).select_related("province", "custodian").prefetch_related("names")
     found = Plan.objects.visible_to(user).filter(year=year).with_totals().select_related("acknowledged_by")
     if province:
         centres, found = centres.filter(province=province), found.filter(centre__province=province)
     versions = {}
     for plan in found.order_by("version"):
         versions.setdefault(plan.centre_id, []).append(plan)
-    rows = [_centre_year(centre, versions.get(centre.pk, [])) for centre in centres.order_by("sort_key")]
-    return sorted(rows, key=lambda row: row.rank)
+    rows = []
+    for centre in centres.order_by("sort_key"):
+        if centre.is_running(day) or centre.pk in versions:
+            is_kept = now and centre.custodian_id != centre.pk
+            rows.append(_centre_year(centre, versions.get(centre.pk, []), centre.custodian if is_kept else None))
+    return sorted(rows, key=lambda row: (row.rank, (row.keeper or row.centre).sort_key if now else ""))
 
 
-def _centre_year(centre, versions):
+def _centre_year(centre, versions, keeper):
     """The version in force counts, and an amendment beside it; without one in force the newest."""
     if not versions:
-        return CentreYear(centre, None)
+        return CentreYear(centre, None, keeper=keeper)
     newest = versions[-1]
     valid = next((plan for plan in versions if plan.status in {PlanStatus.APPROVED, PlanStatus.CLOSED}), newest)
-    return CentreYear(centre, valid, newest if newest is not valid else None)
+    return CentreYear(centre, valid, newest if newest is not valid else None, keeper)
 
 
 def figures(rows):

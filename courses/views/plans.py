@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from centres.forms.organised import is_now
 from centres.scope import CENTRE_ROLES, may_write
 from centres.states import check_move
 from courses import plans
@@ -70,7 +71,7 @@ def _plans_of_centres(request):
     form = PlanFilterForm(asked, user=request.user, years=years, initial={"year": this_year})
     chosen = form.cleaned_data if form.is_valid() else {}
     year = chosen.get("year") or this_year
-    rows = plan_page.centre_years(request.user, year, chosen.get("province"))
+    rows = plan_page.centre_years(request.user, year, chosen.get("province"), now=is_now(form))
     context = {
         "year": year, "form": form, "figures": plan_page.figures(rows), "total": len(rows),
         "next_step": plan_page.next_of_province(request.user, year, rows), "today": timezone.localdate(),

@@ -56,10 +56,15 @@ def build(province, today):
     for centre in province.centres.all():
         staff = {user.role: user for user in User.objects.filter(centre=centre)}
         _Centre(centre, staff, programmes, chance, today).build()
-    _leave_rendering_for_later()
+    leave_rendering_for_later()
 
 
-def _leave_rendering_for_later():
+def teach(centre, staff, programmes, chance, today, wanted):
+    """The plan and the classes `wanted`, (programme code, last day), of one centre."""
+    _Centre(centre, staff, programmes, chance, today).teach(wanted)
+
+
+def leave_rendering_for_later():
     """Two thousand sheets are not laid out for a demo: files appear when somebody asks for them."""
     DBTaskResult.objects.all().delete()
     PrintJob.objects.update(status=WorkStatus.CANCELLED, finished_at=timezone.now())
@@ -79,7 +84,10 @@ class _Centre:
             wanted = [(code, self.today + timedelta(days=ends)) for code, ends in SHOWCASE]
         else:
             wanted = [self._some_class() for _n in range(self.chance.choice([2, 2, 3, 3]))]
-        years = {ends.year for _code, ends in wanted} | {self.today.year}
+        self.teach(wanted, {self.today.year})
+
+    def teach(self, wanted, more_years=frozenset()):
+        years = {ends.year for _code, ends in wanted} | more_years
         items = {year: self._plan(year, wanted) for year in sorted(years)}
         for code, ends_on in sorted(wanted, key=lambda pair: pair[1]):
             self._class(self.programmes[code], ends_on, items)

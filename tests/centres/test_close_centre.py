@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from centres import appointments, places, 
+from centres import appointments, places
 from centres.models import Appointment, AppointmentKind, AuditLine, Centre
 from centres.scope import CENTRE_ROLES, Role
 from tests.build import (

@@ -129,6 +129,11 @@ def test_numbers_start_with_the_largest_and_turn_round(client, province):
     assert names(client.get(PAGE, {"sort": "password"})) == names(client.get(PAGE))
 
 
+def test_a_search_that_finds_nothing_offers_another_search_not_another_day(client, province):
+    centre_with("Vinh", province)
+    assert "Không có trung tâm phù hợp" in client.get(PAGE, {"q": "không có"}).text
+
+
 # --- The Excel file ------------------------------------------------------------------------------------------
 
 
@@ -172,6 +177,7 @@ def test_a_transfer_is_thought_through_and_nothing_is_written(client, province):
     over, vacant = centre_with("Vinh", province, decided=6, filled=7), centre_with("Anh Sơn", province, filled=4)
     first, second = transfer(client, over, vacant).context["outcome"]
     assert [(one.before.words, one.after.words) for one in (first, second)] == [("Vượt 1", "Đủ"), ("Thiếu 1", "Đủ")]
+    assert first.words == "Huyện Vinh: từ “Vượt 1” thành “Đủ”."
     assert row_of(client, over).posts.filled == 7
 
 
@@ -191,6 +197,7 @@ def test_more_than_there_is_cannot_go(client, province):
 
 def test_a_centre_gives_nothing_to_itself_or_to_another_province(client, province):
     giver, stranger = centre_with("Vinh", province), centre_with("Ngoài tỉnh", make_province("Hà Tĩnh"))
+    centre_with("Anh Sơn", province)
     for taker in (giver, stranger):
         assert transfer(client, giver, taker).context["transfer"].errors["taker"]
 

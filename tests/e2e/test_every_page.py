@@ -16,9 +16,13 @@ PAGES = {
     "giangvien.quynhluu": ["/home/", "/classes/", "/learners/", "/programmes/"],
     "tinh.nghean": ["/home/", "/plans/", "/classes/", "/learners/", "/certificates/", "/centres/", "/people/",
                     "/accounts/", "/audit/", "/areas/", "/centres/1/areas/", "/centres/1/areas/new/",
-                    "/directory-files/", "/centres/directory/", "/centres/new/", "/figures/"],
+                    "/directory-files/", "/centres/directory/", "/centres/new/", "/figures/", "/lecturers/",
+                    "/rules/", "/home/?as=now", "/successions/", "/successions/new/"],
+    "tinh.hatinh": ["/home/", "/home/?year=2025&as=then", "/home/?year=2025&as=now", "/successions/",
+                    "/centres/"],
     "trunguong": ["/home/", "/provinces/", "/centres/", "/plans/", "/programmes/", "/programmes/new/", "/accounts/",
-                  "/centres/directory/", "/centres/new/", "/figures/"],
+                  "/centres/directory/", "/centres/new/", "/figures/", "/rules/", "/rules/new/",
+                  "/home/?as=now", "/successions/", "/successions/new/"],
 }  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from centres.forms.organised import is_now, organised_field
+
 
 class SearchForm(forms.Form):
     """The search of the brand bar: a class, a learner's name or a certificate number."""
@@ -22,7 +24,7 @@ def year_choices():
 
 
 class YearForm(forms.Form):
-    """Which calendar year a dashboard shows."""
+    """Which calendar year a dashboard shows, and by which organisation."""
 
     year = forms.TypedChoiceField(
         label=_("Year"),
@@ -31,6 +33,20 @@ class YearForm(forms.Form):
         choices=year_choices,
         initial=lambda: timezone.localdate().year,
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["as"] = organised_field()
+
+    @property
+    def organised(self):
+        """The field `as`, which templates cannot name by itself among the words of Python."""
+        return self["as"]
+
+    @property
+    def is_now(self):
+        """Whether figures are grouped by the keepers of today."""
+        return is_now(self)
 
     def chosen(self):
         """The year asked for, or the present one."""

@@ -7,8 +7,7 @@ from django.views.decorators.http import require_GET
 
 from centres.models import Premises
 from centres.scope import Role, may_oversee
-
-from . import country
+from portal import country
 
 
 @require_GET

@@ -1,6 +1,7 @@
 """Pages that need every application: the public start page, home by role, dashboards, search, help, health."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,8 +14,8 @@ from centres.models import Centre, Province
 from centres.scope import Role
 from courses.models import CourseClass
 
-from . import figures, finding, worklist
-from .forms import SearchForm, YearForm
+from .. import figures, finding, worklist
+from ..forms.site import SearchForm, YearForm
 
 
 @login_not_required
@@ -39,6 +40,8 @@ def home(request):
 
 def _centre_home(request):
     """What waits today, the classes by stage, the year against its plan."""
+    if request.user.centre.custodian_id != request.user.centre_id:  # closed, and this account was left behind
+        return render(request, "portal/centre_moved.html", {"centre": request.user.centre})
     today = timezone.localdate()
     centres = Centre.objects.visible_to(request.user)
     tasks = worklist.for_user(request.user)
@@ -60,28 +63,39 @@ def _national_home(request):
     """Every province with the sums of its centres; each leads to its own dashboard."""
     form = YearForm(request.GET or None)
     year, today = form.chosen(), timezone.localdate()
-    centres = Centre.objects.visible_to(request.user).running(today)
-    by_centre = figures.years_by_centre(centres.order_by(), year, today)
-    rows_of_posts = posts.on_day(centres.select_related("province"), today)
+    day = today if form.is_now else figures.last_day(year, today)
+    centres = Centre.objects.visible_to(request.user).select_related("province").prefetch_related("parents")
+    lines = figures.lines(centres, year, today, now=form.is_now)
+    places = {line.centre.pk: _province_of(line.centre, day, form) for line in lines}
+    rows_of_posts = _posts_on(centres, day)
     rows = []
     for province in Province.objects.visible_to(request.user):
-        own = [row for row in rows_of_posts if row.centre.province_id == province.pk]
-        rows.append(
-            {
-                "province": province,
-                "year": figures.add_up(by_centre[row.centre.pk] for row in own),
-                "posts": quotas.total([row.posts for row in own]),
-            }
-        )
+        held = [row.posts for row in rows_of_posts if _province_of(row.centre, day, form) == province.pk]
+        year_here = figures.add_up(line.year for line in lines if places[line.centre.pk] == province.pk)
+        rows.append({"province": province, "year": year_here, "posts": quotas.total(held)})
     context = {
         "form": form,
         "year": year,
         "today": today,
+        "day": day,
         "rows": rows,
         "total": figures.add_up(row["year"] for row in rows),
         "posts": quotas.total([row.posts for row in rows_of_posts]),
     }
     return render(request, "portal/national_home.html", context)
+
+
+def _province_of(centre, day, form):
+    """Key of the province a centre is counted in: of its committee on the day, or of today."""
+    return centre.province_id if form.is_now else centre.parent_on(day).province_id
+
+
+def _posts_on(centres, day):
+    """[CentrePosts] of those that run on the day; none for a day before the first staffing rule."""
+    try:
+        return posts.on_day(centres.running(day), day)
+    except ValidationError:
+        return []
 
 
 @require_GET
@@ -94,34 +108,56 @@ def _dashboard(request, province):
     """The year at a glance: key figures, plan against actual by centre, posts, what needs a look."""
     form = YearForm(request.GET or None)
     year, today = form.chosen(), timezone.localdate()
-    centres = Centre.objects.visible_to(request.user).filter(province=province).running(today)
-    by_centre = figures.years_by_centre(centres.order_by(), year, today)
-    rows = [
-        {"centre": row.centre, "year": by_centre[row.centre.pk], "posts": row.posts, "look": row.needs_a_look}
-        for row in posts.on_day(centres.prefetch_related("names"), today)
-    ]
-    missing = figures.plans_missing([row["centre"] for row in rows], year)
+    day = today if form.is_now else figures.last_day(year, today)
+    lines, centres = _lines_of_province(request.user, province, form, year, today)
+    rows_of_posts = _posts_on(centres.prefetch_related("names"), day)
+    held = [{"centre": row.centre, "posts": row.posts, "look": row.needs_a_look} for row in rows_of_posts]
+    rows = [{"centre": line.centre, "name": _name(line.centre, day, form), "year": line.year,
+             "is_late": line.is_late, "is_running": line.is_running} for line in lines]  # fmt: skip
+    missing = figures.plans_missing([row["centre"] for row in held], year)
+    if form.is_now:  # a plan of a centre taken over is not missing at the one that took over
+        planned = {row["centre"].pk for row in rows if row["year"].planned}
+        missing = [one for one in missing if one[0].pk not in planned]
     context = {
         "province": province,
         "form": form,
         "year": year,
         "today": today,
+        "day": day,
         "quarter": figures.quarter_of(today) if year == today.year else 4,
         "low": figures.LOW,
-        "rows": sorted(rows, key=lambda row: not row["year"].is_late),
+        "rows": sorted(rows, key=lambda row: not row["is_late"]),
         "by_name": rows,
         "scale": max((row["year"].planned for row in rows), default=0),
-        "total": figures.add_up(by_centre.values()),
-        "posts": quotas.total([row["posts"] for row in rows]),
-        "late": [row for row in rows if row["year"].is_late],
+        "total": figures.add_up(row["year"] for row in rows),
+        "posts": quotas.total([row["posts"] for row in held]),
+        "held": held,
+        "late": [row for row in rows if row["is_late"]],
         "missing": missing,
         "missing_names": ", ".join(centre.short_name for centre, _status, _label in missing),
-        "strip": [_tower(row) for row in rows],
-        "own_premises": sum(row["centre"].premises == "own" for row in rows),
+        "strip": [_tower(row) for row in held],
+        "own_premises": sum(row["centre"].premises == "own" for row in held),
         "waiting": figures.waiting(centres.order_by(), today),
         "quarters": figures.classes_by_quarter(centres.order_by(), year, today),
     }
     return render(request, "portal/dashboard.html", context)
+
+
+def _lines_of_province(user, province, form, year, today):
+    """(lines, all centres behind them): those of the province on the day, or (now) of the province today."""
+    centres = Centre.objects.visible_to(user).prefetch_related("names", "parents")
+    if form.is_now:
+        centres = centres.filter(province=province)
+        return figures.lines(centres, year, today, now=True), centres
+    once_here = Centre.objects.visible_to(user).filter(parents__province=province).order_by()
+    lines = figures.lines(centres.filter(pk__in=once_here.values("pk")), year, today)
+    lines = figures.of_province(lines, province, figures.last_day(year, today))
+    return lines, centres.filter(pk__in=[line.centre.pk for line in lines])
+
+
+def _name(centre, day, form):
+    """The short name of the day of the report, or of today."""
+    return centre.short_name if form.is_now else centre.name_on(day).short_name
 
 
 def _tower(row):

@@ -1,0 +1,1 @@
+"""Forms of the pages that need every application, split by noun."""

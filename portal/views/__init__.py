@@ -1,0 +1,1 @@
+"""Pages that need every application, split by noun."""
