@@ -131,7 +131,7 @@ def _dashboard(request, province):
         "scale": max((row["year"].planned for row in rows), default=0),
         "total": figures.add_up(row["year"] for row in rows),
         "posts": quotas.total([row["posts"] for row in held]),
-        "held": held,
+        "look": [row for row in held if row["look"]],
         "late": [row for row in rows if row["is_late"]],
         "missing": missing,
         "missing_names": ", ".join(centre.short_name for centre, _status, _label in missing),
