@@ -89,8 +89,8 @@ class CentreQuerySet(ScopedQuerySet):
         not; excepted_posts: those that stand on an exception decision.
         director: name of the director on the day, None without one; director_mode, an AppointmentMode.
         director_until: last day of the latest director whose time is over, for a centre without one.
-        has_deputy: whether a deputy is in post. delegated_until: last day of the latest authority to sign that has
-        begun and whose holder is a deputy on the day; None without one.
+        delegated_until: last day of the latest authority to sign that has
+        begun, was not revoked, and whose holder is a deputy on the day; None without one.
         """
         from .people import Appointment, AppointmentKind, SigningDelegation
         from .quotas import QuotaDecision
@@ -101,10 +101,11 @@ class CentreQuerySet(ScopedQuerySet):
         staff = Appointment.objects.on(on).filter(centre=here)
         director = staff.filter(kind=AppointmentKind.DIRECTOR).order_by("-from_on")
         former = Appointment.objects.filter(centre=here, kind=AppointmentKind.DIRECTOR, to_on__lt=on)
-        deputies = staff.filter(kind=AppointmentKind.DEPUTY)
-        delegated = SigningDelegation.objects.filter(
-            centre=here, from_on__lte=on, person__in=deputies.order_by().values("person")
+        its_deputy = Appointment.objects.on(on).filter(
+            kind=AppointmentKind.DEPUTY, centre=OuterRef("centre"), person=OuterRef("person")
         )
+        delegated = SigningDelegation.objects.filter(Exists(its_deputy), centre=here, from_on__lte=on)
+        delegated = delegated.filter(Q(revoked_on=None) | Q(revoked_on__gt=on))
         return self.annotate(
             called=Coalesce(Subquery(names.values("short_name")[:1]), "short_name"),
             decided_posts=Subquery(decision.values("posts")[:1]),
@@ -118,7 +119,6 @@ class CentreQuerySet(ScopedQuerySet):
             director=Subquery(director.values("person__full_name")[:1]),
             director_mode=Subquery(director.values("mode")[:1]),
             director_until=Subquery(former.order_by("-to_on").values("to_on")[:1]),
-            has_deputy=Exists(deputies),
             delegated_until=Subquery(delegated.order_by("-to_on").values("to_on")[:1]),
         )
 

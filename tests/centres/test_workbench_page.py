@@ -87,6 +87,7 @@ def test_what_somebody_should_look_into(client, province, facts, alerts):
      (5, True, None)],
 )  # fmt: skip
 def test_an_authority_to_sign_that_ran_out_or_soon_will(client, province, days, director, alert):
+    centre_with("Anh Sơn", province)  # so that keys of centres and of authorities differ
     centre = centre_with("Vinh", province, filled=4, director=director)
     deputy = make_person(centre, "Phó Giám đốc")
     make_appointment(deputy, AppointmentKind.DEPUTY)
