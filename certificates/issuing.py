@@ -11,7 +11,7 @@ from centres import audit
 from centres.models import Appointment, DelegationScope, SigningDelegation
 from centres.scope import Role, check_staff
 from centres.states import check_move, move
-from courses.models import ClassFigures, ClassStatus
+from courses.models import ClassFigures, ClassStatus, CourseClass
 from courses.plans import is_alone
 
 from . import codes, facts, issuers, layout, printing, register
@@ -28,6 +28,7 @@ def propose(course_class, *, by, enrolments, issue_on, signer, key=None):
     "open_proposal", and those of the dates; PermissionDenied.
     """
     check_staff(by, course_class.centre)
+    CourseClass.objects.select_for_update().get(pk=course_class.pk)  # of two forms at once the second finds the first
     if key and (twin := Proposal.objects.filter(key=key, course_class=course_class).first()):
         return twin
     if course_class.status != ClassStatus.RECOGNISED:
@@ -43,9 +44,7 @@ def propose(course_class, *, by, enrolments, issue_on, signer, key=None):
     try:
         with transaction.atomic():
             proposal.save()
-    except IntegrityError as error:  # the same form a moment ago, or somebody else's proposal
-        if key and (twin := Proposal.objects.filter(key=key, course_class=course_class).first()):
-            return twin
+    except IntegrityError as error:  # somebody else's proposal
         raise ValidationError(
             _("This class already has an open proposal: continue with that one."), code="open_proposal"
         ) from error
