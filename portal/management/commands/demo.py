@@ -107,6 +107,8 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             pass
         finally:
+            for again in (signal.SIGINT, signal.SIGTERM):  # once is enough: the ending is not cut short
+                signal.signal(again, signal.SIG_IGN)
             for process in (web, worker):
                 process.send_signal(signal.SIGTERM)
             for process in (web, worker):
