@@ -89,8 +89,8 @@ class CentreQuerySet(ScopedQuerySet):
         not; excepted_posts: those that stand on an exception decision.
         director: name of the director on the day, None without one; director_mode, an AppointmentMode.
         director_until: last day of the latest director whose time is over, for a centre without one.
-        delegated_until: last day of the latest authority to sign that has
-        begun, was not revoked, and whose holder is a deputy on the day; None without one.
+        delegated_until: last day of the latest authority to sign that has begun, was not revoked, and whose holder is
+        a deputy on the day; None without one.
         """
         from .people import Appointment, AppointmentKind, SigningDelegation
         from .quotas import QuotaDecision

@@ -1,5 +1,6 @@
 """The workbench of posts: one grid of all centres on a day, its Excel file, and a transfer to think through."""
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -53,7 +54,9 @@ def _rows(request, form):
 
 @require_GET
 def centre_export(request):
-    """The same rows, totals and order as an Excel file; the book notes that it was taken out."""
+    """The same rows, totals and order as an Excel file, for all but lecturers; the book notes that it was taken out."""
+    if request.user.role == Role.LECTURER:
+        raise PermissionDenied
     form = PostsFilter(request.GET, user=request.user)
     _all, shown = _rows(request, form)
     shown = workbench.ordered(shown, workbench.order_of(request.GET.get("sort")))

@@ -185,22 +185,23 @@ def class_archive(request, pk):
 @refused_in_words("class-detail")
 def class_postpone(request, pk):
     """Put a class off, with the reason; new dates and a decision bring it back."""
-    course_class = _find(request, pk)
-    check_move(course_class, ClassStatus.POSTPONED, by=request.user)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid() and accepted(form, classes.postpone, course_class, by=request.user, **form.cleaned_data):
-        messages.success(request, _("The class is put off. Enter the new dates as soon as they are decided."))
-        return redirect(course_class)
-    return render(request, "courses/class_postpone.html", {"form": form, "course_class": course_class})
+    done = _("The class is put off. Enter the new dates as soon as they are decided.")
+    return _stop(request, pk, ClassStatus.POSTPONED, classes.postpone, done, "courses/class_postpone.html")
 
 
 @refused_in_words("class-detail")
 def class_cancel(request, pk):
     """Cancel a class, with the reason."""
+    done = _("The class is cancelled.")
+    return _stop(request, pk, ClassStatus.CANCELLED, classes.cancel, done, "courses/class_cancel.html")
+
+
+def _stop(request, pk, to, verb, done, template):
+    """The confirm page of a `verb` that takes a reason and brings a class to the state `to`."""
     course_class = _find(request, pk)
-    check_move(course_class, ClassStatus.CANCELLED, by=request.user)
+    check_move(course_class, to, by=request.user)
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and accepted(form, classes.cancel, course_class, by=request.user, **form.cleaned_data):
-        messages.success(request, _("The class is cancelled."))
+    if form.is_valid() and accepted(form, verb, course_class, by=request.user, **form.cleaned_data):
+        messages.success(request, done)
         return redirect(course_class)
-    return render(request, "courses/class_cancel.html", {"form": form, "course_class": course_class})
+    return render(request, template, {"form": form, "course_class": course_class})

@@ -161,6 +161,13 @@ def test_the_button_and_the_file_follow_the_filter(client, province):
     assert line.facts["rows"] == 1
 
 
+def test_the_names_in_the_file_are_not_for_lecturers(client, province):
+    centre = centre_with("Vinh", province)
+    for role, status in ((Role.LECTURER, 403), (Role.OFFICER, 200)):
+        client.force_login(make_user(role, centre=centre))
+        assert client.get(EXPORT).status_code == status
+
+
 def test_a_name_cannot_become_a_formula(client, province):
     centre = centre_with("Vinh", province)
     make_name(centre, "=1+1", TODAY(), short_name='=HYPERLINK("x")')
