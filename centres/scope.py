@@ -1,7 +1,11 @@
 """Who may see what: the roles, and the one place that turns a role into a filter."""
 
+from functools import reduce
+from operator import or_
+
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 
@@ -51,12 +55,13 @@ class ScopedQuerySet(models.QuerySet):
     """A queryset that knows how its rows hang on a province and a centre.
 
     Each model names its own lookups; no path named, nothing seen. A centre's lookup ends in `custodian`:
-    after a succession the successor keeps seeing what it inherited.
+    after a succession the successor keeps seeing what it inherited. A lecturer sees what the own teaching leads to,
+    at whatever centre it is: who teaches as a visitor works there too.
     """
 
     seen_by_all = False  # catalogues say True
     to_province = to_centre = None
-    to_lecturer = None  # lookup from a row to the person who teaches it; without one, lecturers see none
+    to_lecturer = None  # lookups from a row to the persons who teach it; without any, lecturers see none
 
     def visible_to(self, user):
         """Rows `user` may see; none where the model names no path for the role."""
@@ -72,7 +77,12 @@ class ScopedQuerySet(models.QuerySet):
             case Role.LECTURER if self.to_lecturer == ALL_OF_CENTRE:
                 return self.filter(**{self.to_centre: user.centre_id})
             case Role.LECTURER if self.to_lecturer and user.person_id:
-                return self.filter(**{self.to_centre: user.centre_id, self.to_lecturer: user.person_id})
+                return self.filter(self._taught_by(user.person_id))
             case Role.DIRECTOR | Role.DEPUTY | Role.OFFICER if self.to_centre:
                 return self.filter(**{self.to_centre: user.centre_id})
         return self.none()
+
+    def _taught_by(self, person):
+        """One subquery for each lookup: a join would repeat rows, and an OR over joins reads whole tables."""
+        rows = self.model._base_manager
+        return reduce(or_, (Q(pk__in=rows.filter(**{path: person}).values("pk")) for path in self.to_lecturer))

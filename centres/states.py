@@ -25,9 +25,9 @@ def open_moves(row, user) -> set:
     return {to for to, rule in row.MOVES.items() if row.status in rule.sources and user.role in rule.roles}
 
 
-def check_move(row, to, *, by):
+def check_move(row, to, *, by, rule=None):
     """Raise what `move` would raise at this moment; pages ask before they show the form of a deed."""
-    rule = row.MOVES[to]
+    rule = rule or row.MOVES[to]
     if by.role not in rule.roles:
         raise PermissionDenied
     if row.status not in rule.sources:
@@ -42,15 +42,16 @@ def _illegal(row):
     )
 
 
-def move(row, to, *, by, **facts):
+def move(row, to, *, by, rule=None, **facts):
     """Bring `row` to state `to` and write `facts` beside it, in one UPDATE that names the old state.
 
     Two people with the same stale page cannot both win: the second UPDATE finds no row. `version`, where
-    the model has one, is counted up so that open edit forms notice.
+    the model has one, is counted up so that open edit forms notice. `rule`: a Move beside the table, for a way back
+    that has a deed of its own, such as reopening.
 
     Raises PermissionDenied for the wrong role, ValidationError "illegal_move" for the wrong state.
     """
-    rule = row.MOVES[to]
+    rule = rule or row.MOVES[to]
     if by.role not in rule.roles:
         raise PermissionDenied
     if hasattr(row, "version_no"):

@@ -11,7 +11,7 @@ from centres import audit
 from centres.models import Appointment, DelegationScope, SigningDelegation
 from centres.scope import Role, check_staff
 from centres.states import check_move, move
-from courses.models import ClassFigures, ClassStatus, CourseClass
+from courses.models import ClassFigures, ClassStatus, CourseClass, Enrolment
 from courses.plans import is_alone
 
 from . import codes, facts, issuers, layout, printing, register
@@ -31,10 +31,7 @@ def propose(course_class, *, by, enrolments, issue_on, signer, key=None):
     CourseClass.objects.select_for_update().get(pk=course_class.pk)  # of two forms at once the second finds the first
     if key and (twin := Proposal.objects.filter(key=key, course_class=course_class).first()):
         return twin
-    if course_class.status != ClassStatus.RECOGNISED:
-        raise ValidationError(
-            _("The results of this class are not recognised yet: recognise them first."), code="not_recognised"
-        )
+    _check_recognised(course_class)
     if not course_class.programme_version.issues_certificate:
         raise ValidationError(_("This programme does not end with a certificate."), code="no_certificate")
     proposal = Proposal(course_class=course_class, created_by=by)
@@ -53,6 +50,14 @@ def propose(course_class, *, by, enrolments, issue_on, signer, key=None):
     return proposal
 
 
+def _check_recognised(course_class):
+    """Results that were opened again are no ground for a certificate, until they are recognised anew."""
+    if course_class.status != ClassStatus.RECOGNISED:
+        raise ValidationError(
+            _("The results of this class are not recognised yet: recognise them first."), code="not_recognised"
+        )
+
+
 @transaction.atomic
 def edit(proposal, *, by, enrolments, issue_on, signer, version_no):
     """Change a draft or returned proposal. Raises ValidationError "edited_meanwhile" and those of propose."""
@@ -65,6 +70,7 @@ def edit(proposal, *, by, enrolments, issue_on, signer, version_no):
             _("Somebody else changed or submitted this proposal meanwhile: open it again."), code="edited_meanwhile"
         )
     proposal.refresh_from_db()
+    _check_recognised(proposal.course_class)
     _set_facts(proposal, issue_on, signer)
     proposal.save(update_fields=["centre", "issue_on", "signer", "delegation"])
     proposal.learners.all().delete()
@@ -125,6 +131,7 @@ def _set_learners(proposal, enrolments):
 def submit(proposal, *, by):
     """Hand a proposal to the director. Whatever could not be printed is refused here, where it can be mended."""
     check_staff(by, proposal.centre)
+    _check_recognised(proposal.course_class)
     printed_facts(proposal, proposed(proposal))
     move(proposal, ProposalStatus.SUBMITTED, by=by, submitted_by=by, submitted_at=timezone.now())
     audit.record(by, "submit_proposal", proposal)
@@ -209,8 +216,8 @@ def approve(proposal, *, by, version_no=None):
     One short transaction: all of it or nothing. The proposer cannot approve, except in a centre of one person, where
     the act is marked and listed to the province. `version_no` is the count the approver's page was opened with.
     Returns the certificates in roster order.
-    Raises ValidationError "own_proposal", "not_eligible", "no_authority", "register_closed", "illegal_move",
-    "edited_meanwhile"; PermissionDenied.
+    Raises ValidationError "own_proposal", "not_recognised", "not_eligible", "no_authority", "register_closed",
+    "illegal_move", "edited_meanwhile"; PermissionDenied.
     """
     single_handed = check_approval(proposal, by=by)
     move(
@@ -235,6 +242,11 @@ def approve(proposal, *, by, version_no=None):
 
 
 def _issue(proposal, *, by):
+    # Locked: whoever reopens the class waits, and then finds learners with certificates, who keep their results.
+    proposal.course_class = CourseClass.objects.select_for_update(of=("self",)).select_related(
+        "centre__custodian", "programme_version__programme"
+    ).get(pk=proposal.course_class_id)  # fmt: skip
+    _check_recognised(proposal.course_class)
     _check_dates(proposal)
     enrolments = proposed(proposal)
     allowed = set(eligible(proposal.course_class).values_list("pk", flat=True))
@@ -262,6 +274,7 @@ def _issue(proposal, *, by):
             code="not_eligible",
         ) from error
     register.write_issue_lines(book, certificates, first_line, by=by)
+    Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in enrolments]).update(is_certified=True)
     return certificates
 
 

@@ -37,15 +37,23 @@ from certificates import issuing
 from certificates.models import Proposal, ProposalStatus, ProposedLearner
 from courses import classes, enrolments, figures, importing, results
 from courses.models import (
+    Absence,
     AssessmentPart,
     ClassFigures,
+    ClassPack,
     ClassStatus,
     CourseClass,
+    DayPart,
+    ExceptionKind,
+    ExceptionStatus,
     Gender,
     Grade,
     GradeBand,
     GradeScale,
+    Lesson,
     Outcome,
+    Paper,
+    PaperKind,
     Plan,
     PlanItem,
     PlanLine,
@@ -53,7 +61,10 @@ from courses.models import (
     Programme,
     ProgrammeKind,
     ProgrammeVersion,
+    ResultException,
+    Room,
     Score,
+    Session,
 )
 from courses.rosters import filled
 from courses.rosters.fields import FIELDS
@@ -276,6 +287,62 @@ def make_class(centre=None, *, by=None, programme=None, ends_on=None, days=5, ca
     )  # fmt: skip
     ClassFigures.objects.create(course_class=course_class)
     return course_class
+
+
+def make_lesson(programme, title="Khái quát lịch sử Đảng", *, periods=8, position=None, **facts):
+    """The next lesson of the newest version of a programme."""
+    version = programme.versions.first()
+    position = position or version.lessons.count() + 1
+    return Lesson.objects.create(version=version, title=title, periods=periods, position=position, **facts)
+
+
+def make_room(centre, name=None, **facts):
+    """A room of a centre."""
+    return Room.objects.create(centre=centre, name=name or f"Phòng {next(_serial)}", **facts)
+
+
+def make_session(course_class, on=None, *, part=DayPart.MORNING, taken=False, **facts):
+    """A session of four periods on the first day of a class; `taken`: its attendance was recorded."""
+    if taken:
+        facts = {"taken_at": timezone.now(), "taken_by": course_class.created_by} | facts
+    facts = {"topic": "Bài 1", "first_period": 1, "last_period": 4} | facts
+    return Session.objects.create(
+        course_class=course_class, centre=course_class.centre, on=on or course_class.starts_on, part=part, **facts
+    )
+
+
+def make_absence(session, enrolment, kind="unexcused"):
+    """Somebody missed a session; the periods on the enrolment follow."""
+    row = Absence.objects.create(session=session, enrolment=enrolment, kind=kind)
+    column = f"absent_{kind}"
+    setattr(enrolment, column, getattr(enrolment, column) + session.periods)
+    enrolment.save(update_fields=[column])
+    return row
+
+
+def make_exception(enrolment, kind=ExceptionKind.ALLOW, *, status=ExceptionStatus.PROPOSED, by=None, **facts):
+    """An exception for a learner, proposed by the officer, agreed (when said) by the director."""
+    by = by or enrolment.course_class.created_by
+    if status != ExceptionStatus.PROPOSED:
+        decider = User.objects.filter(centre=enrolment.centre, role=Role.DIRECTOR).first()
+        facts = {"decided_by": decider or make_director(enrolment.centre), "decided_at": timezone.now()} | facts
+    return ResultException.objects.create(
+        enrolment=enrolment, centre=enrolment.centre, kind=kind, reason="Nghỉ ốm có giấy của bệnh viện",
+        status=status, proposed_by=by, **facts,
+    )  # fmt: skip
+
+
+def make_paper(course_class, kind=PaperKind.ROSTER, **facts):
+    """A paper of a class that waits to be made."""
+    facts = {"created_by": course_class.created_by} | facts
+    return Paper.objects.create(course_class=course_class, centre=course_class.centre, kind=kind, **facts)
+
+
+def make_pack(course_class, **facts):
+    """A workbook of a class that was taken out."""
+    return ClassPack.objects.create(
+        course_class=course_class, centre=course_class.centre, made_by=course_class.created_by, **facts
+    )
 
 
 def make_entry(number=1, full_name=None, **learner):

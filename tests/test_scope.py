@@ -6,6 +6,7 @@ that is missing there fails, and so does an unscoped one that nobody gave a reas
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -16,7 +17,17 @@ from centres import audit
 from centres.models import Centre, DirectoryFile, Province, User
 from centres.scope import Role, ScopedQuerySet
 from certificates.models import Certificate, CertificateFile
-from courses.models import CourseClass, Learner, RosterImport
+from courses.models import (
+    ClassPattern,
+    CourseClass,
+    Learner,
+    LearnerAtCentre,
+    PackReturn,
+    PlanDeadline,
+    PlanReminder,
+    RosterImport,
+    Session,
+)
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -51,14 +62,25 @@ def nowhere(row):
     return []
 
 
-def head(course_class):
-    """The head of a class."""
-    return {course_class.head_id}
+def teachers(course_class):
+    """The head of a class and whoever teaches a session of it."""
+    return {course_class.head_id, *(session.lecturer_id for session in course_class.sessions.all())}
 
 
-def heads_of(learner):
-    """The heads of all classes of a learner."""
-    return {enrolment.course_class.head_id for enrolment in learner.enrolments.all()}
+def teachers_of(learner):
+    """Those who teach any class of a learner."""
+    return set().union(*(teachers(enrolment.course_class) for enrolment in learner.enrolments.all()))
+
+
+def teachers_there(at_centre):
+    """Those who teach a class of the learner at that centre: where else somebody studied is hidden from them."""
+    enrolments = at_centre.learner.enrolments.filter(centre=at_centre.centre)
+    return set().union(*(teachers(enrolment.course_class) for enrolment in enrolments))
+
+
+def of_session(session):
+    """Who teaches the session, and the head of its class."""
+    return {session.lecturer_id, session.course_class.head_id}
 
 
 PLACES = {
@@ -79,13 +101,25 @@ PLACES = {
     "courses.Plan": Place(own),
     "courses.PlanItem": Place(own),
     "courses.PlanLine": Place(lambda row: [row.plan.centre]),
-    "courses.CourseClass": Place(own, taught_by=head),
+    "courses.PlanDeadline": Place(lambda row: list(row.province.centres.all()), province=lambda row: row.province_id),
+    "courses.PlanReminder": Place(own),
+    "courses.CourseClass": Place(own, taught_by=teachers),
     "courses.ClassFigures": Place(lambda row: [row.course_class.centre]),
-    "courses.Learner": Place(lambda row: [at.centre for at in row.at_centres.all()], taught_by=heads_of),
-    "courses.LearnerAtCentre": Place(own, taught_by=lambda row: heads_of(row.learner)),
-    "courses.Enrolment": Place(own, taught_by=lambda row: head(row.course_class)),
-    "courses.Score": Place(lambda row: [row.enrolment.centre], taught_by=lambda row: head(row.enrolment.course_class)),
+    "courses.ClassPattern": Place(own),
+    "courses.Learner": Place(lambda row: [at.centre for at in row.at_centres.all()], taught_by=teachers_of),
+    "courses.LearnerAtCentre": Place(own, taught_by=teachers_there),
+    "courses.Enrolment": Place(own, taught_by=lambda row: teachers(row.course_class)),
+    "courses.Score": Place(
+        lambda row: [row.enrolment.centre], taught_by=lambda row: teachers(row.enrolment.course_class)
+    ),
     "courses.RosterImport": Place(own),
+    "courses.Room": Place(own),
+    "courses.Session": Place(own, taught_by=of_session),
+    "courses.Absence": Place(lambda row: [row.session.centre], taught_by=lambda row: of_session(row.session)),
+    "courses.ResultException": Place(own),
+    "courses.Paper": Place(own),
+    "courses.ClassPack": Place(own),
+    "courses.PackReturn": Place(own),
     "certificates.Register": Place(own),
     "certificates.RegisterEntry": Place(lambda row: [row.register.centre]),
     "certificates.Proposal": Place(own),
@@ -100,6 +134,7 @@ CATALOGUES = {
     "courses.Programme",
     "courses.ProgrammeVersion",
     "courses.AssessmentPart",
+    "courses.Lesson",
     "courses.GradeScale",
     "courses.GradeBand",
 }
@@ -155,6 +190,13 @@ def _make_world():
     teaching = {centre: _fill(centre) for centre in (a, b, c, d)}
     other_lecturer = build.make_person(a, "Người dạy khác")
     _make_class(a, other_lecturer)
+    # The first lecturer teaches one session at C, of a class with a head there, whose learners studied elsewhere too.
+    visited = Session.objects.get(centre=c)
+    Session.objects.filter(pk=visited.pk).update(lecturer=teaching[a])
+    LearnerAtCentre.objects.create(
+        learner=Learner.objects.filter(enrolments__course_class=visited.course_class).get(), centre=b,
+        name_key="x", sort_key="x",
+    )  # fmt: skip
     Centre.objects.filter(pk=d.pk).update(custodian=a)
     users = {
         "national": build.make_user(Role.NATIONAL),
@@ -180,6 +222,10 @@ def _fill(centre):
     build.make_succession(build.make_centre("Cũ", centre.province), centre)
     DirectoryFile.objects.create(province=centre.province, sha256="0", uploaded_by=build.make_user(Role.NATIONAL))
     course_class = _make_class(centre, lecturer)
+    build.make_room(centre)
+    PlanDeadline.objects.get_or_create(province=centre.province, year=2020, defaults={"due_on": date(2019, 12, 31)})
+    PlanReminder.objects.create(centre=centre, year=2020, sent_by=course_class.created_by)
+    ClassPattern.objects.create(centre=centre, name="x", code="x")
     audit.record(course_class.created_by, "rename", centre)
     return lecturer
 
@@ -187,9 +233,18 @@ def _fill(centre):
 def _make_class(centre, lecturer):
     """A class headed by the lecturer, from roster to rendered certificate."""
     course_class = build.make_recognised_class(centre, learners=1, head=lecturer)
+    build.make_lesson(course_class.programme)
     build.make_certificates(course_class)
     RosterImport.objects.create(
         course_class=course_class, centre=centre, created_by=course_class.created_by, file_name="x.xlsx", sha256="0"
+    )
+    [enrolment] = course_class.enrolments.all()
+    session = build.make_session(course_class, taken=True)
+    build.make_absence(session, enrolment)
+    build.make_exception(enrolment)
+    build.make_paper(course_class)
+    PackReturn.objects.create(
+        pack=build.make_pack(course_class), centre=centre, file_name="x", sha256="0", sent_by=course_class.created_by
     )
     for certificate in Certificate.objects.filter(enrolment__course_class=course_class, files=None):
         CertificateFile.objects.create(certificate=certificate, kind="print", sha256=f"{certificate.pk:064}")
@@ -207,11 +262,9 @@ def is_allowed(row, user, place):
     if user.role == Role.PROVINCE:
         provinces = {place.province(row)} if place.province else {centre.province_id for centre in centres}
         return user.province_id in provinces
-    if not any(user.centre_id == centre.custodian_id for centre in centres):
-        return False
-    if user.role == Role.LECTURER and place.taught_by != WHOLE:
+    if user.role == Role.LECTURER and place.taught_by != WHOLE:  # also where the lecturer is a visitor
         return place.taught_by is not None and user.person_id is not None and user.person_id in place.taught_by(row)
-    return True
+    return any(user.centre_id == centre.custodian_id for centre in centres)
 
 
 ROLES = ["national", "province", "director", "deputy", "officer", "lecturer", "lecturer without a person"]
@@ -239,8 +292,16 @@ def test_a_lecturer_has_colleagues_rows_that_could_leak(world):
     headed = set(CourseClass.objects.filter(centre=world["a"]).values_list("head", flat=True))
     assert lecturer.person_id in headed
     assert len(headed) == 2
-    assert CourseClass.objects.visible_to(lecturer).count() == 1
-    assert Learner.objects.visible_to(lecturer).count() == 1
+    seen = CourseClass.objects.visible_to(lecturer)
+    assert {course_class.centre for course_class in seen} == {world["a"], world["c"]}
+    assert len(seen) == Learner.objects.visible_to(lecturer).count() == 2
+
+
+def test_a_visiting_lecturer_does_not_learn_where_else_somebody_studied(world):
+    lecturer = world["users"]["lecturer"]
+    rows = LearnerAtCentre.objects.visible_to(lecturer)
+    assert {row.centre for row in rows} == {world["a"], world["c"]}
+    assert LearnerAtCentre.objects.filter(learner__in=rows.values("learner"), centre=world["b"]).exists()
 
 
 def test_the_keeper_of_a_dissolved_centre_sees_its_rows(world):

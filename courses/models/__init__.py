@@ -1,45 +1,72 @@
 """The tables of courses, split by noun."""
 
-from .classes import ClassFigures, ClassStatus, CourseClass, Stage
+from .classes import ClassFigures, ClassPattern, ClassStatus, CourseClass, Stage
+from .exceptions import ExceptionKind, ExceptionStatus, ResultException
 from .learners import BirthPrecision, Gender, Learner, LearnerAtCentre, PartyStatus
-from .plans import Plan, PlanItem, PlanLine, PlanStatus
+from .papers import ClassPack, PackReturn, Paper, PaperKind
+from .plans import Plan, PlanDeadline, PlanItem, PlanLine, PlanReminder, PlanStatus
 from .programmes import (
+    Admits,
     AssessmentPart,
     CertificateForm,
     Grade,
     GradeBand,
     GradeScale,
+    Lesson,
     Programme,
     ProgrammeKind,
     ProgrammeVersion,
+    Rounding,
+    TeachingForm,
 )
 from .rosters import Enrolment, EnrolmentStatus, Outcome, RosterImport, Score
+from .timetable import MOST_PERIODS, Absence, AbsenceKind, DayPart, Room, Session
 
 __all__ = [
+    "MOST_PERIODS",
+    "Absence",
+    "AbsenceKind",
+    "Admits",
     "AssessmentPart",
     "BirthPrecision",
     "CertificateForm",
     "ClassFigures",
+    "ClassPack",
+    "ClassPattern",
     "ClassStatus",
     "CourseClass",
+    "DayPart",
     "Enrolment",
     "EnrolmentStatus",
+    "ExceptionKind",
+    "ExceptionStatus",
     "Gender",
     "Grade",
     "GradeBand",
     "GradeScale",
     "Learner",
     "LearnerAtCentre",
+    "Lesson",
     "Outcome",
+    "PackReturn",
+    "Paper",
+    "PaperKind",
     "PartyStatus",
     "Plan",
+    "PlanDeadline",
     "PlanItem",
     "PlanLine",
+    "PlanReminder",
     "PlanStatus",
     "Programme",
     "ProgrammeKind",
     "ProgrammeVersion",
+    "ResultException",
+    "Room",
     "RosterImport",
+    "Rounding",
     "Score",
+    "Session",
     "Stage",
+    "TeachingForm",
 ]

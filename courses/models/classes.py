@@ -17,7 +17,7 @@ from centres.states import Move
 from centres.vietnamese import fold
 
 from .plans import PlanItem
-from .programmes import ProgrammeVersion
+from .programmes import Admits, ProgrammeVersion
 
 
 class ClassStatus(models.TextChoices):
@@ -70,7 +70,7 @@ def stage_conditions(on):
 class CourseClassQuerySet(OfCentreQuerySet):
     """Classes."""
 
-    to_lecturer = "head"
+    to_lecturer = ("head", "sessions__lecturer")
 
     def held(self):
         """Classes that really opened: these count as actual against the plan."""
@@ -125,6 +125,8 @@ class CourseClass(models.Model):
             {ClassStatus.PLANNED, ClassStatus.POSTPONED, ClassStatus.OPEN, ClassStatus.FINISHED}, _STAFF
         ),
     }
+    # The way back, with a deed and a reason of its own (classes.reopen): not the officer's alone.
+    REOPENING = Move({ClassStatus.RECOGNISED, ClassStatus.ARCHIVED}, {Role.DEPUTY, Role.DIRECTOR})
     # The roster may change while the class is open; results until they are recognised.
     ROSTER_OPEN = frozenset({ClassStatus.OPEN})
     RESULTS_OPEN = frozenset({ClassStatus.OPEN, ClassStatus.FINISHED})
@@ -156,6 +158,9 @@ class CourseClass(models.Model):
         _("places"), default=60, validators=[MinValueValidator(1), MaxValueValidator(2000)]
     )
     target_group = models.CharField(_("target group"), max_length=200, blank=True)
+    admits = models.CharField(  # copied from the programme version; checked on every path to the roster
+        _("is for"), max_length=10, choices=Admits.choices, default=Admits.ANYONE
+    )
     co_organiser = models.CharField(_("co-organiser"), max_length=200, blank=True)
     opening_no = models.CharField(_("opening decision"), max_length=60, blank=True)
     opened_on = models.DateField(_("date of the opening decision"), null=True, blank=True)
@@ -232,6 +237,31 @@ class CourseClass(models.Model):
     def stage(self):
         """The Stage, of a row read `with_stage`."""
         return list(Stage)[self.stage_place]
+
+
+class ClassPattern(models.Model):
+    """How a centre calls its classes: patterns of known words in braces, see courses.naming.
+
+    Names already given stay as they are, so a pattern needs no date.
+    """
+
+    class Counting(models.TextChoices):
+        """Where the cohort (khóa) starts again at I."""
+
+        YEARLY = "yearly", _("From I in every year")
+        RUNNING = "running", _("Running on over the years")
+
+    centre = models.OneToOneField(Centre, models.PROTECT, related_name="class_pattern")
+    name = models.CharField(_("pattern of class names"), max_length=120)
+    code = models.CharField(_("pattern of class codes"), max_length=60)
+    counting = models.CharField(
+        _("cohorts are counted"), max_length=10, choices=Counting.choices, default=Counting.YEARLY
+    )
+
+    objects = OfCentreQuerySet.as_manager()
+
+    def __str__(self):
+        return self.name
 
 
 class ClassFiguresQuerySet(OfCentreQuerySet):

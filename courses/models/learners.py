@@ -1,7 +1,7 @@
 """Learners: one national registry, and at which centres each has been seen."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,6 +11,8 @@ from centres.models.fields import KeyField
 from centres.models.places import OfCentreQuerySet
 from centres.scope import Role, ScopedQuerySet
 from centres.vietnamese import fold, sort_key
+
+from .classes import CourseClass
 
 
 class Gender(models.TextChoices):
@@ -100,12 +102,13 @@ class Learner(models.Model):
 class LearnerAtCentreQuerySet(OfCentreQuerySet):
     """Where learners have been enrolled."""
 
-    to_lecturer = "learner__enrolments__course_class__head"
+    to_lecturer = ("learner__enrolments__course_class",)
 
-    def visible_to(self, user):
-        """Once each: a learner may be in several classes of one lecturer."""
-        rows = super().visible_to(user)
-        return rows.distinct() if getattr(user, "role", None) == Role.LECTURER else rows
+    def _taught_by(self, person):
+        """Of a learner in the lecturer's class only the centre of that class: where else anybody studied is hidden."""
+        classes = CourseClass.objects.all()
+        taught = classes.filter(classes._taught_by(person))
+        return Exists(taught.filter(enrolments__learner=OuterRef("learner"), centre=OuterRef("centre")))
 
 
 class LearnerAtCentre(models.Model):

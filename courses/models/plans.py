@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from centres.models import Centre
+from centres.models import Centre, Province
 from centres.models.places import OfCentreQuerySet
-from centres.scope import Role
+from centres.models.quotas import scan_path
+from centres.scope import Role, ScopedQuerySet
 from centres.states import Move
 
 from .programmes import Programme
@@ -81,11 +82,14 @@ class Plan(models.Model):
     returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     returned_at = models.DateTimeField(null=True, blank=True)
     return_reason = models.TextField(_("reason for returning"), blank=True)
+    return_reply = models.TextField(_("reply to the reason"), blank=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     # The standing committee of the Party committee decides; the portal records its decision.
     decision_no = models.CharField(_("decision number"), max_length=60, blank=True)
     decided_on = models.DateField(_("decision date"), null=True, blank=True)
+    signatory = models.CharField(_("signed by"), max_length=120, blank=True)
+    scan = models.FileField(_("scanned decision"), upload_to=scan_path, max_length=200, blank=True)
     is_single_handed = models.BooleanField(_("written and approved by one person"), default=False)
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -218,6 +222,10 @@ class PlanLine(models.Model):
     learners = models.PositiveIntegerField(_("learners"), validators=[MinValueValidator(1), MaxValueValidator(50_000)])
     target_group = models.CharField(_("target group"), max_length=200, blank=True)
     co_organiser = models.CharField(_("co-organiser"), max_length=200, blank=True)
+    sessions = models.PositiveSmallIntegerField(
+        _("sessions a class"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(200)]
+    )
+    budget_note = models.CharField(_("funding"), max_length=200, blank=True)
 
     objects = PlanLineQuerySet.as_manager()
 
@@ -233,3 +241,49 @@ class PlanLine(models.Model):
 
     def __str__(self):
         return f"{self.programme}, {self.get_quarter_display()}"
+
+
+class PlanDeadlineQuerySet(ScopedQuerySet):
+    """Days by which plans are due."""
+
+    to_province = "province"
+    to_centre = "province__centres__custodian"
+
+    def visible_to(self, user):
+        """As everywhere; a deadline of a province with many centres of one custodian is still one row."""
+        return super().visible_to(user).distinct()
+
+
+class PlanDeadline(models.Model):
+    """The day by which centres of a province have their plan of a year approved; without one, settings.PLAN_DUE."""
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="plan_deadlines")
+    year = models.PositiveSmallIntegerField(_("year"))
+    due_on = models.DateField(_("due on"))
+
+    objects = PlanDeadlineQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["province", "year"], name="one_plan_deadline_a_year")]
+
+    def __str__(self):
+        return f"{self.year}: {self.due_on:%d/%m/%Y}"
+
+
+class PlanReminder(models.Model):
+    """The province reminded a centre of its plan; the centre reads it among its tasks."""
+
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="plan_reminders")
+    year = models.PositiveSmallIntegerField(_("year"))
+    message = models.CharField(_("message"), max_length=500, blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfCentreQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        indexes = [models.Index(fields=["centre", "year"], name="plan_reminder_by_centre")]
+
+    def __str__(self):
+        return f"{self.centre_id}, {self.year}"

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -28,6 +29,28 @@ class CertificateForm(models.TextChoices):
 
     PARTY = "party", pgettext_lazy("certificate form", "Party form")
     STATE = "state", pgettext_lazy("certificate form", "State form")
+
+
+class Admits(models.TextChoices):
+    """Whom a class is for, by Party status: an awareness class is for people outside, a new members' class for members.
+
+    Source: the tasks of 208-QĐ/TW name these groups; which programme takes whom is data of its version.
+    """
+
+    ANYONE = "anyone", pgettext_lazy("admits", "Everybody")
+    OUTSIDERS = "outsiders", pgettext_lazy("admits", "People who are not Party members")
+    MEMBERS = "members", pgettext_lazy("admits", "Party members, probationary ones included")
+    PROBATIONERS = "probation", pgettext_lazy("admits", "Probationary Party members")
+
+
+class TeachingForm(models.TextChoices):
+    """Hình thức: how the periods of a session are spent."""
+
+    LECTURE = "lecture", pgettext_lazy("teaching", "Lecture")
+    DISCUSSION = "discussion", pgettext_lazy("teaching", "Discussion")
+    ANSWERS = "answers", pgettext_lazy("teaching", "Review, questions and answers")
+    FIELD_TRIP = "trip", pgettext_lazy("teaching", "Field trip")
+    TEST = "test", pgettext_lazy("teaching", "Test")
 
 
 class CatalogueQuerySet(ScopedQuerySet):
@@ -102,6 +125,14 @@ class ProgrammeVersion(models.Model):
     min_score = models.DecimalField(
         _("lowest score to pass"), max_digits=4, decimal_places=2, null=True, blank=True, default=Decimal("5")
     )
+    # How often a failed assessment may be repeated: once is common practice, found in no regulation.
+    resits = models.PositiveSmallIntegerField(
+        _("resits allowed"), default=1, validators=[MaxValueValidator(5)], help_text=_("0: none")
+    )
+    admits = models.CharField(_("is for"), max_length=10, choices=Admits.choices, default=Admits.ANYONE)
+    prerequisites = models.ManyToManyField(
+        Programme, blank=True, related_name="+", verbose_name=_("programmes to be completed before")
+    )
     issues_certificate = models.BooleanField(_("ends with a certificate"), default=True)
     certificate_form = models.CharField(
         _("certificate form"), max_length=10, choices=CertificateForm.choices, default=CertificateForm.PARTY
@@ -160,6 +191,34 @@ class AssessmentPart(models.Model):
         return self.name
 
 
+class Lesson(models.Model):
+    """One lesson (bài, chuyên đề) of a programme version, with its periods of 45 minutes."""
+
+    version = models.ForeignKey(ProgrammeVersion, models.CASCADE, related_name="lessons")
+    position = models.PositiveSmallIntegerField(_("order"), default=1)
+    title = models.CharField(_("lesson"), max_length=250)
+    periods = models.PositiveSmallIntegerField(
+        _("periods"), validators=[MinValueValidator(1), MaxValueValidator(200)]
+    )
+    form = models.CharField(
+        _("form"), max_length=10, choices=TeachingForm.choices, default=TeachingForm.LECTURE
+    )
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["version", "position"]
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+        constraints = [
+            models.UniqueConstraint(fields=["version", "position"], name="lesson_position_once"),
+            models.CheckConstraint(name="lesson_has_periods", condition=Q(periods__gt=0)),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
 class Grade(models.TextChoices):
     """Xếp loại. PASS stands for programmes without a score."""
 
@@ -181,10 +240,28 @@ class GradeScaleQuerySet(CatalogueQuerySet):
         return scale
 
 
+class Rounding(models.TextChoices):
+    """What becomes of a mean score between two steps."""
+
+    HALF_UP = "half_up", pgettext_lazy("rounding", "To the nearest, half upwards")
+    DOWN = "down", pgettext_lazy("rounding", "Downwards")
+
+
 class GradeScale(models.Model):
-    """Thresholds of the grades from a day on. "Xuất sắc" exists where the scale has its band."""
+    """Thresholds of the grades and how scores are rounded, from a day on.
+
+    "Xuất sắc" exists where the scale has its band.
+    """
+
+    STEPS = [(Decimal("0.1"), "0,1"), (Decimal("0.5"), "0,5"), (Decimal("1"), "1")]
 
     effective_from = models.DateField(_("in force from"), unique=True)
+    step = models.DecimalField(
+        _("final scores are rounded to"), max_digits=2, decimal_places=1, choices=STEPS, default=Decimal("0.1")
+    )
+    rounding = models.CharField(
+        _("rounded"), max_length=10, choices=Rounding.choices, default=Rounding.HALF_UP
+    )
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     objects = GradeScaleQuerySet.as_manager()
@@ -193,6 +270,11 @@ class GradeScale(models.Model):
         ordering = ["-effective_from"]
         verbose_name = _("grade scale")
         verbose_name_plural = _("grade scales")
+        constraints = [
+            models.CheckConstraint(
+                name="grade_scale_step", condition=Q(step__in=[Decimal("0.1"), Decimal("0.5"), Decimal("1")])
+            )
+        ]
 
     def __str__(self):
         return f"{self.effective_from:%d/%m/%Y}"

@@ -35,7 +35,7 @@ class Outcome(models.TextChoices):
 class EnrolmentQuerySet(OfCentreQuerySet):
     """Enrolments."""
 
-    to_lecturer = "course_class__head"
+    to_lecturer = ("course_class__head", "course_class__sessions__lecturer")
 
     def studying(self):
         """Those on the roster now, without withdrawn, deferred and transferred ones."""
@@ -71,6 +71,9 @@ class Enrolment(models.Model):
     outcome = models.CharField(_("result"), max_length=6, choices=Outcome.choices, blank=True)
     final_score = models.DecimalField(_("final score"), max_digits=4, decimal_places=1, null=True, blank=True)
     grade = models.CharField(_("grade"), max_length=10, choices=Grade.choices, blank=True)
+    outcome_reason = models.CharField(_("reason of the result"), max_length=400, blank=True)
+    # Holds a certificate in force; kept by the verbs of certificates, in the transaction that issues or revokes.
+    is_certified = models.BooleanField(_("holds a certificate"), default=False)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -91,6 +94,9 @@ class Enrolment(models.Model):
                 name="passing_has_a_grade",
                 condition=Q(outcome="passed") & ~Q(grade="") | ~Q(outcome="passed") & Q(grade=""),
             ),
+            models.CheckConstraint(
+                name="certified_stays_passed", condition=Q(is_certified=False) | Q(status="enrolled", outcome="passed")
+            ),
         ]
 
     def __str__(self):
@@ -107,7 +113,7 @@ class ScoreQuerySet(OfCentreQuerySet):
 
     to_province = "enrolment__centre__province"
     to_centre = "enrolment__centre__custodian"
-    to_lecturer = "enrolment__course_class__head"
+    to_lecturer = ("enrolment__course_class__head", "enrolment__course_class__sessions__lecturer")
 
 
 class Score(models.Model):

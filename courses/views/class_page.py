@@ -1,17 +1,52 @@
-"""What the page of a class shows besides its facts: the steps, and what the next one needs."""
+"""What the pages of a class show besides its facts: the steps, the tabs, and what the next step needs."""
 
 from dataclasses import dataclass
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from centres.scope import may_write
 from centres.states import open_moves
-from courses.models import ClassStatus
+from courses.models import ClassStatus, CourseClass
 
 BEGUN = {ClassStatus.OPEN, ClassStatus.FINISHED, ClassStatus.RECOGNISED, ClassStatus.ARCHIVED}
+RELATED = ("centre__province", "programme_version__programme", "head", "figures")
+
+
+# --- What every page of a class has in common ------------------------------------------------------------
+
+
+def find(request, pk):
+    """The class, as every page of it needs it; 404 out of scope."""
+    rows = CourseClass.objects.visible_to(request.user).with_stage(timezone.localdate())
+    return get_object_or_404(rows.select_related(*RELATED, "plan_item", "created_by"), pk=pk)
+
+
+def frame(request, course_class, tab):
+    """The context of courses/class_base.html: head, steps and tabs around the part that `tab` names."""
+    today = timezone.localdate()
+    line, certified = plan_line(course_class), course_class.figures.certified
+    return {
+        "course_class": course_class, "today": today, "line": line, "certified": certified, "tab": tab,
+        "steps": steps(course_class, line, today, certified), "tabs": tabs(course_class),
+        "deeds": deeds(course_class, today, request.user),
+    }  # fmt: skip
+
+
+def tabs(course_class):
+    """[(key, words, address, count or None)] of the parts of a class, in the order of its life."""
+    page, figures = course_class.get_absolute_url(), course_class.figures
+    found = [
+        ("overview", _("Overview"), f"{page}?tab=overview", None),
+        ("roster", _("Learners, results"), f"{page}?tab=roster", figures.enrolled),
+    ]
+    if course_class.programme_version.issues_certificate:
+        found.append(("certificates", _("Certificates"), f"{page}?tab=certificates", figures.certified))
+    return found
 
 
 # --- Steps ------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,14 +29,6 @@ from .class_roster import roster
 from .history import history
 from .refusals import accepted, edited_meanwhile, refused_in_words
 
-RELATED = ("centre__province", "programme_version__programme", "head", "figures")
-
-
-def _find(request, pk):
-    rows = CourseClass.objects.visible_to(request.user).with_stage(timezone.localdate())
-    return get_object_or_404(rows.select_related(*RELATED, "plan_item", "created_by"), pk=pk)
-
-
 # --- Lists ---------------------------------------------------------------------------------------------
 
 
@@ -52,7 +44,7 @@ def class_list(request):
     counts = rows.count_stages(today)
     if stage in Stage.values:
         rows = rows.in_stage(stage, today)
-    rows = rows.with_stage(today).select_related(*RELATED).prefetch_related("centre__names")
+    rows = rows.with_stage(today).select_related(*class_page.RELATED).prefetch_related("centre__names")
     rows = rows.order_by("stage_place", "-starts_on", "-pk")
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     context = {
@@ -79,19 +71,16 @@ def _chosen(rows, chosen, *, now):
 
 def class_detail(request, pk):
     """One class: where it stands, what the next step needs, its roster."""
-    course_class, today = _find(request, pk), timezone.localdate()
-    certified, line = course_class.figures.certified, class_page.plan_line(course_class)
+    course_class, today = class_page.find(request, pk), timezone.localdate()
     its_roster = roster(course_class, today)
     tab = request.GET.get("tab") or ("roster" if course_class.status in class_page.BEGUN else "overview")
     shown = its_roster.to_look_at if request.GET.get("show") == "open" else its_roster.rows
-    context = {
-        "course_class": course_class, "today": today, "tab": tab,
-        "steps": class_page.steps(course_class, line, today, certified), "line": line,
+    context = class_page.frame(request, course_class, tab)
+    context |= {
         "roster": its_roster, "page": Paginator(shown, 50).get_page(request.GET.get("page")),
-        "rail": class_page.conditions(course_class, today, its_roster, certified, request.user),
-        "deeds": class_page.deeds(course_class, today, request.user), "history": history(request.user, course_class),
+        "rail": class_page.conditions(course_class, today, its_roster, context["certified"], request.user),
+        "history": history(request.user, course_class), "parts": course_class.programme_version.parts.all(),
         "may_edit": may_write(request.user) and course_class.status in CourseClass.RESULTS_OPEN,
-        "parts": course_class.programme_version.parts.all(), "certified": certified,
     }  # fmt: skip
     return render(request, "courses/class_detail.html", context)
 
@@ -116,7 +105,7 @@ def class_create(request):
 @refused_in_words("class-detail")
 def class_edit(request, pk):
     """Change what a class is called, when and where it is held."""
-    course_class = _find(request, pk)
+    course_class = class_page.find(request, pk)
     classes.check_editable(course_class, by=request.user)
     form = ClassEditForm(request.POST or None, course_class=course_class, user=request.user)
     if form.is_valid():
@@ -136,7 +125,7 @@ def class_edit(request, pk):
 @refused_in_words("class-detail")
 def class_open(request, pk):
     """Enter the opening decision."""
-    course_class = _find(request, pk)
+    course_class = class_page.find(request, pk)
     check_move(course_class, ClassStatus.OPEN, by=request.user)
     form = ClassOpenForm(request.POST or None)
     if form.is_valid() and accepted(form, classes.open_class, course_class, by=request.user, **form.cleaned_data):
@@ -148,7 +137,7 @@ def class_open(request, pk):
 @refused_in_words("class-detail")
 def class_finish(request, pk):
     """Close the teaching."""
-    course_class = _find(request, pk)
+    course_class = class_page.find(request, pk)
     check_move(course_class, ClassStatus.FINISHED, by=request.user)
     if request.method == "POST":
         classes.finish(course_class, by=request.user)
@@ -160,7 +149,7 @@ def class_finish(request, pk):
 @refused_in_words("class-detail")
 def class_recognise(request, pk):
     """Recognise the results, after reading who passes and who does not."""
-    course_class = _find(request, pk)
+    course_class = class_page.find(request, pk)
     check_move(course_class, ClassStatus.RECOGNISED, by=request.user)
     form = ClassRecogniseForm(request.POST or None, course_class=course_class)
     if form.is_valid() and accepted(form, classes.recognise, course_class, by=request.user, **form.cleaned_data):
@@ -173,7 +162,7 @@ def class_recognise(request, pk):
 @refused_in_words("class-detail")
 def class_archive(request, pk):
     """Close the file of a class."""
-    course_class = _find(request, pk)
+    course_class = class_page.find(request, pk)
     check_move(course_class, ClassStatus.ARCHIVED, by=request.user)
     if request.method == "POST":
         classes.archive(course_class, by=request.user)
@@ -198,7 +187,7 @@ def class_cancel(request, pk):
 
 def _stop(request, pk, to, verb, done, template):
     """The confirm page of a `verb` that takes a reason and brings a class to the state `to`."""
-    course_class = _find(request, pk)
+    course_class = class_page.find(request, pk)
     check_move(course_class, to, by=request.user)
     form = ReasonForm(request.POST or None)
     if form.is_valid() and accepted(form, verb, course_class, by=request.user, **form.cleaned_data):

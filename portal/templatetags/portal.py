@@ -65,6 +65,10 @@ LOOKS = {
     "revoked": ("stop", "x-circle"),
     "revoke": ("stop", "x-circle"),
     "void": ("idle", "slash-circle"),
+    # exceptions to the pass rule
+    "proposed": ("wait", "hourglass-split"),
+    "agreed": ("ok", "check-lg"),
+    "refused": ("stop", "x-circle"),
     # posts of a centre
     "full": ("ok", "check-lg"),
     "unruled": ("idle", "dash-circle"),
@@ -77,6 +81,7 @@ LOOKS = {
     "done": ("ok", "check-lg"),
     "review": ("warn", "hourglass-split"),
     "committed": ("ok", "check-lg"),
+    "applied": ("ok", "check-lg"),
     "discarded": ("closed", "x-lg"),
     "active": ("ok", "check-lg"),
     "temporary": ("wait", "key"),
