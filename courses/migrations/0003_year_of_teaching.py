@@ -186,6 +186,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='enrolment',
+            name='created_at',
+            field=models.DateTimeField(default=django.utils.timezone.now),
+        ),
+        migrations.AddField(
+            model_name='enrolment',
             name='is_certified',
             field=models.BooleanField(default=False, verbose_name='holds a certificate'),
         ),

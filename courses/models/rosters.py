@@ -5,6 +5,7 @@ import uuid
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -57,6 +58,7 @@ class Enrolment(models.Model):
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="enrolments")
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="enrolments")  # copied: scope without a join
     year = models.PositiveSmallIntegerField()  # copied
+    created_at = models.DateTimeField(default=timezone.now)  # who joins later was in none of the sessions before
     status = models.CharField(
         _("state"), max_length=12, choices=EnrolmentStatus.choices, default=EnrolmentStatus.ENROLLED
     )
