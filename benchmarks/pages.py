@@ -22,7 +22,7 @@ MOST_QUERIES = 25
 PAGES = {
     "officer": [
         "home", "plan-list", "plan-detail plan", "plan-edit draft", "class-list", "class-detail open", "class-create",
-        "roster-import open", "result-edit open", "class-recognise finished", "learner-list", "learner-detail learner",
+        "roster-import open", "result-edit open", "class-closing finished", "learner-list", "learner-detail learner",
         "proposal-list", "proposal-create recognised", "proposal-detail proposal", "certificate-list",
         "certificate-detail certificate", "person-list", "programme-list",
     ],

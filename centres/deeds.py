@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from .scope import Role
 
@@ -70,6 +70,13 @@ DEEDS = {
     "leave_class": _("took a learner out of a class"),
     "correct_learner": _("corrected the record of a learner"),
     "record_results": _("recorded results"),
+    "record_resit": _("recorded a resit"),
+    "record_attendance": _("recorded the attendance of a session"),
+    "propose_exception": _("proposed an exception to the pass rule"),
+    "agree_exception": _("agreed to an exception to the pass rule"),
+    "refuse_exception": _("refused an exception to the pass rule"),
+    "withdraw_exception": _("withdrew an exception to the pass rule"),
+    "reopen_class": _("reopened a class"),
     "propose": _("proposed certificates"),
     "edit_proposal": _("changed a proposal of certificates"),
     "submit_proposal": _("submitted a proposal of certificates"),
@@ -109,6 +116,9 @@ FACTS = {
     "party_members": _("Party members served"),
     "opening_no": _("decision"),
     "recognition_no": _("decision"),
+    "on": pgettext_lazy("facts", "day"),
+    "absent": _("absent"),
+    "attempt": _("attempt"),
     "lines": _("lines"),
     "learners": _("learners"),
     "passed": _("passed"),

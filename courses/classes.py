@@ -1,4 +1,4 @@
-"""Verbs on classes: enter, open, finish, recognise, archive, cancel."""
+"""Verbs on classes: enter, edit, open, finish, archive, postpone, cancel. Recognition has a module of its own."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,7 +11,7 @@ from centres.scope import check_staff
 from centres.states import check_move, move
 from centres.vietnamese import roman
 
-from . import figures, results
+from . import figures
 from .models import ClassStatus, CourseClass, PlanStatus
 
 
@@ -243,43 +243,6 @@ def finish(course_class, *, by):
 
 
 @transaction.atomic
-def recognise(course_class, *, by, recognition_no, recognised_on):
-    """Recognise the results by the decision that lists them, and freeze every learner's outcome.
-
-    Raises ValidationError "recognised_before_end", "recognised_in_future", "results_open", "illegal_move".
-    """
-    check_staff(by, course_class.centre)
-    _check_recognition_day(course_class, recognised_on)
-    move(
-        course_class, ClassStatus.RECOGNISED, by=by, recognition_no=recognition_no.strip(),
-        recognised_on=recognised_on, recognised_by=by,
-    )  # fmt: skip
-    lines = results.freeze(course_class)  # after the move: nobody can change a result in between
-    figures.update(course_class)
-    passed = sum(line.judgement.has_passed for line in lines)
-    audit.record(by, "recognise_class", course_class, recognition_no=recognition_no, passed=passed, learners=len(lines))
-    return course_class
-
-
-def _check_recognition_day(course_class, day):
-    if day < course_class.ends_on:
-        raise ValidationError(
-            {
-                "recognised_on": ValidationError(
-                    _("The class ended on %(day)s: the decision cannot be earlier."),
-                    code="recognised_before_end",
-                    params={"day": course_class.ends_on.strftime("%d/%m/%Y")},
-                )
-            }
-        )
-    if day > timezone.localdate():
-        raise ValidationError(
-            {"recognised_on": ValidationError(_("The decision lies in the future: check the date."),
-                                              code="recognised_in_future")}
-        )  # fmt: skip
-
-
-@transaction.atomic
 def archive(course_class, *, by):
     """Close the file of a class. Raises ValidationError "illegal_move"; PermissionDenied."""
     check_staff(by, course_class.centre)
@@ -288,14 +251,19 @@ def archive(course_class, *, by):
     return course_class
 
 
+def check_postponable(course_class, *, by):
+    """Raise what `postpone` would raise at this moment, the reason aside."""
+    check_staff(by, course_class.centre)
+    check_move(course_class, ClassStatus.POSTPONED, by=by)
+
+
 @transaction.atomic
 def postpone(course_class, *, by, reason):
     """Put a class off until new dates are decided; it opens again by a decision, and keeps its roster.
 
     Raises ValidationError "reason_missing", "illegal_move"; PermissionDenied.
     """
-    check_staff(by, course_class.centre)
-    check_move(course_class, ClassStatus.POSTPONED, by=by)
+    check_postponable(course_class, by=by)
     if not reason.strip():
         raise ValidationError({"reason": ValidationError(_("Say why the class is put off."), code="reason_missing")})
     move(course_class, ClassStatus.POSTPONED, by=by, stop_reason=reason.strip())
@@ -303,11 +271,23 @@ def postpone(course_class, *, by, reason):
     return course_class
 
 
-@transaction.atomic
-def cancel(course_class, *, by, reason):
-    """Cancel a class that will not be held to its end. Raises ValidationError "reason_missing", "illegal_move"."""
+def check_cancellable(course_class, *, by):
+    """Raise what `cancel` would raise at this moment, the reason aside."""
     check_staff(by, course_class.centre)
     check_move(course_class, ClassStatus.CANCELLED, by=by)
+    if course_class.enrolments.filter(is_certified=True).exists():
+        raise ValidationError(
+            _("Certificates of this class are in force: it can no longer be cancelled."), code="has_certificates"
+        )
+
+
+@transaction.atomic
+def cancel(course_class, *, by, reason):
+    """Cancel a class that will not be held to its end.
+
+    Raises ValidationError "reason_missing", "has_certificates" (of a class opened again), "illegal_move".
+    """
+    check_cancellable(course_class, by=by)
     if not reason.strip():
         raise ValidationError({"reason": ValidationError(_("Say why the class is cancelled."), code="reason_missing")})
     move(course_class, ClassStatus.CANCELLED, by=by, stop_reason=reason.strip())

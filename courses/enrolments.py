@@ -52,6 +52,16 @@ def check_may_leave(course_class):
         )
 
 
+def check_uncertified(enrolment):
+    """Raises ValidationError "certified" for who holds a certificate: the roster behind it keeps its names."""
+    if enrolment.is_certified:
+        raise ValidationError(
+            _("%(name)s already holds a certificate of this class and stays on its roster."),
+            code="certified",
+            params={"name": enrolment.learner},
+        )
+
+
 def free_places(course_class):
     """How many more learners fit into the class, in persons; never below 0."""
     return max(0, course_class.capacity - course_class.enrolments.studying().count())
@@ -173,14 +183,15 @@ def _seat(course_class, seats):
 def leave(enrolment, *, by, status, reason):
     """Take a learner off the roster as withdrawn or deferred; the row stays, with the reason.
 
-    Raises ValidationError "reason_missing", "roster_closed", "not_enrolled"; PermissionDenied.
+    Raises ValidationError "reason_missing", "roster_closed", "not_enrolled", "certified"; PermissionDenied.
     """
     check_staff(by, enrolment.centre)
     if not reason.strip():
         raise ValidationError({"reason": ValidationError(_("Say why the learner leaves."), code="reason_missing")})
     course_class = CourseClass.objects.select_for_update().get(pk=enrolment.course_class_id)
     check_may_leave(course_class)
-    left = Enrolment.objects.filter(pk=enrolment.pk, status=EnrolmentStatus.ENROLLED).update(
+    check_uncertified(enrolment)
+    left = Enrolment.objects.filter(pk=enrolment.pk, status=EnrolmentStatus.ENROLLED, is_certified=False).update(
         status=status, leave_reason=reason.strip()
     )
     if not left:

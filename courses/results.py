@@ -1,17 +1,14 @@
-"""The arithmetic of results: absence and scores in, a judgement with its reason out; and the verbs that write them."""
+"""The arithmetic of results: absence, scores and exceptions in, a judgement with its reason out; the sheet of a class.
+
+What is written, `courses.scoring` writes; recognition freezes what stands here (`courses.recognition`).
+"""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres import audit
-from centres.scope import check_staff
-
-from .models import CourseClass, Enrolment, Grade, GradeScale, Outcome, Score
+from .models import Enrolment, ExceptionKind, Grade, GradeScale, ResultException, Score
 
 TENTH = Decimal("0.1")
 
@@ -32,13 +29,17 @@ class PassRule:
 
 @dataclass(frozen=True)
 class Judgement:
-    """Whether a learner passes, with the arithmetic in words. `is_open` means something is still missing."""
+    """Whether a learner passes, with the arithmetic in words. `is_open` means something is still missing.
+
+    `by_score`: not passed for the score alone, so that a resit may help.
+    """
 
     has_passed: bool
     is_open: bool
     reason: str
     score: Decimal | None = None
     grade: str = ""
+    by_score: bool = False
 
 
 def most_absence(rule: PassRule) -> int:
@@ -80,17 +81,38 @@ def judge(rule: PassRule, absent: int, scores: tuple[Decimal | None, ...]) -> Ju
         return Judgement(False, True, _("not scored yet"))
     if rule.min_score is not None and score < rule.min_score:
         reason = _("score %(score)s, below %(least)s") % {"score": _number(score), "least": _number(rule.min_score)}
-        return Judgement(False, False, reason, score=score)
+        return Judgement(False, False, reason, score=score, by_score=True)
     grade = next((grade for lowest, grade in rule.bands if score >= lowest), "")
     if not grade:
         reason = _("score %(score)s earns no grade") % {"score": _number(score)}
-        return Judgement(False, False, reason, score=score)
+        return Judgement(False, False, reason, score=score, by_score=True)
     reason = _("score %(score)s, absent %(absent)s of %(periods)s periods") % {
         "score": _number(score),
         "absent": absent,
         "periods": rule.periods,
     }
     return Judgement(True, False, reason, score=score, grade=grade)
+
+
+def settle(rule: PassRule, judged: Judgement, scores: tuple[Decimal | None, ...], kind: str, why: str) -> Judgement:
+    """The judgement after an agreed exception of ExceptionKind `kind` for the reason `why`; both reasons are said.
+
+    Whom the exception lets pass has the score as it is; the grade is at least the lowest of the scale, "pass" where
+    nothing is scored.
+    """
+    facts = {"why": why, "rule": judged.reason}
+    score = final_score(rule, scores) if rule.parts else None
+    if kind == ExceptionKind.DENY:
+        reason = _("not recognised by exception: %(why)s (by the rule: %(rule)s)") % facts
+        return Judgement(False, False, reason, score=score)
+    reason = _("recognised by exception: %(why)s (by the rule: %(rule)s)") % facts
+    return Judgement(True, False, reason, score, _grade_at_least_lowest(rule, score))
+
+
+def _grade_at_least_lowest(rule, score):
+    if score is None or not rule.bands:
+        return Grade.PASS
+    return next((grade for lowest, grade in rule.bands if score >= lowest), rule.bands[-1][1])
 
 
 def rule_of(course_class) -> PassRule:
@@ -108,151 +130,61 @@ def rule_of(course_class) -> PassRule:
 
 @dataclass(frozen=True)
 class Line:
-    """One learner on a result sheet: the enrolment, the score of each part (None: missing), the judgement."""
+    """One learner on a result sheet: the score of each part that counts (None: missing), and the judgement.
+
+    attempt: 1, or the number of the latest attempt with a score. exception: proposed or agreed, None without one;
+    only an agreed one is in the judgement. A learner who holds a certificate keeps what was recognised.
+    """
 
     enrolment: Enrolment
     scores: tuple[Decimal | None, ...]
     judgement: Judgement
+    attempt: int = 1
+    exception: ResultException | None = None
+
+    @property
+    def is_settled(self):
+        """Whether nothing about this learner can change any more."""
+        return self.enrolment.is_certified
 
 
-def sheet(course_class) -> list[Line]:
-    """Result lines of everybody who is studying, in roster order. Four queries, whatever the size of the class."""
+def sheet(course_class, *, before_attempt=None) -> list[Line]:
+    """Result lines of everybody who is studying, in roster order. Five queries, whatever the size of the class.
+
+    A resit replaces the score of the same part; with `before_attempt` only attempts before that one count.
+    """
     rule = rule_of(course_class)
     parts = list(course_class.programme_version.parts.all())
     enrolments = list(
         Enrolment.objects.filter(course_class=course_class).studying().in_roster_order().select_related("learner")
     )
-    latest = {}
-    for score in Score.objects.filter(enrolment__course_class=course_class).order_by("attempt"):
-        latest[score.enrolment_id, score.part_id] = score.value  # a resit replaces the first attempt
+    scores = Score.objects.filter(enrolment__course_class=course_class).order_by("attempt")
+    if before_attempt:
+        scores = scores.filter(attempt__lt=before_attempt)
+    latest, attempts = {}, {}
+    for score in scores:
+        latest[score.enrolment_id, score.part_id] = score.value
+        attempts[score.enrolment_id] = score.attempt
+    exceptions = _exceptions(course_class)
     lines = []
     for enrolment in enrolments:
-        scores = tuple(latest.get((enrolment.pk, part.pk)) for part in parts)
-        lines.append(Line(enrolment, scores, judge(rule, enrolment.absent, scores)))
+        found = tuple(latest.get((enrolment.pk, part.pk)) for part in parts)
+        exception = exceptions.get(enrolment.pk)
+        judged = judge(rule, enrolment.absent, found)
+        if exception and exception.is_agreed:
+            judged = settle(rule, judged, found, exception.kind, exception.reason)
+        if enrolment.is_certified:
+            judged = _recognised(enrolment, judged)
+        lines.append(Line(enrolment, found, judged, attempts.get(enrolment.pk, 1), exception))
     return lines
 
 
-@transaction.atomic
-def record(course_class, entries, *, by, version_no):
-    """Write absence and scores of a class in one go.
-
-    entries: {enrolment id: {"absent_excused": int, "absent_unexcused": int, "scores": {part id: Decimal | None}}}.
-    `version_no` is the class's count the sheet was opened with.
-    Only what differs from the rows is written and goes into the audit book, with its value before and after.
-    Raises ValidationError "results_closed", "edited_meanwhile", "too_much_absence"; PermissionDenied.
-    """
-    check_staff(by, course_class.centre)
-    taken = CourseClass.objects.filter(
-        pk=course_class.pk, version_no=version_no, status__in=CourseClass.RESULTS_OPEN
-    ).update(version_no=version_no + 1, changed_at=timezone.now())
-    course_class.refresh_from_db()
-    if not taken:
-        _say_why_closed(course_class)
-    enrolments = {e.pk: e for e in course_class.enrolments.studying()}
-    # Who left after the sheet was opened is passed over; the page shows the roster anew.
-    entries = {pk: entry for pk, entry in entries.items() if pk in enrolments}
-    for entry in entries.values():
-        _check_absence(course_class, entry["absent_excused"] + entry["absent_unexcused"])
-    changes = _write_absence(enrolments, entries) + _write_scores(course_class, entries)
-    audit.record(by, "record_results", course_class, learners=len(entries), changes=changes)
-    return course_class
+def _exceptions(course_class):
+    """{enrolment id: the exception that waits or counts}."""
+    rows = ResultException.objects.filter(enrolment__course_class=course_class).standing()
+    return {one.enrolment_id: one for one in rows}
 
 
-def check_open(course_class, *, by):
-    """Raise what `record` would raise at this moment for the person or the state; pages ask before they show it."""
-    check_staff(by, course_class.centre)
-    if course_class.status not in CourseClass.RESULTS_OPEN:
-        raise _closed(course_class)
-
-
-def _check_absence(course_class, absent):
-    if absent > course_class.periods:
-        raise ValidationError(
-            _("The class has %(periods)s periods; nobody can be absent for %(absent)s."),
-            code="too_much_absence",
-            params={"periods": course_class.periods, "absent": absent},
-        )
-
-
-def _write_absence(enrolments, entries):
-    """Write the periods that differ; returns the changes as [enrolment id, column, before, after]."""
-    changes, rows = [], {}
-    for pk, entry in entries.items():
-        for column in ("absent_excused", "absent_unexcused"):
-            before, after = getattr(enrolments[pk], column), entry[column]
-            if before != after:
-                changes.append([pk, column, before, after])
-                setattr(enrolments[pk], column, after)
-                rows[pk] = enrolments[pk]
-    Enrolment.objects.bulk_update(rows.values(), ["absent_excused", "absent_unexcused"], batch_size=500)
-    return changes
-
-
-def _write_scores(course_class, entries):
-    """Write the first-attempt scores that differ; returns the changes as [enrolment id, part name, before, after]."""
-    parts = {part.pk: part.name for part in course_class.programme_version.parts.all()}
-    first = Score.objects.filter(enrolment__course_class=course_class, attempt=1)
-    old = {(score.enrolment_id, score.part_id): score for score in first}
-    gone, fresh, changes = [], [], []
-    for pk, entry in entries.items():
-        for part_id, value in entry["scores"].items():
-            score = old.get((pk, part_id))
-            before = score.value if score else None
-            if before == value:
-                continue
-            if score:
-                gone.append(score.pk)
-            if value is not None:
-                fresh.append(Score(enrolment_id=pk, part_id=part_id, attempt=1, value=value))
-            changes.append([pk, parts[part_id], _plain(before), _plain(value)])
-    Score.objects.filter(pk__in=gone).delete()
-    Score.objects.bulk_create(fresh, batch_size=500)
-    return changes
-
-
-def _plain(score):
-    return None if score is None else f"{score.normalize():f}"
-
-
-def _closed(course_class):
-    return ValidationError(
-        _("The class is “%(state)s”: its results can no longer be changed."),
-        code="results_closed",
-        params={"state": course_class.get_status_display()},
-    )
-
-
-def _say_why_closed(course_class):
-    if course_class.status not in CourseClass.RESULTS_OPEN:
-        raise _closed(course_class)
-    raise ValidationError(
-        _(
-            "Somebody else saved this class after you opened the sheet (at %(time)s). Your entries are still on this "
-            "page: open the class in another tab, compare, then save again."
-        ),
-        code="edited_meanwhile",
-        params={"time": timezone.localtime(course_class.changed_at).strftime("%H:%M %d/%m/%Y")},
-    )
-
-
-def freeze(course_class):
-    """Write every learner's outcome, score and grade as judged now; part of recognition. Returns the lines.
-
-    Raises ValidationError "results_open" while somebody is not judged.
-    """
-    lines = sheet(course_class)
-    missing = [line for line in lines if line.judgement.is_open]
-    if missing:
-        raise ValidationError(
-            _("%(n)s learners have no result yet (first: %(name)s): enter their scores, or take them off the roster."),
-            code="results_open",
-            params={"n": len(missing), "name": missing[0].enrolment.learner.full_name},
-        )
-    for line in lines:
-        line.enrolment.outcome = Outcome.PASSED if line.judgement.has_passed else Outcome.FAILED
-        line.enrolment.final_score = line.judgement.score
-        line.enrolment.grade = line.judgement.grade
-    Enrolment.objects.bulk_update(
-        [line.enrolment for line in lines], ["outcome", "final_score", "grade"], batch_size=500
-    )
-    return lines
+def _recognised(enrolment, judged):
+    """What a certificate rests on: the result as it was recognised, whatever the rows say now."""
+    return Judgement(True, False, enrolment.outcome_reason or judged.reason, enrolment.final_score, enrolment.grade)

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import amendments, classes, closing, learners, lecturers, plans, programmes, results, rosters
+from .views import (
+    amendments,
+    attendance,
+    class_closing,
+    classes,
+    closing,
+    exceptions,
+    learners,
+    lecturers,
+    plans,
+    programmes,
+    results,
+    rosters,
+)
 
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programme-list"),
@@ -27,11 +40,20 @@ urlpatterns = [
     path("classes/<int:pk>/edit/", classes.class_edit, name="class-edit"),
     path("classes/<int:pk>/open/", classes.class_open, name="class-open"),
     path("classes/<int:pk>/finish/", classes.class_finish, name="class-finish"),
-    path("classes/<int:pk>/recognise/", classes.class_recognise, name="class-recognise"),
+    path("classes/<int:pk>/closing/", class_closing.class_closing, name="class-closing"),
+    path("classes/<int:pk>/reopen/", class_closing.class_reopen, name="class-reopen"),
     path("classes/<int:pk>/archive/", classes.class_archive, name="class-archive"),
     path("classes/<int:pk>/postpone/", classes.class_postpone, name="class-postpone"),
     path("classes/<int:pk>/cancel/", classes.class_cancel, name="class-cancel"),
+    path("classes/<int:pk>/attendance/", attendance.class_attendance, name="class-attendance"),
+    path("sessions/<int:pk>/attendance/", attendance.session_attendance, name="session-attendance"),
     path("classes/<int:pk>/results/", results.result_edit, name="result-edit"),
+    path("classes/<int:pk>/resit/", results.result_resit, name="result-resit"),
+    path("enrolments/<int:pk>/exception/", exceptions.exception_create, name="exception-create"),
+    path("exceptions/<int:pk>/", exceptions.exception_detail, name="exception-detail"),
+    path("exceptions/<int:pk>/agree/", exceptions.exception_agree, name="exception-agree"),
+    path("exceptions/<int:pk>/refuse/", exceptions.exception_refuse, name="exception-refuse"),
+    path("exceptions/<int:pk>/withdraw/", exceptions.exception_withdraw, name="exception-withdraw"),
     path("enrolments/<int:pk>/leave/", results.enrolment_leave, name="enrolment-leave"),
     path("rosters/template/", rosters.roster_template, name="roster-template"),
     path("classes/<int:pk>/import/", rosters.roster_import, name="roster-import"),

@@ -11,7 +11,7 @@ from centres.scope import Role
 from centres.states import open_moves
 from certificates.issuing import may_approve
 from certificates.models import Proposal, ProposalStatus
-from courses.models import ClassStatus, CourseClass, Plan, PlanStatus
+from courses.models import ClassStatus, CourseClass, Plan, PlanStatus, ResultException, Session
 
 MOST = 12  # tasks on the page; more would not be read
 PLAN_SEASON = 10  # from this month on the plan of the next year is due
@@ -21,11 +21,17 @@ def for_user(user):
     """Tasks as dicts for components/tasks.html, the oldest date first."""
     today = timezone.localdate()
     if user.role == Role.LECTURER:
-        tasks = _teaching(user, today)
+        tasks = _sessions_to_record(user, today) + _teaching(user, today)
     elif user.role == Role.OFFICER:
-        tasks = _plans_to_write(user, today) + _classes_to_run(user, today) + _proposals_to_mend(user)
+        tasks = (
+            _plans_to_write(user, today) + _sessions_to_record(user, today) + _classes_to_run(user, today)
+            + _proposals_to_mend(user)
+        )  # fmt: skip
     else:
-        tasks = _plans_to_decide(user) + _proposals_to_decide(user) + _classes_to_run(user, today)
+        tasks = (
+            _plans_to_decide(user) + _proposals_to_decide(user) + _exceptions_to_decide(user)
+            + _classes_to_run(user, today)
+        )  # fmt: skip
     return sorted(tasks, key=lambda task: task["on"])
 
 
@@ -96,6 +102,39 @@ def _proposals_to_decide(user):
         )
         for proposal in proposals
         if may_approve(proposal, user)
+    ]  # fmt: skip
+
+
+def _exceptions_to_decide(user):
+    rows = ResultException.objects.visible_to(user).waiting().exclude(proposed_by=user)
+    return [
+        _task(
+            timezone.localdate(row.proposed_at), _("proposed"),
+            _("Decide on the exception for %(name)s") % {"name": row.enrolment.learner},
+            f"{row.enrolment.course_class}: {row.reason}",
+            reverse("exception-detail", args=[row.pk]), _("Consider the exception"),
+        )
+        for row in rows.select_related("enrolment__learner", "enrolment__course_class")
+    ]  # fmt: skip
+
+
+def _sessions_to_record(user, today):
+    """Sessions up to today whose attendance is not recorded, one task a class; of a lecturer only the own ones."""
+    rows = Session.objects.visible_to(user).due(today).filter(
+        taken_at=None, course_class__status__in=CourseClass.RESULTS_OPEN
+    )  # fmt: skip
+    first = {}
+    for one in rows.in_order().select_related("course_class"):
+        first.setdefault(one.course_class_id, []).append(one)
+    return [
+        _task(
+            sessions[0].on, sessions[0].get_part_display().lower(),
+            _("Record the attendance: %(class)s") % {"class": sessions[0].course_class},
+            ngettext("%(n)s session without attendance", "%(n)s sessions without attendance", len(sessions))
+            % {"n": len(sessions)},
+            reverse("session-attendance", args=[sessions[0].pk]), _("Record attendance"), sessions[0].on < today,
+        )
+        for sessions in first.values()
     ]  # fmt: skip
 
 

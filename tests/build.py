@@ -35,7 +35,7 @@ from centres.scope import CENTRE_ROLES, Role
 from centres.vietnamese import fold
 from certificates import issuing
 from certificates.models import Proposal, ProposalStatus, ProposedLearner
-from courses import classes, enrolments, figures, importing, results
+from courses import classes, enrolments, figures, importing, results, scoring
 from courses.models import (
     Absence,
     AssessmentPart,
@@ -370,7 +370,7 @@ def score_all(course_class, score="8", *, by=None):
         enrolment.pk: {"absent_excused": 0, "absent_unexcused": 0, "scores": parts}
         for enrolment in course_class.enrolments.studying()
     }
-    results.record(course_class, entries, by=by, version_no=course_class.version_no)
+    scoring.record(course_class, entries, by=by, version_no=course_class.version_no)
 
 
 def make_recognised_class(centre=None, *, learners=3, score="8", by=None, **facts):

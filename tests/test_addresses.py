@@ -20,7 +20,7 @@ from centres.models import (
 )
 from centres.scope import CENTRE_ROLES, Role
 from certificates.models import Certificate, PrintJob, Proposal
-from courses.models import CourseClass, Enrolment, Learner, Plan, RosterImport
+from courses.models import CourseClass, Enrolment, Learner, Plan, ResultException, RosterImport, Session
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,8 @@ ROWS = {
     "delegations": lambda centre: SigningDelegation.objects.get(centre=centre),
     "directory-files": lambda centre: DirectoryFile.objects.get(province=centre.province),
     "enrolments": lambda centre: Enrolment.objects.filter(centre=centre).first(),
+    "exceptions": lambda centre: ResultException.objects.get(centre=centre),
+    "sessions": lambda centre: Session.objects.get(centre=centre),
     "imports": lambda centre: RosterImport.objects.filter(centre=centre).first(),
     "learners": lambda centre: Learner.objects.filter(enrolments__centre=centre).first(),
     "lecturers": lambda centre: Person.objects.filter(centre=centre, appointments__kind="lecturer").first(),
@@ -80,6 +82,8 @@ def centre():
     build.make_succession(build.make_centre("Cũ", made.province), made)
     _send_directory(made)
     build.make_certificates(course_class)
+    build.make_session(course_class)
+    build.make_exception(course_class.enrolments.first())
     RosterImport.objects.create(
         course_class=course_class, centre=made, created_by=course_class.created_by, file_name="x.xlsx", sha256="0"
     )

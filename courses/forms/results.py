@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from courses import results
-from courses.models import Enrolment, Grade
+from courses import attendance, results, scoring
+from courses.models import Grade
 
 HIGHEST = Decimal(10)
 NUMBER = re.compile(r"[0-9]{1,6}([.,][0-9]{0,6})?|[.,][0-9]{1,6}")
@@ -62,13 +62,18 @@ class Cell:
 
 @dataclass
 class SheetRow:
-    """One learner on the sheet."""
+    """One learner on the sheet; without cells where a certificate rests on the result."""
 
     number: int
-    enrolment: Enrolment
+    line: results.Line
     cells: list
-    entry: dict = field(default_factory=dict)  # what was read, as results.record takes it
+    entry: dict = field(default_factory=dict)  # what was read, as scoring.record takes it
     judgement: results.Judgement | None = None
+
+    @property
+    def enrolment(self):
+        """The Enrolment of the row."""
+        return self.line.enrolment
 
     @property
     def errors(self):
@@ -82,13 +87,19 @@ class SheetRow:
 
 
 class ResultSheet:
-    """The sheet of a class: as saved, or as posted in `data`."""
+    """The sheet of a class, or of the resit `attempt` of some of it: as saved, or as posted in `data`.
 
-    def __init__(self, course_class, data=None):
-        self.course_class, self.data = course_class, data
+    Absence is typed only on the first sheet, and only where no timetable says it.
+    """
+
+    def __init__(self, course_class, data=None, *, attempt=1):
+        self.course_class, self.data, self.attempt = course_class, data, attempt
         self.rule = results.rule_of(course_class)
         self.parts = list(course_class.programme_version.parts.all())
-        lines = results.sheet(course_class)
+        self.types_absence = attempt == 1 and not attendance.is_by_session(course_class)
+        self.saved = scoring.scores_of(course_class)
+        is_first = attempt == 1
+        lines = results.sheet(course_class) if is_first else scoring.resit_lines(course_class, attempt)
         self.rows = [self._row(number, line) for number, line in enumerate(lines, start=1)]
 
     @property
@@ -96,51 +107,72 @@ class ResultSheet:
         """Rows with something wrong."""
         return [row for row in self.rows if row.errors]
 
+    @property
+    def has_cells(self):
+        """Whether anything can be typed."""
+        return any(row.cells for row in self.rows)
+
     def entries(self):
-        """What was typed, as `results.record` takes it."""
+        """What was typed, as `scoring.record` takes it."""
         return {row.enrolment.pk: row.entry for row in self.rows if row.entry}
 
+    def resit_entries(self):
+        """What was typed, as `scoring.record_resit` takes it."""
+        return {pk: entry["scores"] for pk, entry in self.entries().items()}
+
     def _row(self, number, line):
-        one, saved = line.enrolment, self._saved_texts(line)
-        row = SheetRow(number, one, [])
-        for (key, label), before in zip(self._columns(one), saved, strict=True):
+        row = SheetRow(number, line, [], judgement=line.judgement)
+        if line.is_settled:
+            return row
+        for key, label, before in self._columns(line.enrolment):
             text = before if self.data is None else self.data.get(key, before)
-            cell = Cell(key, text, f"{label}, {one.learner.full_name}")
+            cell = Cell(key, text, f"{label}, {line.enrolment.learner.full_name}")
             cell.saved = before if text.strip() != before else ""
             row.cells.append(cell)
-        if self.data is None:
-            row.judgement = line.judgement
-        else:
+        if self.data is not None:
             self._read(row)
         return row
 
     def _columns(self, one):
-        """(name of the input, its label) of every cell of a learner, from left to right."""
-        yield f"excused-{one.pk}", _("Absent, excused")
-        yield f"unexcused-{one.pk}", _("Absent, unexcused")
+        """(name of the input, its label, what is saved) of every cell of a learner, from left to right."""
+        if self.types_absence:
+            yield f"excused-{one.pk}", _("Absent, excused"), str(one.absent_excused or "")
+            yield f"unexcused-{one.pk}", _("Absent, unexcused"), str(one.absent_unexcused or "")
+        scores = self.saved.get(self.attempt, {})
         for part in self.parts:
-            yield f"score-{one.pk}-{part.pk}", part.name
-
-    def _saved_texts(self, line):
-        absence = [str(getattr(line.enrolment, column) or "") for column in ABSENCE]
-        return absence + [shown_score(score) for score in line.scores]
+            yield f"score-{one.pk}-{part.pk}", part.name, shown_score(scores.get((one.pk, part.pk)))
 
     def _read(self, row):
         """Read the cells of a posted row; what can be read is judged at once."""
-        values = []
-        for cell, read in zip(row.cells, [read_periods] * 2 + [read_score] * len(self.parts), strict=True):
+        typed = 2 if self.types_absence else 0
+        values, row.judgement = [], None
+        for cell, read in zip(row.cells, [read_periods] * typed + [read_score] * len(self.parts), strict=True):
             try:
                 values.append(read(cell.text))
             except ValidationError as wrong:
                 cell.error = wrong.message
         if row.errors:
             return
-        absent, scores = sum(values[:2]), values[2:]
-        if absent > self.rule.periods:
+        absent = sum(values[:typed]) if typed else row.enrolment.absent
+        if typed and absent > self.rule.periods:
             row.cells[1].error = _("Absent for %(absent)s periods, but the class has %(periods)s") % {
                 "absent": absent, "periods": self.rule.periods,
             }  # fmt: skip
             return
-        row.entry = dict(zip(ABSENCE, values, strict=False))
-        row.entry["scores"] = {part.pk: score for part, score in zip(self.parts, scores, strict=True)}
-        row.judgement = results.judge(self.rule, absent, tuple(scores))
+        row.entry = dict(zip(ABSENCE[:typed], values, strict=False))
+        row.entry["scores"] = {part.pk: score for part, score in zip(self.parts, values[typed:], strict=True)}
+        row.judgement = self._judged(row, absent)
+
+    def _judged(self, row, absent):
+        """The judgement that saving would bring: a resit counts before the first attempt, part by part."""
+        one = row.enrolment.pk
+        counted = []
+        for place, (part, typed) in enumerate(row.entry["scores"].items()):
+            later = [n for n in sorted(self.saved, reverse=True) if n > self.attempt and (one, part) in self.saved[n]]
+            before = row.line.scores[place] if self.attempt > 1 else None
+            counted.append(self.saved[later[0]][one, part] if later else before if typed is None else typed)
+        counted, exception = tuple(counted), row.line.exception
+        judged = results.judge(self.rule, absent, counted)
+        if exception and exception.is_agreed:
+            judged = results.settle(self.rule, judged, counted, exception.kind, exception.reason)
+        return judged

@@ -38,9 +38,9 @@ class ResultExceptionQuerySet(OfCentreQuerySet):
         """Proposed, not decided on yet."""
         return self.filter(status=ExceptionStatus.PROPOSED)
 
-    def agreed(self):
-        """Those that count when results are judged."""
-        return self.filter(status=ExceptionStatus.AGREED)
+    def standing(self):
+        """Proposed or agreed: at most one for a learner."""
+        return self.filter(status__in=[ExceptionStatus.PROPOSED, ExceptionStatus.AGREED])
 
 
 _STAFF = {Role.OFFICER, Role.DEPUTY, Role.DIRECTOR}
@@ -92,3 +92,8 @@ class ResultException(models.Model):
 
     def __str__(self):
         return f"{self.enrolment_id}: {self.kind}"
+
+    @property
+    def is_agreed(self):
+        """Whether it counts when results are judged."""
+        return self.status == ExceptionStatus.AGREED

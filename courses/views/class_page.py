@@ -1,6 +1,4 @@
-"""What the pages of a class show besides its facts: the steps, the tabs, and what the next step needs."""
-
-from dataclasses import dataclass
+"""What every page of a class shows around its part: head, steps, tabs, deeds."""
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,7 +9,10 @@ from django.utils.translation import ngettext, pgettext
 
 from centres.scope import may_write
 from centres.states import open_moves
+from courses import recognition
 from courses.models import ClassStatus, CourseClass
+
+from .refusals import passes
 
 BEGUN = {ClassStatus.OPEN, ClassStatus.FINISHED, ClassStatus.RECOGNISED, ClassStatus.ARCHIVED}
 RELATED = ("centre__province", "programme_version__programme", "head", "figures")
@@ -42,6 +43,7 @@ def tabs(course_class):
     page, figures = course_class.get_absolute_url(), course_class.figures
     found = [
         ("overview", _("Overview"), f"{page}?tab=overview", None),
+        ("attendance", _("Attendance"), reverse("class-attendance", args=[course_class.pk]), None),
         ("roster", _("Learners, results"), f"{page}?tab=roster", figures.enrolled),
     ]
     if course_class.programme_version.issues_certificate:
@@ -58,7 +60,7 @@ def steps(course_class, line, on, certified):
     status = course_class.status
     taught = status in BEGUN and (status != ClassStatus.OPEN or on > course_class.ends_on)
     settled = status in {recognised, archived}
-    days = f"{_day(course_class.starts_on)} – {_day(course_class.ends_on)}"
+    days = f"{day_text(course_class.starts_on)} – {day_text(course_class.ends_on)}"
     count = ngettext("%(n)s certificate", "%(n)s certificates", certified) % {"n": certified} if certified else ""
     plan = _paper(line.plan.decision_no, line.plan.decided_on) if line else _("outside the plan")
     rows = [
@@ -80,144 +82,20 @@ def steps(course_class, line, on, certified):
 
 
 def _paper(number, day):
-    return f"{number}, {_day(day)}" if number else ""
+    return f"{number}, {day_text(day)}" if number else ""
 
 
-def _day(day):
+def day_text(day):
+    """12/06/2024."""
     return date_format(day, "SHORT_DATE_FORMAT")
 
 
-# --- What the next step needs -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Conditions:
-    """The rail of a class: conditions as components/conds.html takes them, and the one button."""
-
-    rows: list
-    button: str = ""
-    href: str = ""
-    note: str = ""
-
-    @property
-    def met(self):
-        """How many conditions are met."""
-        return sum(row["state"] == "yes" for row in self.rows)
-
-
-def conditions(course_class, on, its_roster, certified, user):
-    """What stands between the class and its next step; the button only for who may press it."""
-    match course_class.status:
-        case ClassStatus.PLANNED | ClassStatus.POSTPONED:
-            found = _to_open(course_class)
-        case ClassStatus.OPEN | ClassStatus.FINISHED:
-            found = _to_recognise(course_class, on, its_roster)
-        case ClassStatus.RECOGNISED:
-            found = _to_archive(course_class, its_roster, certified)
-        case _:
-            return None
-    return found if may_write(user) else Conditions(found.rows)
-
-
-def _page(name, course_class):
+def address(name, course_class):
+    """The address of a page of the class."""
     return reverse(name, args=[course_class.pk])
 
 
-def _yes(text):
-    return {"state": "yes", "text": text}
-
-
-def _head(course_class):
-    if course_class.head:
-        return _yes(_("Head of class: %(name)s") % {"name": course_class.head})
-    return {"state": "todo", "text": _("No head of class yet"), "href": _page("class-edit", course_class),
-            "link": _("Name one")}  # fmt: skip
-
-
-def _opening(course_class):
-    return _yes(_("Opened by decision %(no)s of %(day)s")
-                % {"no": course_class.opening_no, "day": _day(course_class.opened_on)})  # fmt: skip
-
-
-def _to_open(course_class):
-    rows = [
-        {"state": "no", "text": _("No opening decision yet"),
-         "fix": _("Learners can be enrolled once it is entered.")},
-        _yes(_("Dates and place are set")),
-        _head(course_class),
-    ]  # fmt: skip
-    return Conditions(rows, _("Enter the opening decision"), _page("class-open", course_class))
-
-
-def _to_recognise(course_class, on, its_roster):
-    """From the opening to the recognised results."""
-    is_over = on >= course_class.ends_on
-    rows = [_opening(course_class), _head(course_class)]
-    if not its_roster.enrolled:
-        rows.append({"state": "no", "text": _("Nobody is on the roster"), "href": reverse("roster-template"),
-                     "link": _("Download the blank list")})  # fmt: skip
-        return Conditions(rows, _("Import the roster"), _page("roster-import", course_class))
-    rows.append(_yes(
-        ngettext("%(n)s learner on the roster, %(places)s places", "%(n)s learners on the roster, %(places)s places",
-                 its_roster.enrolled) % {"n": its_roster.enrolled, "places": course_class.capacity}
-    ))  # fmt: skip
-    taught = {"state": "yes" if is_over else "todo",
-              "text": _("Teaching until %(day)s") % {"day": _day(course_class.ends_on)}}  # fmt: skip
-    rows.append(taught)
-    if its_roster.missing:
-        rows.append(_missing(course_class, its_roster, is_over))
-    else:
-        rows.append(_yes(_("Everybody has a result: %(passed)s passed, %(failed)s not")
-                         % {"passed": its_roster.passed, "failed": its_roster.failed}))  # fmt: skip
-    return Conditions(rows, *_deed_of_results(course_class, on, its_roster, is_over))
-
-
-def _missing(course_class, its_roster, is_over):
-    text = ngettext("%(n)s learner without a result", "%(n)s learners without a result", its_roster.missing)
-    return {"state": "no" if is_over else "todo", "text": text % {"n": its_roster.missing},
-            "fix": _("Enter the score, or take the learner off the roster with a reason.")}  # fmt: skip
-
-
-def _deed_of_results(course_class, on, its_roster, is_over):
-    """(button, address, note) between opening and recognition."""
-    sheet = _page("result-edit", course_class)
-    if not is_over:
-        if on < course_class.starts_on:
-            return _("Add learners to the roster"), _page("roster-import", course_class)
-        return _("Enter absence and scores"), sheet, _("Once the teaching is over, the results are judged.")
-    if its_roster.missing:
-        text = ngettext("Enter the result of %(n)s learner", "Enter the results of %(n)s learners", its_roster.missing)
-        return text % {"n": its_roster.missing}, sheet
-    if course_class.status == ClassStatus.OPEN:
-        return _("Close the teaching"), _page("class-finish", course_class), _("Then the results are recognised.")
-    passed = its_roster.passed
-    text = ngettext("Recognise the result of %(n)s learner", "Recognise the results of %(n)s learners", passed)
-    return text % {"n": passed}, _page("class-recognise", course_class)
-
-
-def _to_archive(course_class, its_roster, certified):
-    """From recognised results over certificates to the archive."""
-    rows = [
-        _yes(_("Results recognised by %(no)s of %(day)s")
-             % {"no": course_class.recognition_no, "day": _day(course_class.recognised_on)}),
-        _yes(ngettext("%(n)s learner passed", "%(n)s learners passed", its_roster.passed) % {"n": its_roster.passed}),
-    ]  # fmt: skip
-    archive = Conditions(rows, _("Archive the file of the class"), _page("class-archive", course_class))
-    if not course_class.programme_version.issues_certificate:
-        rows.append(_yes(_("This programme ends without a certificate")))
-        return archive
-    if not its_roster.passed:
-        rows.append(_yes(_("Nobody passed: there is no certificate to issue")))
-        return archive
-    waiting = its_roster.passed - certified
-    if waiting <= 0:
-        text = ngettext("%(n)s certificate issued", "%(n)s certificates issued", certified)
-        rows.append(_yes(text % {"n": certified}))
-        return archive
-    text = ngettext("%(n)s learner without a certificate", "%(n)s learners without a certificate", waiting)
-    rows.append({"state": "no", "text": text % {"n": waiting}})
-    text = ngettext("Propose %(n)s certificate", "Propose %(n)s certificates", waiting)
-    return Conditions(rows, text % {"n": waiting}, _page("proposal-create", course_class))
+# --- Deeds and facts ---------------------------------------------------------------------------------------
 
 
 def deeds(course_class, on, user):
@@ -226,20 +104,20 @@ def deeds(course_class, on, user):
     if not may_write(user):
         return found
     if course_class.status in course_class.RESULTS_OPEN and on >= course_class.starts_on:
-        found.append((_page("result-edit", course_class), _("Absence and scores"), "pencil"))
+        found.append((address("class-attendance", course_class), _("Attendance"), "clipboard-check"))
+        found.append((address("result-edit", course_class), _("Result sheet"), "pencil"))
     if course_class.status in course_class.ROSTER_OPEN:
-        found.append((_page("roster-import", course_class), _("Import from Excel"), "file-earmark-excel"))
-        found.append((_page("enrolment-create", course_class), _("Enrol one learner"), "person-plus"))
-    if ClassStatus.FINISHED in moves and on >= course_class.ends_on:
-        found.append((_page("class-finish", course_class), _("Close the teaching"), "check-lg"))
+        found.append((address("roster-import", course_class), _("Import from Excel"), "file-earmark-excel"))
+        found.append((address("enrolment-create", course_class), _("Enrol one learner"), "person-plus"))
+    if course_class.status in course_class.RESULTS_OPEN and on >= course_class.ends_on:
+        found.append((address("class-closing", course_class), _("Close the class"), "check-lg"))
     if ClassStatus.POSTPONED in moves:
-        found.append((_page("class-postpone", course_class), _("Put the class off"), "pause-circle"))
+        found.append((address("class-postpone", course_class), _("Put the class off"), "pause-circle"))
     if ClassStatus.CANCELLED in moves:
-        found.append((_page("class-cancel", course_class), _("Cancel the class"), "x-circle"))
+        found.append((address("class-cancel", course_class), _("Cancel the class"), "x-circle"))
+    if passes(recognition.check_reopenable, course_class, user):
+        found.append((address("class-reopen", course_class), _("Reopen the class"), "arrow-counterclockwise"))
     return found
-
-
-# --- Facts ----------------------------------------------------------------------------------------------
 
 
 def plan_line(course_class):

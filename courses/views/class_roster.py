@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from courses import results
-from courses.models import ClassStatus, Enrolment, EnrolmentStatus, Grade, Outcome
+from courses.models import ClassStatus, Enrolment, EnrolmentStatus, Grade, Outcome, ResultException
 
 JUDGED = {ClassStatus.OPEN, ClassStatus.FINISHED, ClassStatus.RECOGNISED, ClassStatus.ARCHIVED}
 
@@ -27,6 +27,12 @@ class RosterRow:
     score: Decimal | None = None
     grade: str = ""
     reason: str = ""
+    exception: ResultException | None = None
+
+    @property
+    def has_passed(self):
+        """Whether the learner passes, as judged now or as recognised."""
+        return self.state in {"eligible", "passed"}
 
     @property
     def needs_a_hand(self):
@@ -96,15 +102,15 @@ def _judged(number, line, in_class):
         state, label = "eligible", pgettext("roster", "Eligible")
     else:
         state, label = "failed", Outcome.FAILED.label
-    reason = judgement.reason if state in {"incomplete", "failed"} else ""
-    return RosterRow(number, line.enrolment, state, label, judgement.score, judgement.grade, reason)
+    return RosterRow(
+        number, line.enrolment, state, label, judgement.score, judgement.grade, judgement.reason, line.exception
+    )
 
 
 def _recognised(number, line, in_class):
-    """A row after recognition: what was frozen; the reason is judged anew from the absence and scores of then."""
-    one, judgement = line.enrolment, line.judgement
-    reason = "" if one.outcome == Outcome.PASSED or judgement.has_passed else judgement.reason
+    """A row after recognition: what was frozen, with its reason."""
+    one = line.enrolment
     return RosterRow(
         number, one, one.outcome or one.status, one.get_outcome_display() or one.get_status_display(),
-        one.final_score, one.grade, reason,
+        one.final_score, one.grade, one.outcome_reason or line.judgement.reason, line.exception,
     )  # fmt: skip

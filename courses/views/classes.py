@@ -18,13 +18,12 @@ from courses.forms.classes import (
     ClassEditForm,
     ClassFilterForm,
     ClassOpenForm,
-    ClassRecogniseForm,
     ReasonForm,
     years_of_classes,
 )
 from courses.models import ClassStatus, CourseClass, Stage
 
-from . import class_page
+from . import class_conditions, class_page
 from .class_roster import roster
 from .history import history
 from .refusals import accepted, edited_meanwhile, refused_in_words
@@ -78,7 +77,7 @@ def class_detail(request, pk):
     context = class_page.frame(request, course_class, tab)
     context |= {
         "roster": its_roster, "page": Paginator(shown, 50).get_page(request.GET.get("page")),
-        "rail": class_page.conditions(course_class, today, its_roster, context["certified"], request.user),
+        "rail": class_conditions.conditions(course_class, today, its_roster, context["certified"], request.user),
         "history": history(request.user, course_class), "parts": course_class.programme_version.parts.all(),
         "may_edit": may_write(request.user) and course_class.status in CourseClass.RESULTS_OPEN,
     }  # fmt: skip
@@ -142,21 +141,8 @@ def class_finish(request, pk):
     if request.method == "POST":
         classes.finish(course_class, by=request.user)
         messages.success(request, _("The teaching is closed."))
-        return redirect(course_class)
+        return redirect("class-closing", pk)
     return render(request, "courses/class_finish.html", {"course_class": course_class})
-
-
-@refused_in_words("class-detail")
-def class_recognise(request, pk):
-    """Recognise the results, after reading who passes and who does not."""
-    course_class = class_page.find(request, pk)
-    check_move(course_class, ClassStatus.RECOGNISED, by=request.user)
-    form = ClassRecogniseForm(request.POST or None, course_class=course_class)
-    if form.is_valid() and accepted(form, classes.recognise, course_class, by=request.user, **form.cleaned_data):
-        messages.success(request, _("The results are recognised by %(no)s.") % {"no": course_class.recognition_no})
-        return redirect(course_class)
-    context = {"form": form, "course_class": course_class, "roster": roster(course_class, timezone.localdate())}
-    return render(request, "courses/class_recognise.html", context)
 
 
 @refused_in_words("class-detail")
@@ -175,20 +161,20 @@ def class_archive(request, pk):
 def class_postpone(request, pk):
     """Put a class off, with the reason; new dates and a decision bring it back."""
     done = _("The class is put off. Enter the new dates as soon as they are decided.")
-    return _stop(request, pk, ClassStatus.POSTPONED, classes.postpone, done, "courses/class_postpone.html")
+    return _stop(request, pk, classes.check_postponable, classes.postpone, done, "courses/class_postpone.html")
 
 
 @refused_in_words("class-detail")
 def class_cancel(request, pk):
     """Cancel a class, with the reason."""
     done = _("The class is cancelled.")
-    return _stop(request, pk, ClassStatus.CANCELLED, classes.cancel, done, "courses/class_cancel.html")
+    return _stop(request, pk, classes.check_cancellable, classes.cancel, done, "courses/class_cancel.html")
 
 
-def _stop(request, pk, to, verb, done, template):
-    """The confirm page of a `verb` that takes a reason and brings a class to the state `to`."""
+def _stop(request, pk, check, verb, done, template):
+    """The confirm page of a `verb` that stops a class for a reason; `check` raises what the verb would raise now."""
     course_class = class_page.find(request, pk)
-    check_move(course_class, to, by=request.user)
+    check(course_class, by=request.user)
     form = ReasonForm(request.POST or None)
     if form.is_valid() and accepted(form, verb, course_class, by=request.user, **form.cleaned_data):
         messages.success(request, done)

@@ -15,6 +15,8 @@ from centres.scope import Role, may_write
 from courses import amendments, plans
 from courses.models import Plan, PlanLine, PlanStatus
 
+from .refusals import passes
+
 
 def steps(plan):
     """The life of a plan for the stepper: who did what, and when."""
@@ -86,15 +88,7 @@ def deeds(plan, user):
         (amendments.check_closable, _("Close the plan"), "archive", "plan-close"),
     ]
     return [(label, icon, reverse(page, args=[plan.pk]))
-            for check, label, icon, page in checks if _passes(check, plan, user)]  # fmt: skip
-
-
-def _passes(check, plan, user):
-    try:
-        check(plan, by=user)
-    except (PermissionDenied, ValidationError):
-        return False
-    return True
+            for check, label, icon, page in checks if passes(check, plan, user)]  # fmt: skip
 
 
 def compared(plan, user):

@@ -2,7 +2,7 @@
 
 from functools import wraps
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -23,6 +23,15 @@ def add_errors(form, error):
         form.add_error(name if name in form.fields else None, errors)
 
 
+def passes(check, row, user):
+    """Whether `check(row, by=user)` raises nothing: pages draw a button only for what would be accepted now."""
+    try:
+        check(row, by=user)
+    except (PermissionDenied, ValidationError):
+        return False
+    return True
+
+
 def edited_meanwhile(form):
     """Whether the reader was just told that somebody else saved the row first."""
     return form.has_error(NON_FIELD_ERRORS, "edited_meanwhile")
@@ -40,9 +49,13 @@ def refused_in_words(page):
             try:
                 return view(request, pk, **kwargs)
             except ValidationError as error:
-                context = {"sentences": error.messages, "back": reverse(page, args=[pk])}
-                return render(request, "courses/refused.html", context, status=409)
+                return refused_page(request, error, reverse(page, args=[pk]))
 
         return answer
 
     return decorate
+
+
+def refused_page(request, error, back):
+    """The sentences of a refusal as a page, status 409; the reader goes on at the address `back`."""
+    return render(request, "courses/refused.html", {"sentences": error.messages, "back": back}, status=409)

@@ -1,4 +1,4 @@
-"""The result sheet of a class, and taking a learner off the roster."""
+"""The result sheet of a class, its resits, and taking a learner off the roster."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.scope import check_staff
-from courses import enrolments, results
+from courses import enrolments, results, scoring
 from courses.forms.classes import LeaveForm
 from courses.forms.plans import VersionForm
 from courses.forms.results import ResultSheet
@@ -21,24 +21,55 @@ RELATED = ("centre", "programme_version__programme")
 
 @refused_in_words("class-detail")
 def result_edit(request, pk):
-    """Absence and scores of the whole class on one page; each learner is judged beside them."""
-    course_class = get_object_or_404(CourseClass.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
-    results.check_open(course_class, by=request.user)
-    posted = request.method == "POST"
-    form = VersionForm(request.POST if posted else None)
-    sheet = ResultSheet(course_class, request.POST if posted else None)
+    """Scores of the whole class on one page, and its absence where no timetable says it; each learner is judged."""
+    course_class = _find(request, pk)
+    scoring.check_open(course_class, by=request.user)
+    posted = request.POST if request.method == "POST" else None
+    form, sheet = VersionForm(posted), ResultSheet(course_class, posted)
+    is_whole = posted and form.is_valid() and not sheet.errors
+    if is_whole and accepted(
+        form, scoring.record, course_class, sheet.entries(), by=request.user, **form.cleaned_data
+    ):
+        messages.success(request, _saved(sheet))
+        return redirect("result-edit", pk)
+    return _sheet_page(request, sheet, form, "courses/result_edit.html")
+
+
+@refused_in_words("class-detail")
+def result_resit(request, pk):
+    """Scores of a resit, of those who failed by score."""
+    course_class = _find(request, pk)
+    attempt = _attempt(request, course_class)
+    scoring.check_resit(course_class, attempt, by=request.user)
+    posted = request.POST if request.method == "POST" else None
+    form, sheet = VersionForm(posted), ResultSheet(course_class, posted, attempt=attempt)
     if posted and form.is_valid() and not sheet.errors:
-        version_no = form.cleaned_data["version_no"]
-        if accepted(form, results.record, course_class, sheet.entries(), by=request.user, version_no=version_no):
+        entries = sheet.resit_entries()
+        if accepted(form, scoring.record_resit, course_class, attempt, entries, by=request.user, **form.cleaned_data):
             messages.success(request, _saved(sheet))
-            return redirect("result-edit", pk)
-    is_told = not posted or edited_meanwhile(form)  # a stale page stays stale until its reader knows
+            return redirect(course_class)
+    return _sheet_page(request, sheet, form, "courses/result_resit.html")
+
+
+def _find(request, pk):
+    return get_object_or_404(CourseClass.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
+
+
+def _attempt(request, course_class):
+    """The attempt the address names, else the one that is due, else the first resit."""
+    named = request.GET.get("attempt", "")
+    return int(named) if named.isdecimal() and len(named) < 3 else scoring.resits_due(course_class) or 2
+
+
+def _sheet_page(request, sheet, form, template):
+    is_told = not form.is_bound or edited_meanwhile(form)  # a stale page stays stale until its reader knows
     context = {
-        "course_class": course_class, "sheet": sheet, "form": form if posted else None, "told": posted and is_told,
-        "version_no": course_class.version_no if is_told else request.POST.get("version_no", ""),
+        "course_class": sheet.course_class, "sheet": sheet, "form": form if form.is_bound else None,
+        "told": form.is_bound and is_told,
+        "version_no": sheet.course_class.version_no if is_told else request.POST.get("version_no", ""),
         "most_absence": results.most_absence(sheet.rule), "today": timezone.localdate(),
     }  # fmt: skip
-    return render(request, "courses/result_edit.html", context)
+    return render(request, template, context)
 
 
 def _saved(sheet):
@@ -56,6 +87,7 @@ def enrolment_leave(request, pk):
     roster = f"{enrolment.course_class.get_absolute_url()}?tab=roster"
     try:
         enrolments.check_may_leave(enrolment.course_class)
+        enrolments.check_uncertified(enrolment)
     except ValidationError as refused:
         messages.error(request, refused.messages[0])
         return redirect(roster)

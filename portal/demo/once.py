@@ -10,7 +10,7 @@ from centres.models import Centre, User
 from centres.scope import Role
 from certificates import issuing, printing
 from certificates.models import Certificate, PrintJob
-from courses import classes, enrolments, plans, results
+from courses import classes, enrolments, plans, recognition, scoring
 from courses.models import Programme
 from courses.rosters import check, commit, filled, read
 
@@ -38,7 +38,7 @@ def run(folder):
     _import_roster(course_class, folder, officer)
     _record_results(course_class, officer)
     classes.finish(course_class, by=officer)
-    classes.recognise(
+    recognition.recognise(
         course_class, by=officer, recognition_no="52-QĐ/TTCT", recognised_on=ends_on + timedelta(days=4)
     )
     eligible = list(issuing.eligible(course_class))
@@ -106,7 +106,7 @@ def _record_results(course_class, officer):
             "scores": {part.pk: score for part in parts},
         }
     course_class.refresh_from_db()
-    results.record(course_class, entries, by=officer, version_no=course_class.version_no)
+    scoring.record(course_class, entries, by=officer, version_no=course_class.version_no)
 
 
 def _write(folder, course_class, eligible, certificates, job):

@@ -11,7 +11,7 @@ from centres.models import User, WorkStatus
 from centres.scope import Role
 from certificates import issuing
 from certificates.models import PrintJob
-from courses import classes, enrolments, results
+from courses import classes, enrolments, recognition, results, scoring
 from courses.enrolments import Entry
 from courses.models import (
     BirthPrecision,
@@ -188,12 +188,12 @@ class _Centre:
         people = list(course_class.enrolments.studying())
         most = results.most_absence(results.rule_of(course_class))
         entries = {e.pk: self._result(course_class, most, parts, complete=age > 6 or n > 4) for n, e in enumerate(people)}
-        results.record(course_class, entries, by=self.officer, version_no=course_class.version_no)
+        scoring.record(course_class, entries, by=self.officer, version_no=course_class.version_no)
         classes.finish(course_class, by=self.officer)
         if age < 8:
             return
         decided_on = min(ends_on + timedelta(days=4), self.today)
-        classes.recognise(
+        recognition.recognise(
             course_class, by=self.officer, recognition_no=f"{self._number()}-QĐ/TTCT", recognised_on=decided_on
         )
         if course_class.programme_version.issues_certificate and age >= 15:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from centres.scope import Role
 from certificates import dossier, issuing
 from certificates.models import Certificate, Proposal, Register
-from courses import classes, enrolments, results
+from courses import classes, enrolments, recognition, scoring
 from tests.build import (
     TODAY,
     enrol,
@@ -63,9 +63,9 @@ def recognise_with_absence(course_class, absent):
         enrolment.pk: {"absent_excused": 0, "absent_unexcused": 12 * (enrolment == absent), "scores": parts}
         for enrolment in course_class.enrolments.studying()
     }
-    results.record(course_class, entries, by=by, version_no=course_class.version_no)
+    scoring.record(course_class, entries, by=by, version_no=course_class.version_no)
     classes.finish(course_class, by=by)
-    classes.recognise(course_class, by=by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY())
+    recognition.recognise(course_class, by=by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY())
 
 
 def test_who_holds_a_certificate_of_the_class_is_named_with_its_number():

@@ -12,7 +12,7 @@ from centres.scope import Role
 from centres.succession_orders import Order
 from certificates import codes, issuing, register
 from certificates.models import Certificate, Register
-from courses import classes, results
+from courses import classes, recognition, scoring
 from courses.models import CourseClass
 from portal import successions
 from tests.build import (
@@ -163,9 +163,9 @@ def test_the_keeper_finishes_an_open_class(a, b, by):
     parts = {part.pk: Decimal(8) for part in course_class.programme_version.parts.all()}
     entries = {one.pk: {"absent_excused": 0, "absent_unexcused": 0, "scores": parts}
                for one in course_class.enrolments.studying()}  # fmt: skip
-    results.record(course_class, entries, by=officer, version_no=course_class.version_no)
+    scoring.record(course_class, entries, by=officer, version_no=course_class.version_no)
     classes.finish(fresh(course_class), by=officer)
-    classes.recognise(fresh(course_class), by=officer, recognition_no="9-QĐ/TTCT", recognised_on=TODAY())
+    recognition.recognise(fresh(course_class), by=officer, recognition_no="9-QĐ/TTCT", recognised_on=TODAY())
     _proposal, made = issue(fresh(course_class), b, TODAY())
     assert len(made) == 2
 

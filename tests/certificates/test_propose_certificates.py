@@ -12,7 +12,7 @@ from centres.models import AuditLine
 from centres.scope import Role
 from certificates import dossier, issuing
 from certificates.models import Proposal
-from courses import classes, enrolments
+from courses import classes, enrolments, recognition
 from tests.build import (
     TODAY,
     enrol,
@@ -65,7 +65,7 @@ def test_only_passed_learners_without_a_live_certificate_are_eligible():
     failed.scores.update(value=3)
     by = course_class.created_by
     classes.finish(course_class, by=by)
-    classes.recognise(course_class, by=by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY())
+    recognition.recognise(course_class, by=by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY())
     assert list(dossier.eligible(course_class)) == [passed]
     make_certificates(course_class, issue_on=TODAY())
     assert list(dossier.eligible(course_class)) == []

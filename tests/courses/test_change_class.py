@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from centres.models import AuditLine
-from courses import classes, results
+from courses import classes, recognition, results, scoring
 from courses.models import ClassStatus, Outcome
 from tests.build import TODAY, enrol, make_class, score_all
 
@@ -27,7 +27,7 @@ def edit(row, **facts):
 
 
 def recognise(row, on=None):
-    return classes.recognise(row, by=row.created_by, recognition_no="52-QĐ/TTCT", recognised_on=on or TODAY())
+    return recognition.recognise(row, by=row.created_by, recognition_no="52-QĐ/TTCT", recognised_on=on or TODAY())
 
 
 # --- Facts -----------------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def test_recognition_waits_until_everybody_is_judged(finished):
     part = finished.programme_version.parts.get()
     entries = {first.pk: {"absent_excused": 0, "absent_unexcused": 0, "scores": {part.pk: None}}}
     finished.refresh_from_db()
-    results.record(finished, entries, by=finished.created_by, version_no=finished.version_no)
+    scoring.record(finished, entries, by=finished.created_by, version_no=finished.version_no)
     assert refusal(recognise, finished) == "results_open"
     finished.refresh_from_db()
     assert (finished.status, finished.recognition_no) == (ClassStatus.FINISHED, "")
@@ -137,7 +137,7 @@ def test_recognition_freezes_outcome_score_and_grade(finished):
     part = finished.programme_version.parts.get()
     entries = {first.pk: {"absent_excused": 9, "absent_unexcused": 0, "scores": {part.pk: results.Decimal("10")}}}
     finished.refresh_from_db()
-    results.record(finished, entries, by=finished.created_by, version_no=finished.version_no)
+    scoring.record(finished, entries, by=finished.created_by, version_no=finished.version_no)
     recognise(finished)
     for one in (first, second):
         one.refresh_from_db()

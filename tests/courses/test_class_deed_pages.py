@@ -51,7 +51,10 @@ def finished_class(centre, *, scored=True, learners=2):
     return classes.finish(row, by=row.created_by)
 
 
-@pytest.mark.parametrize("name", ["detail", "edit", "open", "finish", "recognise", "archive", "postpone", "cancel"])
+DEEDS = ["edit", "open", "finish", "closing", "reopen", "archive", "postpone", "cancel"]
+
+
+@pytest.mark.parametrize("name", ["detail", *DEEDS])
 def test_a_class_of_another_centre_is_not_there(signed_in, name):
     foreign = make_class(make_centre("Yên Thành"))
     assert signed_in.get(page(name, foreign)).status_code == 404
@@ -59,7 +62,7 @@ def test_a_class_of_another_centre_is_not_there(signed_in, name):
 
 
 @pytest.mark.parametrize("role", [Role.PROVINCE, Role.NATIONAL, Role.LECTURER])
-@pytest.mark.parametrize("name", ["edit", "open", "finish", "recognise", "archive", "cancel"])
+@pytest.mark.parametrize("name", DEEDS)
 def test_who_only_reads_a_class_does_nothing_to_it(client, centre, role, name):
     head = make_person(centre)
     place = {Role.NATIONAL: {}, Role.PROVINCE: {"province": centre.province}}
@@ -116,19 +119,19 @@ def test_recognition_shows_who_passes_and_who_does_not_before_it_is_pressed(sign
     row = finished_class(centre)
     failed = row.enrolments.in_roster_order().first()
     row.enrolments.filter(pk=failed.pk).update(absent_unexcused=20)
-    answer = signed_in.get(page("recognise", row))
+    answer = signed_in.get(page("closing", row))
     assert [one.enrolment for one in answer.context["roster"].to_look_at] == [failed]
     assert "Công nhận kết quả 1 học viên" in answer.content.decode()
-    signed_in.post(page("recognise", row), {"recognition_no": "52-QĐ/TTCT", "recognised_on": typed(TODAY())})
+    signed_in.post(page("closing", row), {"recognition_no": "52-QĐ/TTCT", "recognised_on": typed(TODAY())})
     row.refresh_from_db()
     assert (row.status, row.figures.passed) == (ClassStatus.RECOGNISED, 1)
 
 
 def test_recognition_offers_no_button_while_somebody_is_not_judged(signed_in, centre):
     row = finished_class(centre, scored=False)
-    answer = signed_in.get(page("recognise", row))
+    answer = signed_in.get(page("closing", row))
     assert 'name="recognition_no"' not in answer.content.decode()
-    refused = signed_in.post(page("recognise", row), {"recognition_no": "52", "recognised_on": typed(TODAY())})
+    refused = signed_in.post(page("closing", row), {"recognition_no": "52", "recognised_on": typed(TODAY())})
     row.refresh_from_db()
     assert (refused.status_code, row.status) == (200, ClassStatus.FINISHED)
 
@@ -161,7 +164,7 @@ def test_cancelling_takes_a_reason(signed_in, centre):
     assert (row.status, row.stop_reason) == (ClassStatus.CANCELLED, "Không đủ học viên")
 
 
-@pytest.mark.parametrize("name", ["edit", "open", "finish", "recognise", "cancel"])
+@pytest.mark.parametrize("name", ["edit", "open", "finish", "cancel"])
 def test_a_deed_out_of_its_turn_answers_with_a_sentence(signed_in, centre, name):
     row = make_recognised_class(centre)
     for answer in (signed_in.get(page(name, row)), signed_in.post(page(name, row), {"reason": "x"})):

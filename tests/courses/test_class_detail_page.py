@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from centres.scope import Role
-from courses import classes, enrolments
+from courses import classes, enrolments, recognition
 from courses.models import ClassFigures, ClassStatus, EnrolmentStatus
 from tests.build import (
     TODAY,
@@ -74,12 +74,12 @@ def test_a_class_that_is_over_asks_for_missing_results_then_to_be_closed(signed_
     enrol(row, 1)
     assert next_of(signed_in.get(page("detail", row))) == reverse("result-edit", args=[row.pk])
     score_all(row)
-    assert next_of(signed_in.get(page("detail", row))) == page("finish", row)
+    assert next_of(signed_in.get(page("detail", row))) == page("closing", row)
 
 
 def test_a_closed_class_asks_to_be_recognised(signed_in, centre):
     row = finished_class(centre)
-    assert next_of(signed_in.get(page("detail", row))) == page("recognise", row)
+    assert next_of(signed_in.get(page("detail", row))) == page("closing", row)
 
 
 def test_a_recognised_class_asks_for_certificates_then_for_the_archive(signed_in, centre):
@@ -162,7 +162,7 @@ def test_every_tab_opens_in_every_state(signed_in, centre, status, tab):
     if status in {ClassStatus.FINISHED, ClassStatus.RECOGNISED, ClassStatus.ARCHIVED}:
         row = finished_class(centre)
     if status in {ClassStatus.RECOGNISED, ClassStatus.ARCHIVED}:
-        classes.recognise(row, by=row.created_by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY())
+        recognition.recognise(row, by=row.created_by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY())
     if status == ClassStatus.ARCHIVED:
         classes.archive(row, by=row.created_by)
     if status == ClassStatus.CANCELLED:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses import classes, enrolments, figures, results
+from courses import classes, enrolments, figures, recognition, results, scoring
 from courses.models import ClassFigures, EnrolmentStatus, PartyStatus
 from tests.build import TODAY, enrol, make_class, make_programme, make_recognised_class, score_all
 
@@ -47,9 +47,9 @@ def test_recognition_counts_every_grade():
         e.pk: {"absent_excused": 0, "absent_unexcused": 0, "scores": {part.pk: results.Decimal(s)}} for e, s in given
     }
     by = course_class.created_by
-    results.record(course_class, entries, by=by, version_no=course_class.version_no)
+    scoring.record(course_class, entries, by=by, version_no=course_class.version_no)
     classes.finish(course_class, by=by)
-    classes.recognise(course_class, by=by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY())
+    recognition.recognise(course_class, by=by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY())
     found = figures_of(course_class)
     assert found == figures.count(course_class)
     grades = ("enrolled", "passed", "excellent", "good", "fair", "average", "ungraded")
@@ -62,7 +62,7 @@ def test_a_programme_without_a_score_counts_as_passed_without_a_grade():
     score_all(course_class)
     by = course_class.created_by
     classes.finish(course_class, by=by)
-    classes.recognise(course_class, by=by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY())
+    recognition.recognise(course_class, by=by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY())
     found = figures_of(course_class)
     assert (found["passed"], found["ungraded"], found["average"]) == (2, 2, 0)
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from centres.scope import Role
-from courses import classes
+from courses import classes, recognition
 from courses.models import ClassFigures, ClassStatus, CourseClass, Stage
 from tests.build import (
     TODAY,
@@ -36,7 +36,7 @@ DEEDS = {
     "edit": lambda row, by: classes.edit(row, by=by, version_no=row.version_no, place="Hội trường B"),
     "open": lambda row, by: classes.open_class(row, by=by, opening_no="45-QĐ/TTCT", opened_on=row.starts_on),
     "finish": lambda row, by: classes.finish(row, by=by),
-    "recognise": lambda row, by: classes.recognise(row, by=by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY()),
+    "recognise": lambda row, by: recognition.recognise(row, by=by, recognition_no="52-QĐ/TTCT", recognised_on=TODAY()),
     "archive": lambda row, by: classes.archive(row, by=by),
     "postpone": lambda row, by: classes.postpone(row, by=by, reason="Trùng lịch đại hội"),
     "cancel": lambda row, by: classes.cancel(row, by=by, reason="Không đủ học viên"),

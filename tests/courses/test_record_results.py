@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from centres.models import AuditLine
 from centres.scope import Role
-from courses import classes, enrolments, results
+from courses import classes, enrolments, scoring
 from courses.models import EnrolmentStatus, Score
 from tests.build import enrol, make_centre, make_class, make_recognised_class, make_user, score_all
 
@@ -29,7 +29,7 @@ def entry(course_class, score="8", excused=0, unexcused=0):
 
 def record(course_class, entries, by=None, version_no=None):
     course_class.refresh_from_db()
-    results.record(course_class, entries, by=by or course_class.created_by,
+    scoring.record(course_class, entries, by=by or course_class.created_by,
                    version_no=version_no or course_class.version_no)  # fmt: skip
 
 

@@ -121,10 +121,9 @@ def record_results(officer, class_path):
 
 def recognise(officer, class_path, decided_on):
     page = officer.page
-    officer.open(f"{class_path}finish/")
-    page.locator("main form .btn-primary").click()
-    page.wait_for_url(f"**{class_path}**")
-    officer.open(f"{class_path}recognise/")
+    officer.open(f"{class_path}closing/")
+    press(page, "Kết thúc giảng dạy")
+    page.wait_for_url(f"**{class_path}closing/")
     page.fill("input[name=recognition_no]", "52-QĐ/TTCT")
     page.fill("input[name=recognised_on]", vn(decided_on))
     officer.picture("12-recognise")
