@@ -12,7 +12,7 @@ from .fields import helper
 class ExceptionForm(ReasonForm):
     """Which way, and why."""
 
-    kind = forms.ChoiceField(label=_("Proposal"), choices=ExceptionKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What is proposed"), choices=ExceptionKind.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -32,7 +32,7 @@ def class_attendance(request, pk):
         one.opens = one.on <= today and passes(attendance.check_taker, one, request.user)
     due = [one for one in sessions if one.opens and (one.taken_at is None or one.has_late_joiners)]
     context |= {
-        "sessions": sessions, "due": due, "taken": sum(one.taken_at is not None for one in sessions),
+        "sessions": sessions, "total": len(sessions), "due": due, "taken": sum(one.taken_at is not None for one in sessions),
         "at_risk": attendance.at_risk(course_class),
     }  # fmt: skip
     return render(request, "courses/class_attendance.html", context)
