@@ -20,7 +20,7 @@ from centres.models import (
 )
 from centres.scope import CENTRE_ROLES, Role
 from certificates.models import Certificate, PrintJob, Proposal
-from courses.models import CourseClass, Enrolment, Learner, Plan, ResultException, RosterImport, Session
+from courses.models import CourseClass, Enrolment, Learner, PackReturn, Plan, ResultException, RosterImport, Session
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,7 @@ ROWS = {
     "directory-files": lambda centre: DirectoryFile.objects.get(province=centre.province),
     "enrolments": lambda centre: Enrolment.objects.filter(centre=centre).first(),
     "exceptions": lambda centre: ResultException.objects.get(centre=centre),
+    "packs": lambda centre: PackReturn.objects.get(centre=centre),
     "sessions": lambda centre: Session.objects.get(centre=centre),
     "imports": lambda centre: RosterImport.objects.filter(centre=centre).first(),
     "learners": lambda centre: Learner.objects.filter(enrolments__centre=centre).first(),
@@ -84,6 +85,10 @@ def centre():
     build.make_certificates(course_class)
     build.make_session(course_class)
     build.make_exception(course_class.enrolments.first())
+    PackReturn.objects.create(
+        pack=build.make_pack(course_class, base={"names": {}, "cells": {}}), centre=made, file_name="x", sha256="0",
+        sent_by=course_class.created_by, cells={"rows": [], "flags": {}},
+    )  # fmt: skip
     RosterImport.objects.create(
         course_class=course_class, centre=made, created_by=course_class.created_by, file_name="x.xlsx", sha256="0"
     )

@@ -1,4 +1,4 @@
-"""An uploaded .xlsx of one list → its cells, or a sentence that says why it cannot be read."""
+"""An uploaded .xlsx → the cells of its list or of all its sheets, or a sentence that says why it cannot be read."""
 
 from dataclasses import dataclass
 
@@ -38,10 +38,22 @@ class Sheet:
 
 def read_sheet(data):
     """The Sheet in the bytes of an .xlsx file. Raises ValidationError with a code of REFUSED."""
-    found = {"refused": "too_large"} if len(data) > MOST_BYTES else child.ask("centres.sheets.worker", data)
+    return _sheet(_ask("centres.sheets.worker", data))
+
+
+def read_book(data):
+    """{name: Sheet} of every sheet in the bytes of an .xlsx file. Raises ValidationError with a code of REFUSED."""
+    return {sheet.name: sheet for sheet in map(_sheet, _ask("centres.sheets.bookworker", data)["sheets"])}
+
+
+def _ask(worker, data):
+    found = {"refused": "too_large"} if len(data) > MOST_BYTES else child.ask(worker, data)
     if "refused" in found:
         code = found["refused"]
         raise ValidationError(gettext(REFUSED[code]), code=code)
+    return found
+
+
+def _sheet(found):
     rows = [(number, [child.dates(cell) for cell in cells]) for number, cells in found["rows"]]
-    formulas = frozenset((number, column) for number, column in found["formulas"])
-    return Sheet(found["sheet"], rows, formulas)
+    return Sheet(found["sheet"], rows, frozenset((number, column) for number, column in found["formulas"]))

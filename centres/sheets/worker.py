@@ -1,6 +1,6 @@
 """The process that opens a stranger's list of one sheet: bytes of an .xlsx in, its cells out as JSON.
 
-Run by `read`, never imported by the portal.
+Run by `read`, never imported by the portal itself.
 """
 
 import io
@@ -32,7 +32,7 @@ def _read(data):
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         xml = sheetxml.Workbook(parts)
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            filled = [sheet for sheet in (_sheet(book, name, xml) for name in _visible(book)) if sheet["rows"]]
+            filled = [sheet for sheet in (list_of(book, name, xml) for name in _visible(book)) if sheet["rows"]]
     if len(filled) != 1:
         raise Refused("several_sheets" if filled else "no_rows")
     return filled[0]
@@ -46,7 +46,8 @@ def _visible(book):
     ]
 
 
-def _sheet(book, name, xml):
+def list_of(book, name, xml):
+    """One sheet as `answer` tells it. Raises Refused where it is too large."""
     details = xml.details(name)
     table = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     for (row, column), text in details.shown.items():

@@ -32,8 +32,8 @@ def class_attendance(request, pk):
         one.opens = one.on <= today and passes(attendance.check_taker, one, request.user)
     due = [one for one in sessions if one.opens and (one.taken_at is None or one.has_late_joiners)]
     context |= {
-        "sessions": sessions, "total": len(sessions), "due": due, "taken": sum(one.taken_at is not None for one in sessions),
-        "at_risk": attendance.at_risk(course_class),
+        "sessions": sessions, "total": len(sessions), "taken": sum(one.taken_at is not None for one in sessions),
+        "due": due, "at_risk": attendance.at_risk(course_class),
     }  # fmt: skip
     return render(request, "courses/class_attendance.html", context)
 

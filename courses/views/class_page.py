@@ -106,6 +106,7 @@ def deeds(course_class, on, user):
     if course_class.status in course_class.RESULTS_OPEN and on >= course_class.starts_on:
         found.append((address("class-attendance", course_class), _("Attendance"), "clipboard-check"))
         found.append((address("result-edit", course_class), _("Result sheet"), "pencil"))
+        found.append((address("class-pack", course_class), _("Workbook of the class (Excel)"), "file-earmark-excel"))
     if course_class.status in course_class.ROSTER_OPEN:
         found.append((address("roster-import", course_class), _("Import from Excel"), "file-earmark-excel"))
         found.append((address("enrolment-create", course_class), _("Enrol one learner"), "person-plus"))
