@@ -35,7 +35,7 @@ from centres.scope import CENTRE_ROLES, Role
 from centres.vietnamese import fold
 from certificates import issuing
 from certificates.models import Proposal, ProposalStatus, ProposedLearner
-from courses import classes, enrolments, figures, importing, results
+from courses import enrolments, figures, importing, patterns, results
 from courses.models import (
     Absence,
     AssessmentPart,
@@ -272,16 +272,12 @@ def make_class(centre=None, *, by=None, programme=None, ends_on=None, days=5, ca
     ends_on = ends_on or TODAY() - timedelta(days=10)
     starts_on = ends_on - timedelta(days=days - 1)
     programme = programme or make_programme()
-    version, cohort = programme.version_on(starts_on), classes.next_cohort(centre, programme, starts_on.year)
-    named = {
-        "code": classes.usual_code(centre, programme, cohort, starts_on.year),
-        "name": classes.usual_name(programme, cohort, starts_on.year),
-        "periods": version.periods,
-    }
+    version, usual = programme.version_on(starts_on), patterns.named(centre, programme, starts_on.year)
+    named = {"code": usual.code, "name": usual.name, "periods": version.periods, "admits": version.admits}
     decided = {"opening_no": "45-QĐ/TTCT", "opened_on": min(starts_on, TODAY()) - timedelta(days=5)}
     facts = {"off_plan_reason": "Cấp ủy giao thêm", "place": "Hội trường A"} | named | facts
     course_class = CourseClass.objects.create(
-        centre=centre, year=starts_on.year, programme_version=version, cohort=cohort, created_by=by,
+        centre=centre, year=starts_on.year, programme_version=version, cohort=usual.cohort, created_by=by,
         starts_on=starts_on, ends_on=ends_on, capacity=capacity,
         status=ClassStatus.OPEN if opened else ClassStatus.PLANNED, **(decided if opened else {}), **facts,
     )  # fmt: skip

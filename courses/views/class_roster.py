@@ -1,7 +1,7 @@
 """The roster of a class as its page shows it: who studies, with what result so far, and who left."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ class RosterRow:
     score: Decimal | None = None
     grade: str = ""
     reason: str = ""
+    marks: tuple = ()  # what courses.admission points out about the learner, in few words
 
     @property
     def needs_a_hand(self):
@@ -53,6 +54,11 @@ class Roster:
     def failed(self):
         """Judged, and not passed."""
         return self.enrolled - self.missing - self.passed
+
+    def marked(self, marks):
+        """The same roster with `marks`, {learner's pk: words}, on the rows of those who study."""
+        rows = [replace(row, marks=marks.get(row.enrolment.learner_id, ())) if row.number else row for row in self.rows]
+        return replace(self, rows=rows)
 
     @property
     def to_look_at(self):
