@@ -136,6 +136,11 @@ def check_editable(course_class, *, by):
         )
 
 
+def _lock(course_class):
+    """As every enrolment locks it: nobody joins between the look at the roster and the writing."""
+    CourseClass.objects.select_for_update().get(pk=course_class.pk)
+
+
 def _check_places(course_class, capacity):
     enrolled = course_class.enrolments.studying().count()
     if capacity < enrolled:
@@ -171,8 +176,7 @@ def edit(course_class, *, by, version_no, **facts):
     "starts_before_decision", "code_taken", "centre_closed", "centre_not_open"; PermissionDenied.
     """
     check_editable(course_class, by=by)
-    # As every enrolment locks it: nobody joins between the look at the roster and the writing.
-    CourseClass.objects.select_for_update().get(pk=course_class.pk)
+    _lock(course_class)
     _check_places(course_class, facts.get("capacity", course_class.capacity))
     admission.check_roster(course_class, facts.get("admits", course_class.admits))
     _check_first_day(course_class, facts.get("starts_on", course_class.starts_on))

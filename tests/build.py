@@ -41,6 +41,7 @@ from courses.models import (
     AssessmentPart,
     ClassFigures,
     ClassPack,
+    ClassPattern,
     ClassStatus,
     CourseClass,
     DayPart,
@@ -211,12 +212,15 @@ def make_scan(name="quyet-dinh.pdf", data=PDF):
     return SimpleUploadedFile(name, data)
 
 
-def make_scale(effective_from=date(2019, 1, 1)):
-    """The usual grade scale."""
-    scale, is_new = GradeScale.objects.get_or_create(effective_from=effective_from)
+BANDS = {Grade.EXCELLENT: Decimal(9), Grade.GOOD: Decimal(8), Grade.FAIR: Decimal(7), Grade.AVERAGE: Decimal(5)}
+
+
+def make_scale(effective_from=date(2019, 1, 1), **facts):
+    """The usual grade scale; `facts` change how scores are rounded."""
+    scale, is_new = GradeScale.objects.get_or_create(effective_from=effective_from, defaults=facts)
     if is_new:
-        bands = [(Grade.EXCELLENT, "9"), (Grade.GOOD, "8"), (Grade.FAIR, "7"), (Grade.AVERAGE, "5")]
-        GradeBand.objects.bulk_create([GradeBand(scale=scale, grade=g, min_score=Decimal(s)) for g, s in bands])
+        rows = [GradeBand(scale=scale, grade=grade, min_score=lowest) for grade, lowest in BANDS.items()]
+        GradeBand.objects.bulk_create(rows)
     return scale
 
 
@@ -290,6 +294,17 @@ def make_lesson(programme, title="Khái quát lịch sử Đảng", *, periods=8
     version = programme.versions.first()
     position = position or version.lessons.count() + 1
     return Lesson.objects.create(version=version, title=title, periods=periods, position=position, **facts)
+
+
+def make_prerequisite(programme, before):
+    """`before` is to be completed before the newest version of `programme`."""
+    programme.versions.first().prerequisites.add(before)
+
+
+def make_pattern(centre, **facts):
+    """How a centre calls its classes: with the year first, unless `facts` say otherwise."""
+    facts = {"name": "{năm}: {chương trình} khóa {khóa}", "code": "{năm}.{mã chương trình}.{khóa}"} | facts
+    return ClassPattern.objects.create(centre=centre, **facts)
 
 
 def make_room(centre, name=None, **facts):

@@ -161,7 +161,11 @@ def known_version(version, *, without=()):
     if version is None:
         return {}
     known = model_to_dict(version, exclude=["programme", *without])
-    return known | {"max_absence_ratio": (version.max_absence_ratio * 100).normalize()}
+    least = version.min_score
+    return known | {
+        "max_absence_ratio": (version.max_absence_ratio * 100).normalize(),
+        "min_score": None if least is None else least.normalize(),
+    }
 
 
 class PartForm(forms.ModelForm):

@@ -14,7 +14,7 @@ from .fields import date_field, helper
 
 def _threshold(grade):
     return forms.DecimalField(
-        label=grade.label, max_digits=4, decimal_places=2, localize=True, required=False,
+        label=grade.label, max_digits=4, decimal_places=2, localize=True, required=grade != Grade.EXCELLENT,
         widget=forms.TextInput(attrs={"class": "w-num", "inputmode": "decimal"}),
     )  # fmt: skip
 
@@ -43,7 +43,7 @@ class ScaleForm(forms.Form):
         self.fields["excellent"].help_text = _("Empty: this scale has no such grade")
         self.helper = helper(
             "effective_from",
-            Fieldset(_("Rounding"), "step", "rounding"),
+            Fieldset(_("Rounding"), Row("step", "rounding")),
             Fieldset(_("From which score on"), Row(*GRADES)),
             "note",
         )
