@@ -11,7 +11,7 @@ from centres import audit
 from centres.scope import check_staff
 from centres.states import check_move, move
 
-from . import admission, figures, naming, patterns, results
+from . import admission, figures, naming, patterns, programmes, results
 from .models import ClassStatus, CourseClass, PlanStatus
 
 
@@ -29,8 +29,8 @@ def enter(centre, *, by, programme, starts_on, ends_on, place, plan_item=None, o
     year = starts_on.year
     if plan_item is not None:
         _check_plan_item(plan_item, centre, programme, year)
+    programmes.lock(programme)  # the version stays what it is, and of two officers at once the second counts on
     version = programme.version_on(starts_on)
-    patterns.lock(centre)  # of two officers at once the second gets the next cohort
     _check_cohort(cohort)
     usual = patterns.named(centre, programme, year, cohort=cohort)
     course_class = CourseClass(

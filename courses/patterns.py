@@ -29,11 +29,6 @@ class Named:
     code: str
 
 
-def lock(centre):
-    """One class after the other gets its name and code at a centre, and one pattern after the other is chosen."""
-    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
-
-
 def pattern_of(centre):
     """The ClassPattern of a centre; the usual one, unsaved, where it never chose."""
     usual = {"name": naming.NAME, "code": naming.CODE, "counting": Counting.YEARLY}
@@ -105,8 +100,13 @@ def choose(centre, *, by, name, code, counting):
     Raises ValidationError as `checked` does; PermissionDenied.
     """
     check_staff(by, centre)
-    lock(centre)
+    _lock(centre)
     pattern = checked(centre, name=name, code=code, counting=counting)
     pattern.save()
     audit.record(by, "name_classes", pattern, name=pattern.name, code=pattern.code, counting=str(counting))
     return pattern
+
+
+def _lock(centre):
+    """Two officers who choose at once write one row after the other."""
+    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)

@@ -21,6 +21,14 @@ def check_keeper(by):
         raise PermissionDenied
 
 
+def lock(programme):
+    """One class of a programme is entered after the other, and none while a version is corrected.
+
+    So a class either is seen by the correction, or follows it; and two classes do not get the same cohort.
+    """
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+
+
 @transaction.atomic
 def create(*, by, first_version, parts, lessons=(), **facts):
     """Add a programme with its first version, as a class can follow no programme without one.
@@ -91,11 +99,11 @@ def check_correctable(version, *, by):
 def edit_version(version, *, by, parts, lessons=(), **facts):
     """Correct or complete a version that no class follows yet; arguments as in `add_version`.
 
-    The row is locked first: a class that is being entered at this moment either is seen here, or follows the
-    corrected version. Raises ValidationError "followed" and those of `add_version`; PermissionDenied.
+    Raises ValidationError "followed" and those of `add_version`; PermissionDenied.
     """
     check_keeper(by)
-    version = ProgrammeVersion.objects.select_for_update(of=("self",)).select_related("programme").get(pk=version.pk)
+    lock(version.programme)
+    version = ProgrammeVersion.objects.select_related("programme").get(pk=version.pk)
     check_correctable(version, by=by)
     before = _state(version)
     version.parts.all().delete()

@@ -86,7 +86,11 @@ def test_a_class_takes_over_whom_its_programme_is_for():
 
 def test_the_sentence_names_the_rows_and_what_to_do():
     course_class = class_for(Admits.OUTSIDERS)
-    entries = [make_entry(3, party_status=FULL), make_entry(5, party_status=NONE), make_entry(9, party_status=PROBATION)]
+    entries = [
+        make_entry(3, party_status=FULL),
+        make_entry(5, party_status=NONE),
+        make_entry(9, party_status=PROBATION),
+    ]
     _field, _code, sentence = refusal(course_class, *entries)
     assert "3, 9" in sentence
     assert course_class.get_admits_display() in sentence
@@ -202,7 +206,9 @@ def test_a_class_narrowed_between_page_and_confirmation_writes_nothing_that_was_
 def test_a_namesake_of_another_status_can_be_declared_another_person():
     officer = make_user()
     enrol(make_class(officer.centre, by=officer), 1, full_name="Nguyễn Thị Hòa", party_status=FULL)
-    work = make_import(class_for(Admits.OUTSIDERS, officer), make_row("Nguyễn Thị Hòa", party_status=OUTSIDER), by=officer)
+    work = make_import(
+        class_for(Admits.OUTSIDERS, officer), make_row("Nguyễn Thị Hòa", party_status=OUTSIDER), by=officer
+    )
     row = reviewed(work).rows[0]
     assert (row.state, row.is_same, row.is_barred) == (OFFERED, True, True)
     assert str(PartyStatus.FULL.label) in row.reason  # what the record says, not only what the row says

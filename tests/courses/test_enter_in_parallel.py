@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
-from courses import classes, patterns
-from courses.models import CourseClass
+from courses import classes, patterns, programmes
+from courses.models import ClassPattern, CourseClass
 from tests.build import make_centre, make_programme, make_user
 from tests.parallel import at_once
 
@@ -46,9 +47,44 @@ def test_without_the_lock_both_reach_for_the_same_code_and_one_is_told_so(monkey
         both_have_counted.wait(timeout=30)
         return usual
 
-    monkeypatch.setattr(patterns, "lock", lambda centre: None)
+    monkeypatch.setattr(programmes, "lock", lambda programme: None)
     monkeypatch.setattr(patterns, "named", name_and_wait)
     results = enter_at_once(centre, programme)
     [refused] = [one for one in results if isinstance(one, ValidationError)]
     assert [error.code for error in refused.error_dict["cohort"]] == ["code_taken"]
     assert CourseClass.objects.count() == 1
+
+
+# --- The pattern itself --------------------------------------------------------------------------------------
+
+
+def choose_at_once(centre):
+    """Two officers choose a pattern for a centre that has none; what went wrong."""
+    chosen = {"code": patterns.pattern_of(centre).code, "counting": "yearly"}
+
+    def deed(name):
+        by = make_user(centre=centre)
+        return lambda: patterns.choose(centre, by=by, name=name, **chosen)
+
+    made = at_once([deed("Lớp {tên ngắn}"), deed("Lớp {chương trình}")])
+    assert ClassPattern.objects.count() == 1
+    return [one for one in made if isinstance(one, Exception)]
+
+
+def test_two_officers_choose_a_pattern_and_there_is_one():
+    assert choose_at_once(make_centre()) == []
+
+
+def test_without_the_lock_the_second_finds_the_row_taken(monkeypatch):
+    both_have_checked = threading.Barrier(2)
+    checked = patterns.checked
+
+    def check_and_wait(*args, **kwargs):
+        pattern = checked(*args, **kwargs)
+        both_have_checked.wait(timeout=30)
+        return pattern
+
+    monkeypatch.setattr(patterns, "_lock", lambda centre: None)
+    monkeypatch.setattr(patterns, "checked", check_and_wait)
+    [crash] = choose_at_once(make_centre())
+    assert isinstance(crash, IntegrityError)

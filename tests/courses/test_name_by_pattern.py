@@ -106,10 +106,10 @@ def test_the_longest_name_has_to_fit():
 
 @given(st.text(alphabet="{}ăknóhaL 2số:.!%s_0", max_size=40))
 def test_any_text_is_taken_or_refused_in_words_and_never_crashes(pattern):
+    refused = None
     try:
         check_name(pattern)
     except ValidationError as broken:
-        assert broken.code in {"unknown_word", "stray_brace"}
-        assert broken.messages[0]
-    else:
-        assert "{" not in fill(pattern, FACTS)
+        refused = broken.code
+    assert refused in {None, "unknown_word", "stray_brace"}
+    assert refused or "{" not in fill(pattern, FACTS)

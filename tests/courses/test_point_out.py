@@ -78,7 +78,9 @@ def test_a_pass_counts_from_its_recognition(recognised_on, months, until):
     assert admission.valid_until(recognised_on, months) == until
 
 
-@pytest.mark.parametrize(("ago", "months", "is_held"), [(0, 1, True), (20, 1, True), (40, 1, False), (1000, None, True)])
+@pytest.mark.parametrize(
+    ("ago", "months", "is_held"), [(0, 1, True), (20, 1, True), (40, 1, False), (1000, None, True)]
+)
 def test_a_pass_is_held_while_its_term_runs(officer, ago, months, is_held):
     programme = make_programme(validity_months=months, effective_from=date(2000, 1, 1))
     before = passed(programme, officer, on=TODAY() - ago * DAY)

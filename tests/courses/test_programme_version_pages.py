@@ -23,7 +23,11 @@ def lessons(*lines):
     """The fields of the lines (title, periods) as the browser posts them."""
     posted = {"lessons-TOTAL_FORMS": str(len(lines)), "lessons-INITIAL_FORMS": "0"}
     for place, (title, periods) in enumerate(lines):
-        posted |= {f"lessons-{place}-title": title, f"lessons-{place}-periods": periods, f"lessons-{place}-form": "lecture"}
+        posted |= {
+            f"lessons-{place}-title": title,
+            f"lessons-{place}-periods": periods,
+            f"lessons-{place}-form": "lecture",
+        }
     return posted
 
 
@@ -83,7 +87,9 @@ def test_lessons_of_the_latest_version_are_there_to_start_from(client, national)
 )
 def test_lines_are_added_dropped_and_moved_without_judging_or_losing_what_was_typed(client, national, button, left):
     programme = make_programme()
-    typed = VERSION | lessons(("Bài 1", "6"), ("Bài 2", "x"), ("Bài 3", "8")) | {"periods": "bốn mươi", "says_comrade": ""}
+    typed = (
+        VERSION | lessons(("Bài 1", "6"), ("Bài 2", "x"), ("Bài 3", "8")) | {"periods": "bốn mươi", "says_comrade": ""}
+    )
     page = client.post(new_page(programme), typed | button)
     assert shown(page) == left
     assert page.context["form"]["periods"].value() == "bốn mươi"
