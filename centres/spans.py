@@ -3,6 +3,7 @@
 A span is (first, last), both days included; `last` is None where no end is known.
 """
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 Span = tuple[date, date | None]
@@ -58,3 +59,9 @@ def _decided_on(decided, day):
         if start <= day and (in_force is None or start >= in_force[0]):
             in_force = start, posts
     return in_force and in_force[1]
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later; the last of the month where that month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,11 +1,10 @@
 """What a certificate says: everything printed, put together once at issue and frozen."""
 
-from calendar import monthrange
-from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from centres.spans import add_months
 from centres.vietnamese import clean, date_in_words, official_date, roman
 from courses.models import BirthPrecision, CertificateForm, Gender, Grade
 
@@ -24,12 +23,6 @@ PRINTED_GRADES = {
 def printed_date(day):
     """A date as certificates write it, by the setting CERTIFICATE_DATE_STYLE."""
     return official_date(day) if settings.CERTIFICATE_DATE_STYLE == "official" else f"{day:%d/%m/%Y}"
-
-
-def add_months(day, months):
-    """The same day `months` later; the last of the month where that month is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def valid_until(version, issued_on):

@@ -1,71 +1,79 @@
 """Verbs on classes: enter, edit, open, finish, archive, postpone, cancel. Recognition has a module of its own."""
 
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Max
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import audit
 from centres.scope import check_staff
 from centres.states import check_move, move
-from centres.vietnamese import roman
 
-from . import figures
+from . import admission, figures, naming, patterns, programmes
 from .models import ClassStatus, CourseClass, PlanStatus
-
-
-def next_cohort(centre, programme, year):
-    """The number of the next class (khóa) of a programme at a centre in a year."""
-    last = CourseClass.objects.filter(centre=centre, programme_version__programme=programme, year=year).aggregate(
-        last=Max("cohort")
-    )["last"]
-    return (last or 0) + 1
-
-
-def usual_name(programme, cohort, year):
-    """“Bồi dưỡng nhận thức về Đảng khóa III năm 2024”: printed, therefore Vietnamese."""
-    return f"{programme.name} khóa {roman(cohort)} năm {year}"
-
-
-def usual_code(centre, programme, cohort, year):
-    """“QL-24-NTVD-03”."""
-    return f"{centre.code}-{year % 100:02d}-{programme.code}-{cohort:02d}"
-
-
-def usual_names(centre, programme, year):
-    """(name, code) that a class entered now would get."""
-    cohort = next_cohort(centre, programme, year)
-    return usual_name(programme, cohort, year), usual_code(centre, programme, cohort, year)
 
 
 @transaction.atomic
 def enter(centre, *, by, programme, starts_on, ends_on, place, plan_item=None, off_plan_reason="", head=None,
-          capacity=60, periods=None, target_group="", co_organiser="", code="", name=""):  # fmt: skip
+          capacity=60, periods=None, target_group="", co_organiser="", cohort=None, code="", name=""):  # fmt: skip
     """Enter a planned class, from a line of the approved plan or outside it with a reason.
 
+    Name, code and cohort come by the pattern of the centre unless given; whom the class admits, from its programme.
     Raises ValidationError "centre_closed", "centre_not_open", "line_not_approved", "line_of_other_year",
-    "line_of_other_programme"; PermissionDenied.
+    "line_of_other_programme", "cohort_out_of_range", "code_taken"; PermissionDenied.
     """
     check_staff(by, centre)
     _check_centre_works(centre, starts_on, ends_on)
     year = starts_on.year
     if plan_item is not None:
         _check_plan_item(plan_item, centre, programme, year)
+    programmes.lock(programme)  # the version stays what it is, and of two officers at once the second counts on
     version = programme.version_on(starts_on)
-    cohort = next_cohort(centre, programme, year)
+    _check_cohort(cohort)
+    usual = patterns.named(centre, programme, year, cohort=cohort)
     course_class = CourseClass(
-        centre=centre, year=year, programme_version=version, cohort=cohort, created_by=by,
-        code=code or usual_code(centre, programme, cohort, year), name=name or usual_name(programme, cohort, year),
+        centre=centre, year=year, programme_version=version, cohort=usual.cohort, created_by=by,
+        code=code or usual.code, name=name or usual.name, admits=version.admits,
         plan_item=plan_item, off_plan_reason=off_plan_reason, starts_on=starts_on, ends_on=ends_on, place=place,
         head=head, capacity=capacity, periods=periods or version.periods, target_group=target_group,
         co_organiser=co_organiser,
     )  # fmt: skip
-    course_class.full_clean()
-    course_class.save()
+    with _code_once(course_class, "code" if code else "cohort"):
+        course_class.full_clean()
+        course_class.save()
     figures.update(course_class)
     audit.record(by, "enter_class", course_class, code=course_class.code)
     return course_class
+
+
+def _check_cohort(cohort):
+    if cohort is not None and not 1 <= cohort <= naming.MOST_COHORTS:
+        raise ValidationError(
+            {"cohort": ValidationError(_("Cohorts are counted from 1 to %(most)s."), code="cohort_out_of_range",
+                                       params={"most": naming.MOST_COHORTS})}
+        )  # fmt: skip
+
+
+@contextmanager
+def _code_once(course_class, field):
+    """A code that another class of the centre has, or got a moment ago, is refused at `field`, not by a crash."""
+    taken = CourseClass.objects.filter(centre=course_class.centre_id, code=course_class.code)
+    if other := taken.exclude(pk=course_class.pk).first():
+        raise _code_taken(field, course_class.code, other.name)
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:  # of the constraints of a class all but this one were checked before
+        raise _code_taken(field, course_class.code, _("another class")) from error
+
+
+def _code_taken(field, code, name):
+    sentence = _("“%(name)s” has the code %(code)s already: enter another one.")
+    if field == "cohort":
+        sentence = _("“%(name)s” has the code %(code)s already: enter another number for the cohort.")
+    return ValidationError({field: ValidationError(sentence, code="code_taken", params={"name": name, "code": code})})
 
 
 def _check_centre_works(centre, starts_on, ends_on):
@@ -128,6 +136,11 @@ def check_editable(course_class, *, by):
         )
 
 
+def _lock(course_class):
+    """As every enrolment locks it: nobody joins between the look at the roster and the writing."""
+    CourseClass.objects.select_for_update().get(pk=course_class.pk)
+
+
 def _check_places(course_class, capacity):
     enrolled = course_class.enrolments.studying().count()
     if capacity < enrolled:
@@ -157,13 +170,15 @@ def _check_first_day(course_class, starts_on):
 
 @transaction.atomic
 def edit(course_class, *, by, version_no, **facts):
-    """Change what a class is called, when and where it is held, while it is planned or open.
+    """Change what a class is called, when and where it is held, and for whom, while it is planned or open.
 
-    Raises ValidationError "edited_meanwhile", "locked", "capacity_below_roster", "other_year",
-    "starts_before_decision", "centre_closed", "centre_not_open"; PermissionDenied.
+    Raises ValidationError "edited_meanwhile", "locked", "capacity_below_roster", "roster_not_admitted", "other_year",
+    "starts_before_decision", "code_taken", "centre_closed", "centre_not_open"; PermissionDenied.
     """
     check_editable(course_class, by=by)
+    _lock(course_class)
     _check_places(course_class, facts.get("capacity", course_class.capacity))
+    admission.check_roster(course_class, facts.get("admits", course_class.admits))
     _check_first_day(course_class, facts.get("starts_on", course_class.starts_on))
     if {"starts_on", "ends_on"} & set(facts):
         days = [facts.get(column, getattr(course_class, column)) for column in ("starts_on", "ends_on")]
@@ -171,10 +186,10 @@ def edit(course_class, *, by, version_no, **facts):
     before = {column: str(getattr(course_class, column)) for column in facts}
     for column, value in facts.items():
         setattr(course_class, column, value)
-    course_class.full_clean()
-    changed = CourseClass.objects.filter(pk=course_class.pk, version_no=version_no, status=course_class.status).update(
-        version_no=version_no + 1, changed_at=timezone.now(), **facts
-    )
+    with _code_once(course_class, "code"):
+        course_class.full_clean()
+        rows = CourseClass.objects.filter(pk=course_class.pk, version_no=version_no, status=course_class.status)
+        changed = rows.update(version_no=version_no + 1, changed_at=timezone.now(), **facts)
     if not changed:
         raise ValidationError(
             _(

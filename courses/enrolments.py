@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from centres import audit
 from centres.scope import check_staff
 
-from . import figures
+from . import admission, figures
 from .matching import ENROLLED, NEW, Entry, Match, match, refuse_conflicts, refuse_twice
 from .models import CourseClass, Enrolment, EnrolmentStatus, Learner, LearnerAtCentre
 
@@ -20,11 +20,12 @@ __all__ = ["Enrolled", "Entry", "check_open", "enrol", "free_places", "leave"]
 
 @dataclass(frozen=True)
 class Enrolled:
-    """What an enrolment did, in persons."""
+    """What an enrolment did, in persons. pointed_out: (number of the entry, remarks) of who joined all the same."""
 
     created: int
     matched: int
     already_there: int
+    pointed_out: tuple = ()
 
     @property
     def enrolled(self) -> int:
@@ -73,21 +74,17 @@ def enrol(course_class, entries, *, by, same=frozenset(), different=frozenset())
 
     same, different: numbers of entries that `by` declared to be, or not to be, the learner found with the same name
     and birth date. Where nothing is declared, a sure match is taken and any other is a new person. Fields of known
-    learners are only filled where empty; names and births are never changed.
-    Raises ValidationError "roster_closed", "class_full", "id_of_another", "id_twice"; PermissionDenied.
+    learners are only filled where empty; names and births are never changed. Whom the class does not admit is refused,
+    where the Party status is known; what else speaks against an enrolment is only pointed out, see `admission`.
+    Raises ValidationError "roster_closed", "class_full", "not_admitted", "id_of_another", "id_twice";
+    PermissionDenied.
     """
     check_staff(by, course_class.centre)
-    course_class = CourseClass.objects.select_for_update(of=("self",)).select_related("centre").get(pk=course_class.pk)
+    course_class = _locked(course_class)
     check_open(course_class)
-    refuse_twice(entries)
-    matches = match(course_class, entries, by=by)
-    refuse_conflicts(entries, matches)
-    taken = [  # the match of each entry, or a new person in its place
-        found if (found.is_sure or entry.number in same) and entry.number not in different else Match(NEW)
-        for entry, found in zip(entries, matches, strict=True)
-    ]
-    joining = [(entry, found) for entry, found in zip(entries, taken, strict=True) if found.kind != ENROLLED]
+    joining = _joining(course_class, entries, by, same, different)
     _refuse_overfull(course_class, len(joining))
+    said = _pointed_out(course_class, joining, by)
     known = {entry.number: found.learner for entry, found in joining if found.learner}
     created = _register([entry for entry, _found in joining if entry.number not in known])
     _fill_gaps((known[entry.number], entry.learner) for entry, _found in joining if entry.number in known)
@@ -95,9 +92,36 @@ def enrol(course_class, entries, *, by, same=frozenset(), different=frozenset())
     seats = [(known.get(entry.number) or next(fresh), entry) for entry, _found in joining]
     _seat(course_class, seats)
     figures.update(course_class)
-    done = Enrolled(len(created), len(known), len(entries) - len(joining))
-    audit.record(by, "enrol", course_class, created=done.created, matched=done.matched)
+    done = Enrolled(len(created), len(known), len(entries) - len(joining), said)
+    counts = {"created": done.created, "matched": done.matched} | ({"pointed_out": len(said)} if said else {})
+    audit.record(by, "enrol", course_class, **counts)
     return done
+
+
+def _locked(course_class):
+    """The class as it is now, kept until the transaction ends: two officers at once cannot both take the last place."""
+    rows = CourseClass.objects.select_for_update(of=("self",)).select_related("centre", "programme_version")
+    return rows.get(pk=course_class.pk)
+
+
+def _joining(course_class, entries, by, same, different):
+    """[(entry, Match)] of those not on the roster yet: the match that is taken, or a new person in its place."""
+    refuse_twice(entries)
+    matches = match(course_class, entries, by=by)
+    refuse_conflicts(entries, matches)
+    taken = [
+        found if (found.is_sure or entry.number in same) and entry.number not in different else Match(NEW)
+        for entry, found in zip(entries, matches, strict=True)
+    ]
+    return [(entry, found) for entry, found in zip(entries, taken, strict=True) if found.kind != ENROLLED]
+
+
+def _pointed_out(course_class, joining, by):
+    """((number, remarks), …) of those who may join although something speaks against it; who may not, is refused."""
+    found = admission.standings(course_class, [(entry, one.learner) for entry, one in joining], by=by)
+    entries = [entry for entry, _found in joining]
+    admission.refuse_unfit(course_class, entries, found)
+    return tuple((entry.number, one.remarks) for entry, one in zip(entries, found, strict=True) if one.remarks)
 
 
 def _register(entries):

@@ -4,13 +4,14 @@ What is written, `courses.scoring` writes; recognition freezes what stands here 
 """
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
-from .models import Enrolment, ExceptionKind, Grade, GradeScale, ResultException, Score
+from .models import Enrolment, ExceptionKind, Grade, GradeScale, ResultException, Rounding, Score
 
 TENTH = Decimal("0.1")
+ROUNDED = {Rounding.HALF_UP: ROUND_HALF_UP, Rounding.DOWN: ROUND_DOWN}
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class PassRule:
     """What a class asks: its periods, the highest share of absence, the lowest score, the parts' weights.
 
     parts: weights in order, empty for a programme without a score. bands: [(lowest score, Grade)] from high to low.
+    step, rounding: final scores are multiples of the step (0.1, 0.5 or 1), reached as Rounding says.
     """
 
     periods: int
@@ -25,6 +27,8 @@ class PassRule:
     min_score: Decimal | None
     parts: tuple[Decimal, ...]
     bands: tuple[tuple[Decimal, str], ...]
+    step: Decimal = TENTH
+    rounding: str = Rounding.HALF_UP
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,12 @@ def most_absence(rule: PassRule) -> int:
 
 
 def final_score(rule: PassRule, scores: tuple[Decimal | None, ...]) -> Decimal | None:
-    """Weighted mean of the parts, rounded half up to one decimal; None while a part is missing."""
+    """Weighted mean of the parts, rounded to the step of the scale, with one decimal; None while a part is missing."""
     if any(score is None for score in scores):
         return None
     weighted = sum(score * weight for score, weight in zip(scores, rule.parts, strict=True))
-    return (weighted / sum(rule.parts)).quantize(TENTH, ROUND_HALF_UP)
+    steps = (weighted / sum(rule.parts) / rule.step).quantize(Decimal(1), ROUNDED[rule.rounding])
+    return (steps * rule.step).quantize(TENTH)
 
 
 def _number(value) -> str:
@@ -125,6 +130,8 @@ def rule_of(course_class) -> PassRule:
         min_score=version.min_score,
         parts=tuple(part.weight for part in version.parts.all()),
         bands=tuple((band.min_score, band.grade) for band in scale.bands.all()),
+        step=scale.step,
+        rounding=scale.rounding,
     )
 
 

@@ -5,11 +5,12 @@ Writes nothing. The page shows a Review; the verb that confirms builds the same 
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from . import admission
 from .matching import CONFLICT, ENROLLED, NEW, SAME_ID, SAME_PERSON, match
 from .models import Learner
 from .rosters import commit
@@ -25,6 +26,7 @@ TWINS = "duplicate_person"  # code of the question whether two rows are one pers
 SAME, OTHER = "same_person", "other_person"  # answers to the question whether somebody is the learner found
 
 REFUSED, TWICE, OFFERED = "refused", "twice", "offered"  # states of rows, beside the kinds of a Match
+NOT_ADMITTED = "not_admitted"  # code of the line about somebody the class is not for
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,9 @@ class ReviewedRow:
     learner: Learner | None = None
     is_same: bool = False  # of an offered match: taken for the learner found
     is_enrolled: bool = False  # the learner found is on this roster
+    standing: admission.Standing = field(
+        default_factory=admission.Standing
+    )  # beside the class; of rows that would join
 
     @property
     def number(self):
@@ -76,6 +81,16 @@ class ReviewedRow:
     @property
     def is_written(self):
         """Whether confirming puts this row on the roster."""
+        return self.would_join and not self.is_barred
+
+    @property
+    def is_barred(self):
+        """Whether the class is not for this person."""
+        return self.would_join and not self.standing.is_admitted
+
+    @property
+    def would_join(self):
+        """Whether the row is about somebody who is not on the roster yet, and nothing in it has to be mended."""
         if self.state == OFFERED:
             return not (self.is_same and self.is_enrolled)
         return self.state in {NEW, SAME_ID}
@@ -95,7 +110,7 @@ class ReviewedRow:
     @property
     def is_left_out(self):
         """Whether the row stays out because something is wrong with it."""
-        return self.state in {REFUSED, TWICE, CONFLICT}
+        return self.state in {REFUSED, TWICE, CONFLICT} or self.is_barred
 
     @property
     def reason(self):
@@ -133,6 +148,16 @@ class Review:
     def troubled(self):
         """Rows with something to look at, those that stay out first."""
         return sorted((row for row in self.rows if row.lines), key=lambda row: not row.is_left_out)
+
+    @property
+    def pointed_out(self):
+        """Rows that are written although something speaks against it: (row, remarks)."""
+        return [(row, row.standing.remarks) for row in self.written if row.standing.remarks]
+
+    @property
+    def unknown(self):
+        """Rows that are written although nothing tells the Party status."""
+        return [row for row in self.written if row.standing.is_unknown]
 
     @property
     def found(self):
@@ -178,7 +203,11 @@ def review(work, *, by):
     rows = [_before_match(row, lines, twins.get(at), agreed) for at, (row, lines) in enumerate(mended)]
     entries = [commit.entry(row.row) for row in rows if row.state == NEW]
     matches = iter(match(work.course_class, entries, by=by))
-    return Review([_beside_registry(row, next(matches), agreed) if row.state == NEW else row for row in rows])
+    rows = [_beside_registry(row, next(matches), agreed) if row.state == NEW else row for row in rows]
+    joining = [row for row in rows if row.would_join]
+    pairs = [(commit.entry(row.row), row.learner if row.is_known else None) for row in joining]
+    found = iter(admission.standings(work.course_class, pairs, by=by))
+    return Review([_beside_class(row, next(found), work.course_class) if row.would_join else row for row in rows])
 
 
 def mend(row, agreed, *, today):
@@ -250,3 +279,14 @@ def _beside_registry(row, found, agreed):
         is_same = row.key in agreed or (found.is_sure and key_of(row.number, "", OTHER) not in agreed)
         return replace(row, state=OFFERED, learner=found.learner, is_same=is_same, is_enrolled=found.kind == ENROLLED)
     return replace(row, state=found.kind, learner=found.learner, is_enrolled=found.kind == ENROLLED)
+
+
+def _beside_class(row, standing, course_class):
+    """The ReviewedRow with what speaks against joining; whom the class is not for stays out, and a line says why."""
+    row = replace(row, standing=standing)
+    if standing.is_admitted:
+        return row
+    message = " ".join(filter(None, [admission.not_admitted(course_class), standing.difference]))
+    key = key_of(row.number, "party_status", NOT_ADMITTED)
+    value = row.row.values["party_status"]
+    return replace(row, lines=[*row.lines, Line(row.number, "party_status", key, value, message, is_stopping=True)])

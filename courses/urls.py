@@ -6,6 +6,7 @@ from .views import (
     amendments,
     attendance,
     class_closing,
+    class_naming,
     classes,
     closing,
     exceptions,
@@ -13,9 +14,11 @@ from .views import (
     lecturers,
     packs,
     plans,
+    programme_versions,
     programmes,
     results,
     rosters,
+    scales,
 )
 
 urlpatterns = [
@@ -23,7 +26,18 @@ urlpatterns = [
     path("programmes/new/", programmes.programme_create, name="programme-create"),
     path("programmes/<int:pk>/", programmes.programme_detail, name="programme-detail"),
     path("programmes/<int:pk>/edit/", programmes.programme_edit, name="programme-edit"),
-    path("programmes/<int:pk>/versions/new/", programmes.programme_version_create, name="programme-version-create"),
+    path(
+        "programmes/<int:pk>/versions/new/",
+        programme_versions.programme_version_create,
+        name="programme-version-create",
+    ),
+    path(
+        "programmes/<int:pk>/versions/<int:version>/edit/",
+        programme_versions.programme_version_edit,
+        name="programme-version-edit",
+    ),
+    path("scales/", scales.scale_list, name="scale-list"),
+    path("scales/new/", scales.scale_create, name="scale-create"),
     path("plans/", plans.plan_list, name="plan-list"),
     path("plans/new/", plans.plan_create, name="plan-create"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
@@ -37,6 +51,7 @@ urlpatterns = [
     path("plans/<int:pk>/close/", amendments.plan_close, name="plan-close"),
     path("classes/", classes.class_list, name="class-list"),
     path("classes/new/", classes.class_create, name="class-create"),
+    path("classes/naming/", class_naming.class_naming, name="class-naming"),
     path("classes/<int:pk>/", classes.class_detail, name="class-detail"),
     path("classes/<int:pk>/edit/", classes.class_edit, name="class-edit"),
     path("classes/<int:pk>/open/", classes.class_open, name="class-open"),

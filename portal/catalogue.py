@@ -1,6 +1,7 @@
-"""The national catalogue a new installation starts with: staffing rules, grade scale, programmes.
+"""The national catalogue a new installation starts with: staffing rules, grade scale, programmes and their lessons.
 
-Facts from the regulations; what they leave open (periods, days, absence limit) is a default national staff edit.
+Facts from the regulations; what they leave open (periods, days, absence limit) is a default national staff edit. Lessons
+are entered where the programme names them, and nowhere else: their titles are the programme's, their periods a default.
 """
 
 from datetime import date
@@ -10,14 +11,17 @@ from django.db import transaction
 
 from centres.models import Level, StaffingRule
 from courses.models import (
+    Admits,
     AssessmentPart,
     CertificateForm,
     Grade,
     GradeBand,
     GradeScale,
+    Lesson,
     Programme,
     ProgrammeKind,
     ProgrammeVersion,
+    TeachingForm,
 )
 
 STANDING_COMMITTEE = "Ban Thường vụ huyện ủy, quận ủy, thị ủy, thành ủy"
@@ -72,12 +76,50 @@ PRINTED_NAMES = {  # where officials break a long name
     "DVM": "Bồi dưỡng lý luận chính trị\ndành cho đảng viên mới",
     "QPAN4": "Bồi dưỡng kiến thức quốc phòng và an ninh\ncho đối tượng 4",
 }
+# 208-QĐ/TW names the groups: people to be admitted into the Party, and its new members. Who takes the second is a
+# member, mostly on probation, but some come to it as full members already: hence not for probationers alone.
+ADMITS = {"NTVD": Admits.OUTSIDERS, "DVM": Admits.MEMBERS}
+
+LECTURE, DISCUSSION, ANSWERS, TEST = (
+    TeachingForm.LECTURE, TeachingForm.DISCUSSION, TeachingForm.ANSWERS, TeachingForm.TEST
+)  # fmt: skip
+LESSONS = {  # title, form, periods; a default: each programme names its lessons, not their periods
+    "NTVD": [
+        ("Khái quát lịch sử Đảng Cộng sản Việt Nam", LECTURE, 6),
+        ("Cương lĩnh xây dựng đất nước trong thời kỳ quá độ lên chủ nghĩa xã hội", LECTURE, 6),
+        ("Nội dung cơ bản của Điều lệ Đảng Cộng sản Việt Nam", LECTURE, 6),
+        ("Học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh", LECTURE, 6),
+        ("Phấn đấu trở thành đảng viên Đảng Cộng sản Việt Nam", LECTURE, 6),
+        ("Thảo luận", DISCUSSION, 4),
+        ("Hệ thống, giải đáp", ANSWERS, 2),
+        ("Viết bài thu hoạch", TEST, 4),
+    ],
+    "DVM": [
+        ("Chủ nghĩa Mác – Lênin và tư tưởng Hồ Chí Minh", LECTURE, 5),
+        ("Độc lập dân tộc gắn liền với chủ nghĩa xã hội", LECTURE, 5),
+        ("Đại đoàn kết toàn dân tộc, xây dựng Nhà nước pháp quyền xã hội chủ nghĩa", LECTURE, 5),
+        ("Phát triển kinh tế – xã hội", LECTURE, 5),
+        ("Phát triển giáo dục và đào tạo, khoa học và công nghệ, văn hóa; bảo vệ môi trường", LECTURE, 5),
+        ("Tăng cường quốc phòng và an ninh", LECTURE, 5),
+        ("Chủ động hội nhập quốc tế", LECTURE, 5),
+        ("Nguyên tắc tổ chức của Đảng và xây dựng Đảng ở cơ sở", LECTURE, 5),
+        ("Xây dựng, chỉnh đốn Đảng", LECTURE, 5),
+        ("Đảng viên phấn đấu, rèn luyện", LECTURE, 5),
+        ("Thảo luận", DISCUSSION, 6),
+        ("Hệ thống, giải đáp", ANSWERS, 4),
+        ("Viết bài thu hoạch", TEST, 4),
+    ],
+}
 FIRST_DAY = date(2019, 11, 8)
 
 
 @transaction.atomic
 def load():
-    """Add what is missing; what is there stays as it is, so this may run again."""
+    """Add what is missing; what is there stays as it is, so this may run again.
+
+    Lessons are added to a first version without any whose periods are still those of this catalogue: an installation
+    older than the lessons gets them, also where classes follow the version, as they judge nobody.
+    """
     for level, day, code, fewest, most, decided_by, counts, source in RULES:
         StaffingRule.objects.get_or_create(
             level=level, effective_from=day,
@@ -91,6 +133,8 @@ def load():
         )
     for row in PROGRAMMES:
         _load_programme(*row)
+    for code, lessons in LESSONS.items():
+        _load_lessons(code, lessons)
 
 
 def _load_programme(code, name, short_name, kind, periods, days, parts, certified, months, basis):
@@ -108,7 +152,20 @@ def _load_programme(code, name, short_name, kind, periods, days, parts, certifie
         programme=programme, effective_from=FIRST_DAY, periods=periods, days=days, issues_certificate=certified,
         min_score=Decimal(5) if parts else None, validity_months=months, legal_basis=basis,
         certificate_form=CertificateForm.STATE if is_state else CertificateForm.PARTY, says_comrade=not is_state,
+        admits=ADMITS.get(code, Admits.ANYONE),
     )  # fmt: skip
     AssessmentPart.objects.bulk_create(
         [AssessmentPart(version=version, name=part, position=place) for place, part in enumerate(parts, start=1)]
     )
+
+
+def _load_lessons(code, lessons):
+    periods = sum(each for _title, _form, each in lessons)
+    version = ProgrammeVersion.objects.filter(
+        programme__code=code, effective_from=FIRST_DAY, periods=periods, lessons=None
+    ).first()
+    if version:
+        Lesson.objects.bulk_create(
+            [Lesson(version=version, position=place, title=title, form=form, periods=each)
+             for place, (title, form, each) in enumerate(lessons, start=1)]
+        )  # fmt: skip

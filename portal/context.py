@@ -69,6 +69,7 @@ MENU = (
             Item("succession-list", _("Successions of centres"), "arrow-repeat", OVERSEERS),
             Item("rule-list", _("Staffing rules"), "file-earmark-text", frozenset({Role.NATIONAL})),
             Item("programme-list", _("Catalogue of programmes"), "card-checklist"),
+            Item("scale-list", _("Grade scales"), "clipboard-check", frozenset({Role.NATIONAL})),
             Item("account-list", _("Accounts"), "person-gear", STAFF - {Role.OFFICER, Role.DEPUTY}),
             Item("audit-list", _("System log"), "clock-history", STAFF - {Role.OFFICER}),
             Item("admin:index", _("System administration"), "person-gear", frozenset({""})),

@@ -35,12 +35,13 @@ from centres.scope import CENTRE_ROLES, Role
 from centres.vietnamese import fold
 from certificates import issuing
 from certificates.models import Proposal, ProposalStatus, ProposedLearner
-from courses import classes, enrolments, figures, importing, results, scoring
+from courses import enrolments, figures, importing, patterns, results, scoring
 from courses.models import (
     Absence,
     AssessmentPart,
     ClassFigures,
     ClassPack,
+    ClassPattern,
     ClassStatus,
     CourseClass,
     DayPart,
@@ -211,12 +212,15 @@ def make_scan(name="quyet-dinh.pdf", data=PDF):
     return SimpleUploadedFile(name, data)
 
 
-def make_scale(effective_from=date(2019, 1, 1)):
-    """The usual grade scale."""
-    scale, is_new = GradeScale.objects.get_or_create(effective_from=effective_from)
+BANDS = {Grade.EXCELLENT: Decimal(9), Grade.GOOD: Decimal(8), Grade.FAIR: Decimal(7), Grade.AVERAGE: Decimal(5)}
+
+
+def make_scale(effective_from=date(2019, 1, 1), **facts):
+    """The usual grade scale; `facts` change how scores are rounded."""
+    scale, is_new = GradeScale.objects.get_or_create(effective_from=effective_from, defaults=facts)
     if is_new:
-        bands = [(Grade.EXCELLENT, "9"), (Grade.GOOD, "8"), (Grade.FAIR, "7"), (Grade.AVERAGE, "5")]
-        GradeBand.objects.bulk_create([GradeBand(scale=scale, grade=g, min_score=Decimal(s)) for g, s in bands])
+        rows = [GradeBand(scale=scale, grade=grade, min_score=lowest) for grade, lowest in BANDS.items()]
+        GradeBand.objects.bulk_create(rows)
     return scale
 
 
@@ -272,16 +276,12 @@ def make_class(centre=None, *, by=None, programme=None, ends_on=None, days=5, ca
     ends_on = ends_on or TODAY() - timedelta(days=10)
     starts_on = ends_on - timedelta(days=days - 1)
     programme = programme or make_programme()
-    version, cohort = programme.version_on(starts_on), classes.next_cohort(centre, programme, starts_on.year)
-    named = {
-        "code": classes.usual_code(centre, programme, cohort, starts_on.year),
-        "name": classes.usual_name(programme, cohort, starts_on.year),
-        "periods": version.periods,
-    }
+    version, usual = programme.version_on(starts_on), patterns.named(centre, programme, starts_on.year)
+    named = {"code": usual.code, "name": usual.name, "periods": version.periods, "admits": version.admits}
     decided = {"opening_no": "45-QĐ/TTCT", "opened_on": min(starts_on, TODAY()) - timedelta(days=5)}
     facts = {"off_plan_reason": "Cấp ủy giao thêm", "place": "Hội trường A"} | named | facts
     course_class = CourseClass.objects.create(
-        centre=centre, year=starts_on.year, programme_version=version, cohort=cohort, created_by=by,
+        centre=centre, year=starts_on.year, programme_version=version, cohort=usual.cohort, created_by=by,
         starts_on=starts_on, ends_on=ends_on, capacity=capacity,
         status=ClassStatus.OPEN if opened else ClassStatus.PLANNED, **(decided if opened else {}), **facts,
     )  # fmt: skip
@@ -294,6 +294,17 @@ def make_lesson(programme, title="Khái quát lịch sử Đảng", *, periods=8
     version = programme.versions.first()
     position = position or version.lessons.count() + 1
     return Lesson.objects.create(version=version, title=title, periods=periods, position=position, **facts)
+
+
+def make_prerequisite(programme, before):
+    """`before` is to be completed before the newest version of `programme`."""
+    programme.versions.first().prerequisites.add(before)
+
+
+def make_pattern(centre, **facts):
+    """How a centre calls its classes: with the year first, unless `facts` say otherwise."""
+    facts = {"name": "{năm}: {chương trình} khóa {khóa}", "code": "{năm}.{mã chương trình}.{khóa}"} | facts
+    return ClassPattern.objects.create(centre=centre, **facts)
 
 
 def make_room(centre, name=None, **facts):

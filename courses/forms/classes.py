@@ -10,7 +10,8 @@ from centres.forms.numbers import WholeNumberField
 from centres.forms.organised import organised_field
 from centres.models import Centre
 from courses import lecturers
-from courses.models import CourseClass, EnrolmentStatus, PlanLine, Programme
+from courses.models import Admits, ClassPattern, CourseClass, EnrolmentStatus, PlanLine, Programme
+from courses.naming import MOST_COHORTS
 
 from .fields import date_field, helper
 
@@ -83,6 +84,10 @@ class ClassCreateForm(ClassFactsForm):
     )  # fmt: skip
     programme = forms.ModelChoiceField(label=_("Programme"), queryset=None, required=False, empty_label="–")
     off_plan_reason = forms.CharField(label=_("Why outside the plan"), max_length=250, required=False)
+    cohort = WholeNumberField(
+        label=_("Cohort"), min_value=1, max_value=MOST_COHORTS, required=False,
+        help_text=_("Empty: the next number. For a count that began on paper, the number of this class"),
+    )  # fmt: skip
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, centre=user.centre, **kwargs)
@@ -104,6 +109,7 @@ class ClassCreateForm(ClassFactsForm):
             "plan_item",
             Fieldset(_("Only for a class outside the plan"), "programme", "off_plan_reason"),
             Fieldset(_("Time and place"), *FACTS),
+            "cohort",
         )
 
     def line(self):
@@ -138,13 +144,35 @@ class ClassEditForm(ClassFactsForm):
     version_no = forms.IntegerField(widget=forms.HiddenInput)
     name = forms.CharField(label=_("Class name"), max_length=250, help_text=_("As printed on the certificates"))
     code = forms.CharField(label=_("Class code"), max_length=40, widget=forms.TextInput(attrs={"class": "w-code"}))
+    admits = forms.ChoiceField(
+        label=_("Is for"), choices=Admits.choices,
+        help_text=_("Checked when learners are put on the roster, where their Party status is known"),
+    )  # fmt: skip
 
     def __init__(self, *args, course_class, user, **kwargs):
         initial = {name: getattr(course_class, name) for name in self.base_fields}
         super().__init__(*args, user=user, centre=course_class.centre, initial=initial, **kwargs)
         self.fields["periods"].required = True
         self.fields["periods"].help_text = ""
-        self.helper = helper("version_no", Row("name", "code"), *FACTS)
+        self.helper = helper("version_no", Row("name", "code"), *FACTS, "admits")
+
+
+class ClassNamingForm(forms.Form):
+    """How the classes of a centre are called from now on."""
+
+    name = forms.CharField(label=_("Pattern of class names"), max_length=120, help_text=_("Printed on decisions"))
+    code = forms.CharField(
+        label=_("Pattern of class codes"), max_length=60,
+        help_text=_("Tells programme and cohort, and the year where cohorts begin anew"),
+    )  # fmt: skip
+    counting = forms.ChoiceField(
+        label=_("Cohorts are counted"), choices=ClassPattern.Counting.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, pattern, **kwargs):
+        initial = {"name": pattern.name, "code": pattern.code, "counting": pattern.counting}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.helper = helper("name", "code", "counting")
 
 
 class ClassOpenForm(forms.Form):

@@ -36,3 +36,10 @@ def helper(*layout):
     made.form_tag = False
     made.layout = Layout(*layout)
     return made
+
+
+def as_typed(form_class, data, **options):
+    """A form that shows what was posted without judging it: for buttons that only add a line to the page."""
+    fields = form_class(**options).fields
+    typed = {name: field.widget.value_from_datadict(data, {}, name) for name, field in fields.items()}
+    return form_class(initial=typed, **options)

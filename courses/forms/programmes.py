@@ -4,15 +4,16 @@ from decimal import Decimal
 
 import django_filters
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Row
+from crispy_forms.layout import Field, Fieldset, Layout, Row
 from django import forms
+from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..models import AssessmentPart, CertificateForm, Programme, ProgrammeKind, ProgrammeVersion
+from ..models import Admits, AssessmentPart, CertificateForm, Programme, ProgrammeKind, ProgrammeVersion
 
 PARTS = 4  # lines offered; programmes of the centres have one or two
-LINE_LENGTH = 60  # letters of the programme's name that fit on one line of the certificate
+MOST_PARTS = 10
 
 
 def _date():
@@ -99,30 +100,43 @@ class VersionForm(forms.ModelForm):
     class Meta:
         model = ProgrammeVersion
         fields = [
-            "effective_from", "periods", "days", "max_absence_ratio", "min_score", "issues_certificate",
-            "certificate_form", "says_comrade", "validity_months", "legal_basis",
+            "effective_from", "periods", "days", "admits", "prerequisites", "max_absence_ratio", "min_score", "resits",
+            "issues_certificate", "certificate_form", "says_comrade", "validity_months", "legal_basis",
         ]  # fmt: skip
-        widgets = {"effective_from": forms.DateInput(attrs={"class": "w-date"}), "certificate_form": forms.RadioSelect}
+        widgets = {
+            "effective_from": forms.DateInput(attrs={"class": "w-date"}),
+            "certificate_form": forms.RadioSelect,
+            "prerequisites": forms.CheckboxSelectMultiple,
+        }
         help_texts = {
             "effective_from": _("Classes that open from this day on follow this version"),
             "validity_months": _("In months; empty: no expiry"),
             "min_score": _("0 to 10; empty where nothing is scored"),
+            "resits": _("How often a failed assessment may be repeated; 0: never"),
+            "prerequisites": _(
+                "Whoever has no recognised result of these is pointed out at enrolment, never refused: certificates of "
+                "earlier years may be on paper only."
+            ),
         }
 
     max_absence_ratio = forms.DecimalField(
         label=_("Most absence, percent of the periods"), min_value=0, max_value=100, decimal_places=1, localize=True,
         initial=Decimal(20), help_text=_("20 means: of 40 periods at most 8 may be missed"),
     )  # fmt: skip
+    admits = forms.ChoiceField(
+        label=_("Is for"), choices=Admits.choices, widget=forms.RadioSelect, initial=Admits.ANYONE,
+        help_text=_("Checked at enrolment where the Party status is known; a single class may be opened to others"),
+    )  # fmt: skip
     certificate_form = forms.ChoiceField(
         label=_("Header of the certificate"), choices=CertificateForm.choices, widget=forms.RadioSelect,
         initial=CertificateForm.PARTY,
     )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, programme=None, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.initial.get("max_absence_ratio") is not None:
-            self.initial["max_absence_ratio"] = (self.initial["max_absence_ratio"] * 100).normalize()
-        for name in ("periods", "days", "max_absence_ratio", "min_score", "validity_months"):
+        others = Programme.objects.visible_to(user)
+        self.fields["prerequisites"].queryset = others.exclude(pk=programme.pk) if programme else others
+        for name in ("periods", "days", "max_absence_ratio", "min_score", "resits", "validity_months"):
             self.fields[name].localize = True
             self.fields[name].widget = forms.TextInput(attrs={"class": "w-num", "inputmode": "decimal"})
             self.fields[name].widget.is_localized = True
@@ -131,7 +145,8 @@ class VersionForm(forms.ModelForm):
         self.helper.layout = Layout(
             "effective_from",
             Row("periods", "days"),
-            Fieldset(_("To pass"), Row("max_absence_ratio", "min_score")),
+            Fieldset(_("For whom"), "admits", Field("prerequisites", wrapper_class="checks")),
+            Fieldset(_("To pass"), Row("max_absence_ratio", "min_score", "resits")),
             Fieldset(_("Certificate"), "issues_certificate", "certificate_form", "says_comrade", "validity_months"),
             "legal_basis",
         )
@@ -139,6 +154,18 @@ class VersionForm(forms.ModelForm):
     def clean_max_absence_ratio(self):
         """20 → 0.2."""
         return self.cleaned_data["max_absence_ratio"] / 100
+
+
+def known_version(version, *, without=()):
+    """A version as the initial values of a VersionForm, columns in `without` left open; nothing for None."""
+    if version is None:
+        return {}
+    known = model_to_dict(version, exclude=["programme", *without])
+    least = version.min_score
+    return known | {
+        "max_absence_ratio": (version.max_absence_ratio * 100).normalize(),
+        "min_score": None if least is None else least.normalize(),
+    }
 
 
 class PartForm(forms.ModelForm):
@@ -167,6 +194,17 @@ class _Parts(forms.BaseFormSet):
 
 def parts_formset(data, parts=()):
     """The lines for scored parts, filled with `parts` of an earlier version, up to PARTS lines."""
-    initial = [{"name": part.name, "weight": part.weight} for part in parts]
-    factory = forms.formset_factory(PartForm, formset=_Parts, extra=max(1, PARTS - len(initial)), max_num=10)
+    return _parts(data, [{"name": part.name, "weight": part.weight} for part in parts])
+
+
+def typed_parts(data):
+    """The lines for scored parts as they were posted, unjudged."""
+    count = data.get("parts-TOTAL_FORMS", "")
+    count = min(int(count), MOST_PARTS) if count.isdecimal() else 0
+    typed = [{name: data.get(f"parts-{n}-{name}", "") for name in ("name", "weight")} for n in range(count)]
+    return _parts(None, [line for line in typed if any(line.values())])
+
+
+def _parts(data, initial):
+    factory = forms.formset_factory(PartForm, formset=_Parts, extra=max(1, PARTS - len(initial)), max_num=MOST_PARTS)
     return factory(data, initial=initial, prefix="parts")

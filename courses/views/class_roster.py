@@ -1,7 +1,7 @@
 """The roster of a class as its page shows it: who studies, with what result so far, and who left."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ class RosterRow:
     grade: str = ""
     reason: str = ""
     exception: ResultException | None = None
+    marks: tuple = ()  # what courses.admission points out about the learner, in few words
 
     @property
     def has_passed(self):
@@ -59,6 +60,11 @@ class Roster:
     def failed(self):
         """Judged, and not passed."""
         return self.enrolled - self.missing - self.passed
+
+    def marked(self, marks):
+        """The same roster with `marks`, {learner's pk: words}, on the rows of those who study."""
+        rows = [replace(row, marks=marks.get(row.enrolment.learner_id, ())) if row.number else row for row in self.rows]
+        return replace(self, rows=rows)
 
     @property
     def to_look_at(self):

@@ -12,7 +12,7 @@ from centres.forms.organised import is_now
 from centres.scope import may_write
 from centres.states import check_move
 from centres.vietnamese import fold
-from courses import classes
+from courses import admission, classes, patterns
 from courses.forms.classes import (
     ClassCreateForm,
     ClassEditForm,
@@ -73,13 +73,16 @@ def class_detail(request, pk):
     course_class, today = class_page.find(request, pk), timezone.localdate()
     its_roster = roster(course_class, today)
     tab = request.GET.get("tab") or ("roster" if course_class.status in class_page.BEGUN else "overview")
+    may_edit = may_write(request.user) and course_class.status in CourseClass.RESULTS_OPEN
+    if may_edit and tab == "roster":
+        its_roster = its_roster.marked(admission.marks_on_roster(course_class, by=request.user))
     shown = its_roster.to_look_at if request.GET.get("show") == "open" else its_roster.rows
     context = class_page.frame(request, course_class, tab)
     context |= {
         "roster": its_roster, "page": Paginator(shown, 50).get_page(request.GET.get("page")),
         "rail": class_conditions.conditions(course_class, today, its_roster, context["certified"], request.user),
         "history": history(request.user, course_class), "parts": course_class.programme_version.parts.all(),
-        "may_edit": may_write(request.user) and course_class.status in CourseClass.RESULTS_OPEN,
+        "may_edit": may_edit,
     }  # fmt: skip
     return render(request, "courses/class_detail.html", context)
 
@@ -96,8 +99,8 @@ def class_create(request):
             messages.success(request, _("Entered “%(name)s”, code %(code)s.") % named)
             return redirect(course_class)
     line = form.line()
-    name, code = classes.usual_names(line.plan.centre, line.programme, line.plan.year) if line else ("", "")
-    context = {"form": form, "line": line, "name": name, "code": code}
+    usual = patterns.named(line.plan.centre, line.programme, line.plan.year) if line else None
+    context = {"form": form, "line": line, "usual": usual}
     return render(request, "courses/class_create.html", context)
 
 

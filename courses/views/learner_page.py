@@ -1,11 +1,14 @@
 """What pages of learners show besides the rows: facts by role, the way through a list, who might be registered."""
 
+import hashlib
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from courses import admission
 from courses.learners import may_see_contacts, may_see_sensitive
 from courses.matching import CONFLICT, ENROLLED, NEW, match
 from courses.models import Learner
@@ -75,6 +78,27 @@ def question_about(course_class, form, user):
         "learner": found.learner if is_seen else None, "about": _token(found), "is_by_id": is_by_id,
         "is_enrolled": found.kind == ENROLLED,
     }  # fmt: skip
+
+
+def remarks_on(course_class, form, user):
+    """{"sentences", "token"} of what is pointed out before the person of a valid form joins; None where it was read.
+
+    The person question is settled before, see `question_about`: what is known about the learner taken is looked at.
+    """
+    entry = form.entry
+    found = match(course_class, [entry], by=user)[0]
+    declared = answer(form)
+    is_taken = (found.is_sure or "same" in declared) and "different" not in declared
+    [standing] = admission.standings(course_class, [(entry, found.learner if is_taken else None)], by=user)
+    if not standing.is_admitted:
+        form.add_error("party_status", " ".join([admission.not_admitted(course_class), standing.difference]).strip())
+        return None
+    sentences = standing.remarks
+    token = hashlib.sha256("\0".join(sentences).encode()).hexdigest()[:12]
+    if not sentences or form.data.get("read") == token:
+        return None
+    about = {name: form.data[name] for name in ("person", "about") if name in form.data}
+    return {"sentences": sentences, "token": token, "answer": about}
 
 
 def answer(form):

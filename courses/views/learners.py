@@ -79,20 +79,23 @@ def learner_edit(request, pk):
 
 
 def enrolment_create(request, pk):
-    """One learner for an open class, by form. Somebody who may be registered already is asked about before saving."""
-    rows = CourseClass.objects.visible_to(request.user).select_related("centre")
+    """One learner for an open class, by form. Somebody who may be registered already is asked about before saving,
+    and what speaks against joining is pointed out once.
+    """
+    rows = CourseClass.objects.visible_to(request.user).select_related("centre", "programme_version")
     course_class = get_object_or_404(rows, pk=pk)
     check_staff(request.user, course_class.centre)
-    form, question = EnrolmentForm(request.POST or None), None
+    form, question, remarks = EnrolmentForm(request.POST or None), None, None
     if form.is_ready:
         question = learner_page.question_about(course_class, form, request.user)
-        answer = learner_page.answer(form)
-        if not question and not form.errors and accepted(
-            form, enrolments.enrol, course_class, [form.entry], by=request.user, **answer
+        if not question and not form.errors:
+            remarks = learner_page.remarks_on(course_class, form, request.user)
+        if not question and not remarks and not form.errors and accepted(
+            form, enrolments.enrol, course_class, [form.entry], by=request.user, **learner_page.answer(form)
         ):  # fmt: skip
             return learner_page.enrolled(request, course_class, form.entry)
     context = {
-        "course_class": course_class, "form": form, "question": question,
+        "course_class": course_class, "form": form, "question": question, "remarks": remarks,
         "is_open": course_class.status in CourseClass.ROSTER_OPEN, "free": enrolments.free_places(course_class),
     }  # fmt: skip
     return render(request, "courses/enrolment_form.html", context)

@@ -1,17 +1,19 @@
 """Pages of the national catalogue of programmes."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count
-from django.forms.models import model_to_dict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from .. import programmes
-from ..forms.programmes import ProgrammeFilter, ProgrammeForm, VersionForm, parts_formset
+from ..forms.fields import as_typed
+from ..forms.programmes import ProgrammeFilter, ProgrammeForm
 from ..models import Programme, ProgrammeVersion
+from . import programme_page
+from .programme_versions import version_asked
+from .refusals import accepted
 
 
 @require_GET
@@ -44,11 +46,13 @@ def programme_detail(request, pk):
     today = timezone.localdate()
     programme = get_object_or_404(Programme.objects.visible_to(request.user), pk=pk)
     versions = ProgrammeVersion.objects.visible_to(request.user).filter(programme=programme)
-    versions = list(versions.prefetch_related("parts").annotate(held=Count("classes")))
+    versions = versions.prefetch_related("parts", "lessons", "prerequisites").annotate(held=Count("classes"))
+    present = _present(versions, today)
     context = {
         "programme": programme,
         "versions": versions,
-        "present": _present(versions, today),
+        "cards": [programme_page.Card(version, is_present=version == present) for version in versions],
+        "present": present,
         "today": today,
         "may_keep": programmes.may_keep_catalogue(request.user),
     }
@@ -58,16 +62,14 @@ def programme_detail(request, pk):
 def programme_create(request):
     """Add a programme together with its first version."""
     programmes.check_keeper(request.user)
-    form, version = ProgrammeForm(request.POST or None), VersionForm(request.POST or None)
-    parts = parts_formset(request.POST or None)
-    if request.method == "POST" and all([form.is_valid(), version.is_valid(), parts.is_valid()]):
-        programme = programmes.create(
-            by=request.user, first_version=version.cleaned_data, parts=parts.lines, **form.cleaned_data
-        )
-        messages.success(request, _("The programme is in the catalogue."))
-        return redirect(programme)
-    context = {"form": form, "version": version, "parts": parts}
-    return render(request, "courses/programme_create.html", context)
+    asked = version_asked(request)
+    form = as_typed(ProgrammeForm, request.POST) if asked.is_reshaped else ProgrammeForm(request.POST or None)
+    if asked.is_ready & form.is_valid():  # both are judged, so that one page tells everything
+        facts = {"first_version": asked.form.cleaned_data, **asked.lines, **form.cleaned_data}
+        if programme := accepted(asked.form, programmes.create, by=request.user, **facts):
+            messages.success(request, _("The programme is in the catalogue."))
+            return redirect(programme)
+    return render(request, "courses/programme_create.html", {"form": form} | asked.context)
 
 
 def programme_edit(request, pk):
@@ -81,23 +83,3 @@ def programme_edit(request, pk):
         messages.success(request, _("The programme is saved."))
         return redirect(programme)
     return render(request, "courses/programme_form.html", {"form": form, "programme": programme, "name": name})
-
-
-def programme_version_create(request, pk):
-    """Say what a programme asks from a day on, starting from what it asks now."""
-    programmes.check_keeper(request.user)
-    programme = get_object_or_404(Programme.objects.visible_to(request.user), pk=pk)
-    latest = programme.versions.prefetch_related("parts").first()
-    known = model_to_dict(latest, exclude=["effective_from", "programme"]) if latest else {}
-    form = VersionForm(request.POST or None, initial=known)
-    parts = parts_formset(request.POST or None, latest.parts.all() if latest else ())
-    if request.method == "POST" and all([form.is_valid(), parts.is_valid()]):
-        try:
-            programmes.add_version(programme, by=request.user, parts=parts.lines, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            messages.success(request, _("The new version is in the catalogue."))
-            return redirect(programme)
-    context = {"form": form, "parts": parts, "programme": programme, "latest": latest}
-    return render(request, "courses/programme_version_form.html", context)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from courses import enrolments, importing
-from courses.models import RosterImport
+from courses.models import Admits, RosterImport
 from courses.reviewing import review
 
 MOST_TROUBLED = 300  # rows with something to look at on the page; more are mended in the file
@@ -48,8 +48,15 @@ def review_of(work, user):
         "known": known[: max(FIRST, questions)], "more_known": known[max(FIRST, questions) :],
         "known_total": len(known), "new": new[:FIRST], "more_new": new[FIRST:], "new_total": len(new),
         "left_out": len(found.left_out), "left_out_rows": _numbers(found.left_out),
+        "barred": sum(row.is_barred for row in found.rows), "unknown": _unknown(work.course_class, found),
+        "pointed_out": found.pointed_out[:FIRST], "more_pointed_out": found.pointed_out[FIRST:],
         "before": importing.same_file_before(work),
     }  # fmt: skip
+
+
+def _unknown(course_class, found):
+    """How many rows are let in without a Party status, where the class asks for one."""
+    return 0 if course_class.admits == Admits.ANYONE else len(found.unknown)
 
 
 def _figures(work, found):

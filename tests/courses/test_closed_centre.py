@@ -79,7 +79,7 @@ def test_a_class_is_not_moved_beyond_the_closing(client, officer):
     with pytest.raises(ValidationError) as broken:
         classes.edit(course_class, by=officer, version_no=1, starts_on=course_class.starts_on, ends_on=CLOSED)
     assert [error.code for error in broken.value.error_dict["ends_on"]] == ["centre_closed"]
-    facts = {name: getattr(course_class, name) for name in ("name", "code", "place", "capacity", "periods")}
+    facts = {name: getattr(course_class, name) for name in ("name", "code", "place", "capacity", "periods", "admits")}
     response = client.post(reverse("class-edit", args=[course_class.pk]), facts | {
         "version_no": 1, "starts_on": course_class.starts_on.strftime("%d/%m/%Y"),
         "ends_on": CLOSED.strftime("%d/%m/%Y"),

@@ -19,7 +19,8 @@ FACTS = {
 }  # fmt: skip
 VERSION = {
     "effective_from": "01/01/2024", "periods": "40", "days": "5", "max_absence_ratio": "20", "min_score": "5",
-    "issues_certificate": "on", "certificate_form": "party", "says_comrade": "on",
+    "issues_certificate": "on", "certificate_form": "party", "says_comrade": "on", "admits": "anyone", "resits": "1",
+    "lessons-TOTAL_FORMS": "0", "lessons-INITIAL_FORMS": "0",
 }  # fmt: skip
 
 
