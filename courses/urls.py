@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .views import amendments, classes, closing, learners, lecturers, plans, programmes, results, rosters
+from .views import (
+    amendments,
+    classes,
+    closing,
+    hours,
+    learners,
+    lecturers,
+    plans,
+    programmes,
+    results,
+    rooms,
+    rosters,
+    timetable,
+    weeks,
+)
 
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programme-list"),
@@ -31,6 +45,8 @@ urlpatterns = [
     path("classes/<int:pk>/archive/", classes.class_archive, name="class-archive"),
     path("classes/<int:pk>/postpone/", classes.class_postpone, name="class-postpone"),
     path("classes/<int:pk>/cancel/", classes.class_cancel, name="class-cancel"),
+    path("classes/<int:pk>/timetable/", timetable.class_timetable, name="class-timetable"),
+    path("classes/<int:pk>/timetable/edit/", timetable.timetable_edit, name="timetable-edit"),
     path("classes/<int:pk>/results/", results.result_edit, name="result-edit"),
     path("enrolments/<int:pk>/leave/", results.enrolment_leave, name="enrolment-leave"),
     path("rosters/template/", rosters.roster_template, name="roster-template"),
@@ -43,7 +59,16 @@ urlpatterns = [
     path("imports/<int:pk>/faulty/", rosters.import_faulty, name="import-faulty"),
     path("centres/<int:pk>/close/", closing.centre_close, name="centre-close"),
     path("lecturers/", lecturers.lecturer_list, name="lecturer-list"),
+    path("lecturers/hours/", hours.hour_list, name="hour-list"),
+    path("lecturers/hours/export/", hours.hour_export, name="hour-export"),
+    path("lecturers/<int:pk>/timetable/", weeks.lecturer_timetable, name="lecturer-timetable"),
     path("lecturers/<int:pk>/", lecturers.lecturer_detail, name="lecturer-detail"),
+    path("rooms/", rooms.room_list, name="room-list"),
+    path("rooms/new/", rooms.room_create, name="room-create"),
+    path("rooms/<int:pk>/edit/", rooms.room_edit, name="room-edit"),
+    path("rooms/<int:pk>/retire/", rooms.room_retire, name="room-retire"),
+    path("rooms/<int:pk>/restore/", rooms.room_restore, name="room-restore"),
+    path("timetable/", weeks.week, name="week"),
     path("learners/", learners.learner_list, name="learner-list"),
     path("learners/<int:pk>/", learners.learner_detail, name="learner-detail"),
     path("learners/<int:pk>/edit/", learners.learner_edit, name="learner-edit"),

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext, pgettext
 
 from centres.scope import may_write
 from centres.states import open_moves
-from courses.models import ClassStatus, CourseClass
+from courses import timetable
+from courses.models import ClassStatus, CourseClass, Session
 
 BEGUN = {ClassStatus.OPEN, ClassStatus.FINISHED, ClassStatus.RECOGNISED, ClassStatus.ARCHIVED}
 RELATED = ("centre__province", "programme_version__programme", "head", "figures")
@@ -32,16 +33,18 @@ def frame(request, course_class, tab):
     line, certified = plan_line(course_class), course_class.figures.certified
     return {
         "course_class": course_class, "today": today, "line": line, "certified": certified, "tab": tab,
-        "steps": steps(course_class, line, today, certified), "tabs": tabs(course_class),
+        "steps": steps(course_class, line, today, certified), "tabs": tabs(course_class, request.user),
         "deeds": deeds(course_class, today, request.user),
     }  # fmt: skip
 
 
-def tabs(course_class):
+def tabs(course_class, user):
     """[(key, words, address, count or None)] of the parts of a class, in the order of its life."""
     page, figures = course_class.get_absolute_url(), course_class.figures
+    sessions = Session.objects.visible_to(user).filter(course_class=course_class).count()
     found = [
         ("overview", _("Overview"), f"{page}?tab=overview", None),
+        ("timetable", _("Timetable"), _page("class-timetable", course_class), sessions),
         ("roster", _("Learners, results"), f"{page}?tab=roster", figures.enrolled),
     ]
     if course_class.programme_version.issues_certificate:
@@ -225,6 +228,8 @@ def deeds(course_class, on, user):
     moves, found = open_moves(course_class, user), []
     if not may_write(user):
         return found
+    if course_class.status in timetable.EDITABLE:
+        found.append((_page("timetable-edit", course_class), _("Edit the timetable"), "calendar-week"))
     if course_class.status in course_class.RESULTS_OPEN and on >= course_class.starts_on:
         found.append((_page("result-edit", course_class), _("Absence and scores"), "pencil"))
     if course_class.status in course_class.ROSTER_OPEN:
