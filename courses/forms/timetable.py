@@ -1,6 +1,5 @@
-"""What may be typed about a timetable: the grid of sessions, how to fill it from the lessons."""
+"""The grid of sessions in which a timetable is typed."""
 
-from crispy_forms.layout import Row
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
@@ -11,10 +10,10 @@ from courses import lecturers
 from courses.models import MOST_PERIODS, DayPart, Room, Session, TeachingForm
 from courses.session_rules import FACTS, TIME
 
-from .fields import PlainSelect, date_field, helper
+from .fields import PlainSelect, date_field
 
 MOST_LINES = 200
-PREFIX, FILL = "lines", "fill"
+PREFIX = "lines"
 SMALL = forms.TextInput(attrs={"inputmode": "numeric"})
 USUAL = {"part": DayPart.MORNING.value, "first_period": 1, "last_period": 4, "form": TeachingForm.LECTURE.value}
 # Cells that hold something in a line nobody has begun to write.
@@ -68,8 +67,14 @@ class RowChoiceField(forms.TypedChoiceField):
 
     def choose_from(self, rows, choices):
         """Offer `rows`, {key: row}."""
-        self.choices = choices
-        self.coerce = lambda key: rows[int(key)]
+
+        def coerce(key):
+            try:
+                return rows[int(key)]
+            except KeyError as unknown:
+                raise ValueError(key) from unknown  # what Django expects of a coercion that fails
+
+        self.choices, self.coerce = choices, coerce
 
 
 class SessionLineForm(forms.Form):
@@ -286,52 +291,3 @@ def _row_cells(row):
     """A row of `timetable.fill` as cells."""
     cells = row | {"topic": _own_topic(row["topic"], row["lesson"])}
     return {name: getattr(value, "pk", value) for name, value in cells.items()}
-
-
-class FillForm(forms.Form):
-    """Where and when the lessons are put that stand nowhere yet."""
-
-    WEEKDAYS = [
-        (0, pgettext_lazy("weekday", "Mon")), (1, pgettext_lazy("weekday", "Tue")),
-        (2, pgettext_lazy("weekday", "Wed")), (3, pgettext_lazy("weekday", "Thu")),
-        (4, pgettext_lazy("weekday", "Fri")), (5, pgettext_lazy("weekday", "Sat")),
-        (6, pgettext_lazy("weekday", "Sun")),
-    ]  # fmt: skip
-
-    first_day = date_field(_("From day"))
-    periods = WholeNumberField(label=_("Periods a half day"), min_value=1, max_value=MOST_PERIODS, initial=4)
-    weekdays = forms.TypedMultipleChoiceField(
-        label=_("On"), coerce=int, choices=WEEKDAYS, initial=[0, 1, 2, 3, 4], widget=forms.CheckboxSelectMultiple
-    )
-    parts = forms.TypedMultipleChoiceField(
-        label=pgettext_lazy("session", "Half days"), coerce=int, choices=DayPart.choices,
-        initial=[DayPart.MORNING, DayPart.AFTERNOON], widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
-    lecturer = RowChoiceField(label=_("Lecturer of all"))
-    room = RowChoiceField(label=_("Room of all"))
-    anew = forms.BooleanField(label=_("Begin anew: take away what has no attendance yet"), required=False)
-
-    def __init__(self, data, *, course_class, choices):
-        typed = self._typed(data) if data else {}
-        asked = data if data and "fill" in data else None
-        super().__init__(asked, prefix=FILL, initial={"first_day": course_class.starts_on} | typed)
-        self.course_class = course_class
-        for name in ("lecturer", "room"):
-            self.fields[name].choose_from(*choices[name])
-        self.helper = helper(Row("first_day", "periods"), Row("weekdays", "parts"), Row("lecturer", "room"), "anew")
-
-    def _typed(self, data):
-        """What stands in the form, kept as it is where another button was pressed."""
-        many = {"weekdays", "parts"}
-        return {name: data.getlist(f"{FILL}-{name}") if name in many else data.get(f"{FILL}-{name}", "")
-                for name in self.base_fields}  # fmt: skip
-
-    def clean_first_day(self):
-        day, course_class = self.cleaned_data["first_day"], self.course_class
-        if not course_class.starts_on <= day <= course_class.ends_on:
-            raise forms.ValidationError(
-                _("The class lasts from %(first)s to %(last)s: choose a day of it, or change its days first."),
-                code="outside_class",
-                params={"first": f"{course_class.starts_on:%d/%m/%Y}", "last": f"{course_class.ends_on:%d/%m/%Y}"},
-            )
-        return day

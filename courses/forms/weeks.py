@@ -15,6 +15,8 @@ from courses.models import Room
 from .classes import years_of_classes
 from .fields import date_field
 
+YEARS = range(1990, 2100)  # of weeks and months asked for; whatever lies beyond is a slip of the keyboard
+
 
 def centre_field(user):
     """A centre of one's scope, for those above: they look at one at a time."""
@@ -68,7 +70,7 @@ class WeekForm(OfCentreForm):
     def monday(self):
         """The Monday of the week asked for by one of its days, None without one."""
         day = self.chosen("on")
-        return day and day - timedelta(days=day.weekday())
+        return day - timedelta(days=day.weekday()) if day and day.year in YEARS else None
 
     @property
     def is_narrowed(self):

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET
 
 from centres.scope import Role, may_write
 from courses import timetable
+from courses.forms.filling import FillForm
 from courses.forms.plans import VersionForm
-from courses.forms.timetable import FillForm, Grid
+from courses.forms.timetable import Grid
 from courses.models import Session
 
 from . import class_page

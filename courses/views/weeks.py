@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from centres.scope import Role, may_oversee, may_write
 from centres.vietnamese import roman
 from courses import lecturers
-from courses.forms.weeks import WeekForm
+from courses.forms.weeks import YEARS, WeekForm
 from courses.models import DayPart, Session
 
 WORKING_DAYS = 5  # shown also when empty; Saturday and Sunday only with sessions
@@ -21,9 +21,11 @@ WORKING_DAYS = 5  # shown also when empty; Saturday and Sunday only with session
 def week_of(text, today):
     """The Monday of an ISO week such as “2026-W48”; of this week where the text names none."""
     try:
-        return date.fromisocalendar(*map(int, text.split("-W")), 1)
-    except (ValueError, TypeError, OverflowError):
-        return today - timedelta(days=today.weekday())
+        year, week = map(int, text.split("-W"))
+        monday = date.fromisocalendar(year, week, 1)
+    except (ValueError, OverflowError):
+        year = None
+    return monday if year in YEARS else today - timedelta(days=today.weekday())
 
 
 def name_of(monday):
@@ -103,9 +105,10 @@ def month_of(text, today):
     """The first day of a month such as “2026-11”; of this month where the text names none."""
     try:
         year, month = map(int, text.split("-"))
-        return date(year, month, 1)
-    except ValueError:
-        return today.replace(day=1)
+        first = date(year, month, 1)
+    except (ValueError, OverflowError):
+        year = None
+    return first if year in YEARS else today.replace(day=1)
 
 
 @require_GET
