@@ -36,7 +36,7 @@ def kept_at_the_time(course_class, sessions):
     if rooms := {session.room_id for session in sessions} - {None}:
         same |= Q(room__in=rooms, on__in=days)
     facts = ("on", "part", "first_period", "last_period", "lecturer", "room", "course_class", "centre")
-    return Session.objects.standing().filter(same).only(*facts)
+    return Session.objects.standing().filter(same).only(*facts).order_by()
 
 
 def refusals(course_class, sessions, *, by):
