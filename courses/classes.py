@@ -11,7 +11,7 @@ from centres import audit
 from centres.scope import check_staff
 from centres.states import check_move, move
 
-from . import admission, figures, naming, patterns, programmes
+from . import admission, figures, naming, patterns, programmes, timetable
 from .models import ClassStatus, CourseClass, PlanStatus
 
 
@@ -172,8 +172,11 @@ def _check_first_day(course_class, starts_on):
 def edit(course_class, *, by, version_no, **facts):
     """Change what a class is called, when and where it is held, and for whom, while it is planned or open.
 
+    Sessions that new days would leave outside move along where they can: `moved_sessions` on the class returned says
+    how many, `moved_days` by how many days.
     Raises ValidationError "edited_meanwhile", "locked", "capacity_below_roster", "roster_not_admitted", "other_year",
-    "starts_before_decision", "code_taken", "centre_closed", "centre_not_open"; PermissionDenied.
+    "starts_before_decision", "code_taken", "centre_closed", "centre_not_open", "sessions_outside", "not_in_post",
+    "lecturer_taken", "room_taken"; PermissionDenied.
     """
     check_editable(course_class, by=by)
     _lock(course_class)
@@ -183,11 +186,13 @@ def edit(course_class, *, by, version_no, **facts):
     if {"starts_on", "ends_on"} & set(facts):
         days = [facts.get(column, getattr(course_class, column)) for column in ("starts_on", "ends_on")]
         _check_centre_works(course_class.centre, *days)
+    old_days = course_class.starts_on, course_class.ends_on
     before = {column: str(getattr(course_class, column)) for column in facts}
     for column, value in facts.items():
         setattr(course_class, column, value)
     with _code_once(course_class, "code"):
         course_class.full_clean()
+        moved_days = timetable.days_to_move(course_class, *old_days)
         rows = CourseClass.objects.filter(pk=course_class.pk, version_no=version_no, status=course_class.status)
         changed = rows.update(version_no=version_no + 1, changed_at=timezone.now(), **facts)
     if not changed:
@@ -199,20 +204,25 @@ def edit(course_class, *, by, version_no, **facts):
             code="edited_meanwhile",
         )
     course_class.refresh_from_db()
+    course_class.moved_days, course_class.moved_sessions = moved_days, 0
+    if moved_days:
+        course_class.moved_sessions = timetable.move_along(course_class, moved_days, by=by)
     after = {column: str(getattr(course_class, column)) for column in facts}
     changed = [column for column in facts if before[column] != after[column]]
     audit.record(
         by, "edit_class", course_class,
         before={column: before[column] for column in changed}, after={column: after[column] for column in changed},
+        **({"sessions": course_class.moved_sessions, "days": moved_days} if moved_days else {}),
     )  # fmt: skip
     return course_class
 
 
 @transaction.atomic
 def open_class(course_class, *, by, opening_no, opened_on):
-    """Record the opening decision.
+    """Record the opening decision. The timetable is judged again: others went on planning in the meantime.
 
-    Raises ValidationError "opened_after_start", "class_beyond_closing", "illegal_move"; PermissionDenied.
+    Raises ValidationError "opened_after_start", "class_beyond_closing", "not_in_post", "lecturer_taken", "room_taken",
+    "illegal_move"; PermissionDenied.
     """
     check_staff(by, course_class.centre)
     if course_class.centre.is_closed_on(course_class.ends_on):  # planned before anybody knew
@@ -233,6 +243,7 @@ def open_class(course_class, *, by, opening_no, opened_on):
                 )
             }
         )
+    timetable.check_again(course_class, by=by)
     move(course_class, ClassStatus.OPEN, by=by, opening_no=opening_no.strip(), opened_on=opened_on, stop_reason="")
     audit.record(by, "open_class", course_class, opening_no=opening_no)
     return course_class

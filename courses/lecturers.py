@@ -8,7 +8,7 @@ from centres.models import Appointment, AppointmentKind, Person
 from centres.scope import Role
 from centres.vietnamese import fold
 
-from .models import CourseClass
+from .models import CourseClass, Session
 
 
 def check_reader(user):
@@ -29,6 +29,12 @@ def seen_by(user):
     """
     home = Q(pk__in=Person.objects.visible_to(user).filter(appointments__kind=AppointmentKind.LECTURER).values("pk"))
     return Person.objects.filter(home | Q(pk__in=posts_of(user).values("person")))
+
+
+def found_by(user):
+    """`seen_by`, and whoever teaches a session `user` sees: directors and office staff teach too."""
+    taught = Session.objects.visible_to(user).values("lecturer")
+    return Person.objects.filter(Q(pk__in=seen_by(user).values("pk")) | Q(pk__in=taught))
 
 
 def possible_heads(centre, user):

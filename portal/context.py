@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from centres.scope import Role
+from centres.scope import CENTRE_ROLES, Role
 from certificates.models import Proposal
 
 EVERYONE = frozenset(Role)
@@ -46,6 +46,7 @@ MENU = (
         (
             Item("plan-list", _("Annual plans"), "journal-text", STAFF),
             Item("class-list", _("Classes"), "easel"),
+            Item("week", _("Timetable"), "calendar3", CENTRE_ROLES),
             Item("learner-list", _("Learners"), "people"),
             Item("lecturer-list", _("Lecturers"), "person-video3", STAFF),
             Item("person-list", _("Staff and lecturers"), "person-check", STAFF),

@@ -322,6 +322,22 @@ def make_session(course_class, on=None, *, part=DayPart.MORNING, taken=False, **
     )
 
 
+def make_lecturer(centre, full_name="Lê Văn Hai", *, at=None, **post):
+    """Somebody in post as a lecturer of `centre`, or (visiting) at another one."""
+    person = make_person(centre, full_name)
+    if at:
+        post = {"mode": AppointmentMode.VISITING, "counts_towards_quota": False} | post
+    make_appointment(person, centre=at or centre, **post)
+    return person
+
+
+def timetable_row(on, *, part=DayPart.MORNING, periods=(1, 4), session=None, **facts):
+    """One row as timetable.write takes it; `session`: the one that is there already."""
+    cells = {"lesson": None, "topic": "Bài 1", "form": "lecture", "lecturer": None, "room": None, "place": ""} | facts
+    return {"session": session and session.pk, "on": on, "part": part, "first_period": periods[0],
+            "last_period": periods[1]} | cells  # fmt: skip
+
+
 def make_absence(session, enrolment, kind="unexcused"):
     """Somebody missed a session; the periods on the enrolment follow."""
     row = Absence.objects.create(session=session, enrolment=enrolment, kind=kind)

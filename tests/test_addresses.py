@@ -20,7 +20,17 @@ from centres.models import (
 )
 from centres.scope import CENTRE_ROLES, Role
 from certificates.models import Certificate, PrintJob, Proposal
-from courses.models import CourseClass, Enrolment, Learner, PackReturn, Plan, ResultException, RosterImport, Session
+from courses.models import (
+    CourseClass,
+    Enrolment,
+    Learner,
+    PackReturn,
+    Plan,
+    ResultException,
+    Room,
+    RosterImport,
+    Session,
+)
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +58,7 @@ ROWS = {
     "plans": lambda centre: Plan.objects.filter(centre=centre).first(),
     "print-jobs": lambda centre: PrintJob.objects.filter(centre=centre).first(),
     "proposals": lambda centre: Proposal.objects.filter(centre=centre).first(),
+    "rooms": lambda centre: Room.objects.get(centre=centre),
     "successions": lambda centre: Succession.objects.get(parts__successor=centre),
     "provinces": lambda centre: Province.objects.get(pk=centre.province_id),
 }
@@ -76,6 +87,7 @@ def centre():
     build.make_director(made)
     build.make_plan(made)
     build.make_area(made)
+    build.make_room(made)
     build.make_quota(made)
     lecturer = build.make_person(made)
     build.make_appointment(lecturer)

@@ -15,7 +15,7 @@ LAYER_OF = {
     **dict.fromkeys(
         ["centres.scope", "centres.states", "centres.vietnamese", "centres.guards", "centres.quotas", "centres.deeds",
          "centres.sheets", "centres.refusals", "centres.scans", "centres.spans",
-         "courses.deeds", "certificates.deeds", "certificates.codes"],
+         "courses.sessions", "courses.deeds", "certificates.deeds", "certificates.codes"],
         "ground",
     ),
     **dict.fromkeys(["models"], "models"),

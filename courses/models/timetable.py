@@ -12,7 +12,7 @@ from centres.models.fields import KeyField
 from centres.models.places import OfCentreQuerySet
 from centres.vietnamese import fold
 
-from .classes import CourseClass
+from .classes import ClassStatus, CourseClass
 from .programmes import Lesson, TeachingForm
 from .rosters import Enrolment
 
@@ -76,6 +76,10 @@ class SessionQuerySet(OfCentreQuerySet):
     def between(self, first, last):
         """Sessions from one day to another, both included."""
         return self.filter(on__gte=first, on__lte=last)
+
+    def standing(self):
+        """Sessions that take their lecturer and room: those of a class neither postponed nor cancelled."""
+        return self.exclude(course_class__status__in=[ClassStatus.POSTPONED, ClassStatus.CANCELLED])
 
 
 class Session(models.Model):

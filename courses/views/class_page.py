@@ -9,8 +9,8 @@ from django.utils.translation import ngettext, pgettext
 
 from centres.scope import may_write
 from centres.states import open_moves
-from courses import recognition
-from courses.models import ClassStatus, CourseClass
+from courses import recognition, timetable
+from courses.models import ClassStatus, CourseClass, Session
 
 from .refusals import passes
 
@@ -33,17 +33,19 @@ def frame(request, course_class, tab):
     line, certified = plan_line(course_class), course_class.figures.certified
     return {
         "course_class": course_class, "today": today, "line": line, "certified": certified, "tab": tab,
-        "steps": steps(course_class, line, today, certified), "tabs": tabs(course_class),
+        "steps": steps(course_class, line, today, certified), "tabs": tabs(course_class, request.user),
         "deeds": deeds(course_class, today, request.user),
     }  # fmt: skip
 
 
-def tabs(course_class):
+def tabs(course_class, user):
     """[(key, words, address, count or None)] of the parts of a class, in the order of its life."""
     page, figures = course_class.get_absolute_url(), course_class.figures
+    sessions = Session.objects.visible_to(user).filter(course_class=course_class).count()
     found = [
         ("overview", _("Overview"), f"{page}?tab=overview", None),
-        ("attendance", _("Attendance"), reverse("class-attendance", args=[course_class.pk]), None),
+        ("timetable", _("Timetable"), address("class-timetable", course_class), sessions),
+        ("attendance", _("Attendance"), address("class-attendance", course_class), None),
         ("roster", _("Learners, results"), f"{page}?tab=roster", figures.enrolled),
     ]
     if course_class.programme_version.issues_certificate:
@@ -103,6 +105,8 @@ def deeds(course_class, on, user):
     moves, found = open_moves(course_class, user), []
     if not may_write(user):
         return found
+    if course_class.status in timetable.EDITABLE:
+        found.append((address("timetable-edit", course_class), _("Edit the timetable"), "calendar-week"))
     if course_class.status in course_class.RESULTS_OPEN and on >= course_class.starts_on:
         found.append((address("class-attendance", course_class), _("Attendance"), "clipboard-check"))
         found.append((address("result-edit", course_class), _("Result sheet"), "pencil"))

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from centres.forms.organised import is_now
 from centres.scope import may_write
@@ -112,13 +113,25 @@ def class_edit(request, pk):
     form = ClassEditForm(request.POST or None, course_class=course_class, user=request.user)
     if form.is_valid():
         if accepted(form, classes.edit, course_class, by=request.user, **form.cleaned_data):
-            messages.success(request, _("The facts of the class were saved."))
+            messages.success(request, _saved(course_class))
             return redirect(course_class)
         course_class.refresh_from_db()
         if edited_meanwhile(form):  # told now: the next saving is meant
             form.data = request.POST.copy()
             form.data["version_no"] = course_class.version_no
     return render(request, "courses/class_edit.html", {"form": form, "course_class": course_class})
+
+
+def _saved(course_class):
+    """What to say after saving the facts: also how the sessions moved along with the days."""
+    said, n, days = _("The facts of the class were saved."), course_class.moved_sessions, course_class.moved_days
+    if not n:
+        return said
+    way = ngettext("%(days)s day later", "%(days)s days later", days) if days > 0 else (
+        ngettext("%(days)s day earlier", "%(days)s days earlier", -days)
+    )  # fmt: skip
+    moved = ngettext("%(n)s session moved along, by %(way)s.", "%(n)s sessions moved along, by %(way)s.", n)
+    return f"{said} " + moved % {"n": n, "way": way % {"days": abs(days)}}
 
 
 # --- Deeds -------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from courses.models import (
     Programme,
 )
 
-from . import names
+from . import names, timetables
 from .places import HIGHLAND
 
 # programme, share of classes, fewest and most learners
@@ -160,6 +160,8 @@ class _Centre:
             off_plan_reason="" if item else "Phát sinh theo yêu cầu của cấp ủy",
             head=self._lecturer(),
         )  # fmt: skip
+        if ends_on > self.today:
+            timetables.make(course_class, by=self.officer)
         if starts_on > self.today + timedelta(days=14):
             return
         classes.open_class(

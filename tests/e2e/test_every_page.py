@@ -8,16 +8,18 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PUBLIC = ["/", "/verify/", "/my/", "/sign-in/", "/C/AAAAAAAAAAAAAAAAAAAAAAAAAA"]
 OFFICER = [
     "/home/", "/plans/", "/plans/new/", "/classes/", "/classes/new/", "/learners/", "/people/", "/certificates/",
-    "/proposals/", "/centres/", "/programmes/", "/help/", "/search/", "/password/",
+    "/proposals/", "/centres/", "/programmes/", "/help/", "/search/", "/password/", "/timetable/", "/rooms/",
+    "/rooms/new/", "/rooms/1/edit/", "/lecturers/hours/",
 ]  # fmt: skip
 PAGES = {
     "giaovu.quynhluu": OFFICER,
     "giamdoc.quynhluu": ["/home/", "/plans/", "/proposals/", "/accounts/", "/accounts/new/", "/audit/"],
-    "giangvien.quynhluu": ["/home/", "/classes/", "/learners/", "/programmes/"],
+    "giangvien.quynhluu": ["/home/", "/classes/", "/learners/", "/programmes/", "/timetable/", "/lecturers/hours/"],
     "tinh.nghean": ["/home/", "/plans/", "/classes/", "/learners/", "/certificates/", "/centres/", "/people/",
                     "/accounts/", "/audit/", "/areas/", "/centres/1/areas/", "/centres/1/areas/new/",
                     "/directory-files/", "/centres/directory/", "/centres/new/", "/figures/", "/lecturers/",
-                    "/rules/", "/home/?as=now", "/successions/", "/successions/new/"],
+                    "/rules/", "/home/?as=now", "/successions/", "/successions/new/", "/timetable/",
+                    "/timetable/?centre=1", "/lecturers/hours/?centre=1"],
     "tinh.hatinh": ["/home/", "/home/?year=2025&as=then", "/home/?year=2025&as=now", "/successions/",
                     "/centres/"],
     "trunguong": ["/home/", "/provinces/", "/centres/", "/plans/", "/programmes/", "/programmes/new/", "/accounts/",
@@ -87,7 +89,7 @@ def test_pages_about_one_thing_are_accessible_and_fit_a_phone(people, width):
     officer.open("/classes/")
     running = officer.page.locator("tr", has_text="Đang học").locator("a[href^='/classes/']").first
     path = running.get_attribute("href")
-    for part in ("", "results/", "edit/", "import/", "learners/new/"):
+    for part in ("", "results/", "edit/", "import/", "learners/new/", "timetable/", "timetable/edit/"):
         look_at(officer, path + part, width)
 
 

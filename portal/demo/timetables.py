@@ -1,0 +1,42 @@
+"""Timetables of the demo province: rooms of a centre, sessions of its classes."""
+
+from django.core.exceptions import ValidationError
+
+from courses import timetable
+from courses.models import CourseClass, DayPart, Room
+
+ROOMS = [("Hội trường A", 140), ("Phòng học 1", 70), ("Phòng học 2", 45)]
+
+
+def make(course_class, *, by):
+    """Rooms of the centre where there are none, and the sessions of the class, from the lessons of its programme."""
+    room = _rooms(course_class.centre)[0]
+    chosen = {"weekdays": range(7), "parts": [DayPart.MORNING, DayPart.AFTERNOON], "periods": 4, "room": room}
+    rows, _left = timetable.fill(course_class, [], first_day=course_class.starts_on, **chosen)
+    posts = course_class.centre.appointments.on(course_class.starts_on).filter(kind="lecturer", to_on=None)
+    lecturers = [post.person for post in posts.select_related("person").order_by("pk")]
+    for n, row in enumerate(rows):
+        row["topic"] = row["topic"] or f"Chuyên đề {n // 2 + 1}"
+        row["lecturer"] = lecturers[n // 2 % len(lecturers)] if lecturers else None
+    _write(course_class, rows, by)
+
+
+def _write(course_class, rows, by):
+    """As an officer does: what is taken elsewhere is left open and chosen later."""
+    for _attempt in range(2):
+        try:
+            return timetable.write(course_class, rows, by=by, version_no=_version(course_class))
+        except ValidationError as error:
+            for problem in error.error_list:
+                rows[problem.params["line"]][problem.params["column"]] = None
+    return None
+
+
+def _version(course_class):
+    return CourseClass.objects.get(pk=course_class.pk).version_no
+
+
+def _rooms(centre):
+    if not centre.teaching_rooms.exists():
+        Room.objects.bulk_create([Room(centre=centre, name=name, seats=seats) for name, seats in ROOMS])
+    return list(centre.teaching_rooms.all())
