@@ -1,9 +1,9 @@
-"""Timetables of the demo province: rooms of a centre, sessions of its classes."""
+"""Timetables of the demo province: rooms of a centre, sessions of its classes, and who was absent from them."""
 
 from django.core.exceptions import ValidationError
 
-from courses import timetable
-from courses.models import CourseClass, DayPart, Room
+from courses import attendance, timetable
+from courses.models import AbsenceKind, CourseClass, DayPart, Room
 
 ROOMS = [("Hội trường A", 140), ("Phòng học 1", 70), ("Phòng học 2", 45)]
 
@@ -19,6 +19,19 @@ def make(course_class, *, by):
         row["topic"] = row["topic"] or f"Chuyên đề {n // 2 + 1}"
         row["lecturer"] = lecturers[n // 2 % len(lecturers)] if lecturers else None
     _write(course_class, rows, by)
+
+
+def attend(course_class, *, by, chance, today):
+    """Record the attendance up to the day; of a class still taught all but the last session, which waits for a hand."""
+    sessions = list(course_class.sessions.due(today).in_order())
+    if course_class.ends_on > today:
+        sessions = sessions[:-1]
+    learners = list(course_class.enrolments.studying().values_list("pk", flat=True))
+    missing = {pk: chance.choices([0, 0.08, 0.5], [80, 17, 3])[0] for pk in learners}  # share of the sessions
+    for session in sessions:
+        absent = [pk for pk in learners if chance.random() < missing[pk]]
+        kinds = chance.choices([AbsenceKind.EXCUSED, AbsenceKind.UNEXCUSED], [7, 3], k=len(absent))
+        attendance.record(session, dict(zip(absent, kinds, strict=True)), by=by, version_no=session.version_no)
 
 
 def _write(course_class, rows, by):
