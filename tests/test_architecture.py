@@ -14,7 +14,7 @@ LAYERS = ["ground", "models", "verbs", "forms", "views", "urls"]
 LAYER_OF = {
     **dict.fromkeys(
         ["centres.scope", "centres.states", "centres.vietnamese", "centres.guards", "centres.quotas", "centres.deeds",
-         "centres.sheets", "centres.refusals", "centres.scans", "centres.spans",
+         "centres.sheets", "centres.papers", "centres.refusals", "centres.scans", "centres.spans",
          "courses.deeds", "certificates.deeds", "certificates.codes"],
         "ground",
     ),
