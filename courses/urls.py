@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import amendments, classes, closing, learners, lecturers, plans, programmes, results, rosters
+from .views import amendments, classes, closing, learners, lecturers, papers, plans, programmes, results, rosters
 
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programme-list"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("plans/<int:pk>/amend/", amendments.plan_amend, name="plan-amend"),
     path("plans/<int:pk>/ask/", amendments.plan_ask, name="plan-ask"),
     path("plans/<int:pk>/close/", amendments.plan_close, name="plan-close"),
+    path("plans/<int:pk>/papers/make/", papers.plan_paper_make, name="plan-paper-make"),
     path("classes/", classes.class_list, name="class-list"),
     path("classes/new/", classes.class_create, name="class-create"),
     path("classes/<int:pk>/", classes.class_detail, name="class-detail"),
@@ -32,6 +33,11 @@ urlpatterns = [
     path("classes/<int:pk>/postpone/", classes.class_postpone, name="class-postpone"),
     path("classes/<int:pk>/cancel/", classes.class_cancel, name="class-cancel"),
     path("classes/<int:pk>/results/", results.result_edit, name="result-edit"),
+    path("classes/<int:pk>/papers/", papers.class_papers, name="class-papers"),
+    path("classes/<int:pk>/papers/make/", papers.class_paper_make, name="class-paper-make"),
+    path("papers/<int:pk>/", papers.paper_progress, name="paper-progress"),
+    path("papers/<int:pk>/pdf/", papers.paper_pdf, name="paper-pdf"),
+    path("papers/<int:pk>/word/", papers.paper_word, name="paper-word"),
     path("enrolments/<int:pk>/leave/", results.enrolment_leave, name="enrolment-leave"),
     path("rosters/template/", rosters.roster_template, name="roster-template"),
     path("classes/<int:pk>/import/", rosters.roster_import, name="roster-import"),

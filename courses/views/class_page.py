@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from centres.scope import may_write
+from centres.scope import Role, may_write
 from centres.states import open_moves
 from courses.models import ClassStatus, CourseClass
 
@@ -32,13 +32,13 @@ def frame(request, course_class, tab):
     line, certified = plan_line(course_class), course_class.figures.certified
     return {
         "course_class": course_class, "today": today, "line": line, "certified": certified, "tab": tab,
-        "steps": steps(course_class, line, today, certified), "tabs": tabs(course_class),
+        "steps": steps(course_class, line, today, certified), "tabs": tabs(course_class, request.user),
         "deeds": deeds(course_class, today, request.user),
     }  # fmt: skip
 
 
-def tabs(course_class):
-    """[(key, words, address, count or None)] of the parts of a class, in the order of its life."""
+def tabs(course_class, user):
+    """[(key, words, address, count or None)] of the parts of a class `user` reads, in the order of its life."""
     page, figures = course_class.get_absolute_url(), course_class.figures
     found = [
         ("overview", _("Overview"), f"{page}?tab=overview", None),
@@ -46,6 +46,8 @@ def tabs(course_class):
     ]
     if course_class.programme_version.issues_certificate:
         found.append(("certificates", _("Certificates"), f"{page}?tab=certificates", figures.certified))
+    if user.role != Role.LECTURER:
+        found.append(("papers", _("Papers"), _page("class-papers", course_class), None))
     return found
 
 
