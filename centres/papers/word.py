@@ -24,6 +24,7 @@ ALIGN = {
     "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }  # fmt: skip
 INDENT = Mm(10)
+SLACK = 0.7  # mm on each side, as no two programs measure a line alike
 # look of a Text: alignment, bold, indented, points before it
 LOOKS = {
     "body": ("both", False, True, 6), "basis": ("both", False, True, 6), "item": ("both", False, True, 6),
@@ -45,6 +46,7 @@ def render(paper: Paper) -> bytes:
     _first_pages(document, paper)
     for annex in paper.annexes:
         section = document.add_section(WD_SECTION.NEW_PAGE)
+        _shrink(document.paragraphs[-1])
         section.different_first_page_header_footer = False
         sheet = _set_sheet(section, annex.wide)
         for title in annex.titles:
@@ -155,13 +157,13 @@ def _heading(document, heading, sheet, widths):
 
 def _rule_below(paragraph, words, room):
     """A solid line as long as `words`: a border of the paragraph, drawn in from both sides of its cell."""
-    free = Mm((room - width(words, "Bold", layout.SIZES["party"])) / 2 - wordtable.PADDING)
+    free = Mm((room - width(words, "Bold", layout.SIZES["party"])) / 2 - wordtable.PADDING - SLACK)
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = free
     borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "auto")):
         line.set(qn(f"w:{name}"), value)
     borders.append(line)
-    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:shd", "w:spacing", "w:ind", "w:jc")
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
 
 
 class _Lines:
@@ -212,16 +214,22 @@ def _article(document, article):
 
 def _space(document):
     """A small gap: a table has none of its own, and two tables in a row would become one."""
-    paragraph = document.add_paragraph()
-    paragraph.paragraph_format.line_spacing = Pt(8)
+    document.add_paragraph().paragraph_format.line_spacing = Pt(8)
+
+
+def _shrink(paragraph):
+    """Make the paragraph that ends a section so small that it never takes a page of its own."""
+    paragraph.paragraph_format.line_spacing = Pt(1)
 
 
 def _ending(document, ending, room):
-    """Recipients and signatures side by side, at least in halves; the row is never torn."""
+    """Recipients and signatures side by side, the last one on the right; the row is never torn."""
     sizes = layout.SIZES
     _space(document)
-    count = max(2, len(ending.signatures) + bool(ending.recipients))
-    cells = wordtable.frame(document, (room / count,) * count)
+    count = len(ending.signatures) + bool(ending.recipients)
+    left, right = layout.HEADING
+    cells = wordtable.frame(document, (room / count,) * count if count > 2 else (left, room - left - right, right))
+    cells = cells if count > 2 else (cells[0], cells[-1])
     if ending.recipients:
         lines = _Lines(cells[0])
         _write(lines.next(), ending.label, sizes["recipients"], underline=True, align="left")

@@ -8,7 +8,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-PADDING = 1.9  # mm, what Word leaves free on each side of a cell
+PADDING = 1.9  # mm, what Word leaves free on each side of a cell; tables with lines have less
+MARGINS = {"top": 0.4, "left": 1.0, "bottom": 0.4, "right": 1.0}
 JUSTIFY = {"left": "left", "centre": "center", "right": "right"}
 THIN, THICK = "4", "12"  # eighths of a point
 
@@ -33,6 +34,9 @@ def write(document, table):
     made.style = "Table Grid"
     made.autofit = False
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
+    margins = OxmlElement("w:tblCellMar")
+    margins.extend([_element(f"w:{side}", w=str(Mm(free).twips), type="dxa") for side, free in MARGINS.items()])
+    made._tbl.tblPr.insert_element_before(margins, "w:tblLook")
     for column, wanted in zip(made.columns, table.columns, strict=True):
         column.width = Mm(wanted.width)
     _heads(made._tbl, table)
@@ -52,14 +56,15 @@ def _heads(tbl, table):
         row = _row(tbl, 0, is_head=True)
         at = iter(heads)
         for place, column in enumerate(table.columns):  # a cell over two rows has to be named again in the second
+            size = table.size - 2 if level else table.size
             if level and not column.group:
-                row.append(_cell("", column.width, table.size, merge="continue"))
+                row.append(_cell("", column.width, size, merge="continue"))
             elif not level and column.group and place and table.columns[place - 1].group == column.group:
                 continue
             else:
                 head = next(at)
                 wide = sum(one.width for one in table.columns[place : place + head.across])
-                row.append(_cell(head.words, wide, table.size, align="centre", bold=True, across=head.across,
+                row.append(_cell(head.words, wide, size, align="centre", bold=True, across=head.across,
                                  merge="restart" if head.down > 1 else "", edge=head.column.edge))  # fmt: skip
 
 

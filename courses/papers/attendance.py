@@ -32,16 +32,19 @@ def build(course_class, today):
     its_author, learners = author.of(course_class.centre, course_class.starts_on), lists.learners(course_class)
     sheets = divided(sittings(course_class))
     tables = [_table(learners, sheet) for sheet in sheets]
-    title, note = "DANH SÁCH VÀ BẢNG ĐIỂM DANH HỌC VIÊN", lists.note(course_class)
-    notes = [f"{note} (tờ {place} trên {len(sheets)})" if len(sheets) > 1 else note
-             for place in range(1, len(sheets) + 1)]  # fmt: skip
+    note, titles = lists.note(course_class), _titles(len(sheets))
     ending = lists.signed(its_author, course_class, "LỚP TRƯỞNG", "CHỦ NHIỆM LỚP")
     return Paper(
-        title=f"{words.TITLES['attendance']} – {course_class.name}", heading=its_author.heading(), kind=title,
-        note=notes[0], wide=True, hint="x: có mặt; P: vắng có phép; K: vắng không phép", blocks=(tables[0], ending),
-        annexes=tuple(Annex((title,), more, (table, ending), wide=True)
-                      for more, table in zip(notes[1:], tables[1:], strict=True)),
+        title=f"{words.TITLES['attendance']} – {course_class.name}", heading=its_author.heading(), kind=titles[0],
+        note=note, wide=True, hint="x: có mặt; P: vắng có phép; K: vắng không phép", blocks=(tables[0], ending),
+        annexes=tuple(Annex((title,), note, (table, ending), wide=True)
+                      for title, table in zip(titles[1:], tables[1:], strict=True)),
     )  # fmt: skip
+
+
+def _titles(sheets):
+    title = "DANH SÁCH VÀ BẢNG ĐIỂM DANH HỌC VIÊN"
+    return [f"{title} (TỜ {n} TRÊN {sheets})" for n in range(1, sheets + 1)] if sheets > 1 else [title]
 
 
 def sittings(course_class):

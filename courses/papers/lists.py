@@ -30,10 +30,10 @@ def note(course_class):
     return f"L{name[1:]}, {words.days(course_class)}, tại {course_class.place}"
 
 
-def people(*more, name=46, born=22, work=60):
-    """Columns of a table of people, widths in mm: number, name, birth date, work; then `more`."""
+def people(*more, name, work):
+    """Columns of a table of people, 34 mm and the two widths wide: number, name, birth date, work; then `more`."""
     return (
-        Column("TT", 10, "centre"), Column("Họ và tên", name), Column("Ngày sinh", born, "centre"),
+        Column("TT", 10, "centre"), Column("Họ và tên", name), Column("Ngày sinh", 24, "centre"),
         Column("Chức vụ, đơn vị công tác", work), *more,
     )  # fmt: skip
 

@@ -48,10 +48,10 @@ def build(course_class, today):
     articles = _articles(course_class, passed, failed)
     note = decisions.annexed(its_author, number, day)
     annexes = [Annex(("DANH SÁCH", f"học viên được công nhận kết quả {words.of_class(course_class)}"), note,
-                     (_passed_table(passed),))] if passed else []  # fmt: skip
+                     (_passed_table(passed),), wide=True)] if passed else []  # fmt: skip
     if failed:
         annexes.append(Annex(("DANH SÁCH", f"học viên không được công nhận kết quả {words.of_class(course_class)}"),
-                             note, (_failed_table(failed),)))  # fmt: skip
+                             note, (_failed_table(failed),), wide=True))  # fmt: skip
     opening = author.cited("Quyết định", course_class.opening_no, course_class.opened_on)
     return Paper(
         title=f"{words.TITLES['recognition']} – {course_class.name}",
@@ -105,15 +105,15 @@ def _articles(course_class, passed, failed):
 
 
 def _passed_table(passed):
-    columns = lists.people(Column("Điểm", 12, "centre"), Column("Xếp loại", 19, "centre"), Column("Căn cứ", 32),
-                           name=34, born=21, work=37)  # fmt: skip
+    columns = lists.people(Column("Điểm", 16, "centre"), Column("Xếp loại", 26, "centre"), Column("Căn cứ", 52),
+                           name=52, work=82)  # fmt: skip
     rows = tuple((*lists.person(place, one.enrolment), one.score or words.NONE, one.grade, _sentence(one.reason))
                  for place, one in enumerate(passed, start=1))  # fmt: skip
     return Table(columns, rows)
 
 
 def _failed_table(failed):
-    columns = lists.people(Column("Điểm", 12, "centre"), Column("Lý do", 48), name=34, born=21, work=40)
+    columns = lists.people(Column("Điểm", 16, "centre"), Column("Lý do", 78), name=52, work=82)
     rows = tuple((*lists.person(place, one.enrolment), one.score or words.NONE, _sentence(one.reason))
                  for place, one in enumerate(failed, start=1))  # fmt: skip
     return Table(columns, rows)

@@ -12,7 +12,7 @@ from courses.models import Enrolment, EnrolmentStatus
 from . import author, recognition, words
 
 SYMBOL = "BC/TTCT"
-ROOM_TO_WRITE = "…" * 30
+ROOM_TO_WRITE = "…" * 23  # what a line still holds
 TOO_ABSENT, TOO_LOW, OTHERWISE = "Vắng quá mức cho phép", "Điểm dưới mức đạt", "Lý do khác"
 
 

@@ -22,7 +22,7 @@ def build(course_class, today):
 
 def table(learners):
     """The roster as a table of 165 mm; no citizen id, no ethnicity, no Party status."""
-    columns = lists.people(Column("Giới tính", 12, "centre"), Column("Đơn vị cử đi học", 38), name=36, born=22, work=47)
+    columns = lists.people(Column("Giới tính", 12, "centre"), Column("Đơn vị cử đi học", 38), name=36, work=45)
     rows = tuple(
         (*lists.person(place, one), words.GENDERS[one.learner.gender], one.sending_unit)
         for place, one in enumerate(learners, start=1)

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from centres.papers.layout import WIDE
 from centres.papers.parts import Column, Ending, Paper, Signature, Table
 from courses import results
 from courses.models import Grade
@@ -32,11 +33,11 @@ def build(course_class, today):
 
 
 def _table(parts, lines):
-    room = 262 - 10 - 46 - 22 - 22 - 26 - 30  # what the unit and the parts share
-    wide = min(24, (room - 30) // max(1, len(parts)))
+    room = WIDE.room - 34 - 48 - 22 - 26 - 28  # mm for workplaces and the parts
+    wide = min(24, (room - 40) // len(parts))
     columns = lists.people(
         *(Column(_head(part, parts), wide, "centre") for part in parts), Column("Điểm tổng kết", 22, "centre"),
-        Column("Xếp loại", 26, "centre"), Column("Ký nộp bài", 30), work=room - wide * len(parts),
+        Column("Xếp loại", 26, "centre"), Column("Ký nộp bài", 28), name=48, work=room - wide * len(parts),
     )  # fmt: skip
     rows = tuple(
         (*lists.person(place, line.enrolment), *(words.score(score) for score in line.scores),

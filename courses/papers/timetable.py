@@ -40,9 +40,10 @@ def _table(sessions):
 
 
 def _row(place, session):
+    """One session; its place only where it is another than that of the class, which the note above names."""
     periods = f"{session.first_period}–{session.last_period}" if session.periods > 1 else str(session.first_period)
     return (
         str(place), f"{words.WEEKDAYS[session.on.weekday()]}, {words.printed_date(session.on)}",
         words.DAY_PARTS[session.part], periods, session.topic, words.FORMS[session.form],
-        session.lecturer.full_name if session.lecturer else "", session.where or session.course_class.place,
+        session.lecturer.full_name if session.lecturer else "", session.where,
     )  # fmt: skip
