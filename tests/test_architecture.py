@@ -115,6 +115,21 @@ def test_every_module_says_in_its_first_line_what_lives_there():
     assert not set(silent) - allowed, silent
 
 
+# --- Who knows which library ---------------------------------------------------------------------------------
+
+
+KNOWN_BY = {
+    "weasyprint": ["centres.papers.pdf", "certificates.press"],
+    "docx": ["centres.papers.word", "centres.papers.wordtable"],
+}
+
+
+@pytest.mark.parametrize("library", KNOWN_BY)
+def test_a_library_that_writes_files_is_known_by_few(library):
+    users = {module for module, name in everything() if name.split(".")[0] == library}
+    assert sorted(users) == KNOWN_BY[library]
+
+
 # --- Scope on pages ----------------------------------------------------------------------------------------
 
 

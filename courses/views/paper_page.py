@@ -94,4 +94,5 @@ def made(request, **subject):
     page = Paginator(papers, 20).get_page(request.GET.get("page"))
     for paper in page:
         paper.errors = papermaking.problems(paper)
+    page.is_busy = any(not paper.is_over for paper in page)
     return page

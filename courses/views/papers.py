@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -60,7 +61,7 @@ def _make(request, subject, page):
     paper = papermaking.make(subject, form.cleaned_data["kind"], by=request.user)
     said = _("“%(paper)s” is being made: its files appear below in a moment.") % {"paper": paper.get_kind_display()}
     messages.success(request, said)
-    return redirect(page, subject.pk)
+    return redirect(f"{reverse(page, args=[subject.pk])}#papers")
 
 
 # --- One paper --------------------------------------------------------------------------------------------

@@ -89,13 +89,15 @@ def test_the_red_button_is_that_of_the_next_paper_if_it_can_be_made(client, offi
 
 def test_pressing_a_button_makes_a_paper_and_comes_back(client, officer, course_class):
     answer = press(client, course_class, "roster", follow=True)
-    assert answer.redirect_chain == [(reverse("class-papers", args=[course_class.pk]), 302)]
+    assert answer.redirect_chain == [(reverse("class-papers", args=[course_class.pk]) + "#papers", 302)]
     paper = Paper.objects.get()
     assert (paper.kind, paper.created_by) == ("roster", officer)
     text = answer.content.decode()
     assert "Đang lập “Danh sách học viên”" in text
     assert f'hx-get="{reverse("paper-progress", args=[paper.pk])}"' in text
     assert "<noscript>" in text
+    Paper.objects.update(status="done")
+    assert "<noscript>" not in page(client, course_class).content.decode()
 
 
 def test_a_refusal_is_a_page_with_its_sentence(client, officer, course_class):
@@ -161,7 +163,7 @@ def test_a_plan_has_the_same_card(client):
     address = reverse("plan-paper-make", args=[plan.pk])
     assert f'action="{address}"' in client.get(plan.get_absolute_url()).content.decode()
     answer = client.post(address, {"kind": "plan"}, follow=True)
-    assert answer.redirect_chain == [(plan.get_absolute_url(), 302)]
+    assert answer.redirect_chain == [(f"{plan.get_absolute_url()}#papers", 302)]
     assert Paper.objects.get().plan == plan
     assert reverse("paper-progress", args=[Paper.objects.get().pk]) in answer.content.decode()
 
