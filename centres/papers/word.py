@@ -9,6 +9,7 @@ import docx
 from django.utils import timezone
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -78,6 +79,10 @@ def _speak(document):
 
 def _describe(document, title):
     """What the file says about itself: no author, as a file is nobody's until it is signed."""
+    package = document.part.package
+    for key, relation in list(package.rels.items()):  # the library's blank file comes with a picture of itself
+        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
+            del package.rels[key]
     about = document.core_properties
     about.title, about.language = title, LANGUAGE
     about.author = about.last_modified_by = about.comments = about.keywords = about.subject = ""

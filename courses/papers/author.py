@@ -38,9 +38,9 @@ def of(centre, day: date) -> Author:
     Source: 208-QĐ/TW (2019), the papers of a centre follow the Party system; dated names and parents as everywhere.
     """
     centre = successions.acting_centre(centre, day)
-    name = centre.name_on(day)
+    name, parent = centre.name_on(day), centre.parent_on(day)
     return Author(
-        name=name.name, superior=centre.parent_on(day).name, place=name.place, department=centre.province.department,
+        name=name.name, superior=parent.name, place=name.place, department=parent.province.department,
         signature=signature_on(centre, day), mandate=mandate_on(centre, day),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from centres.papers.parts import Column, Ending, Paper, Table, Text
 from courses import results
 from courses.models import Enrolment, EnrolmentStatus
 
-from . import author, recognition, words
+from . import author, outcomes, words
 
 SYMBOL = "BC/TTCT"
 ROOM_TO_WRITE = "…" * 23  # what a line still holds
@@ -18,7 +18,7 @@ TOO_ABSENT, TOO_LOW, OTHERWISE = "Vắng quá mức cho phép", "Điểm dưới
 
 def check(course_class):
     """Raises ValidationError "not_recognised": a report counts recognised results."""
-    if course_class.status not in recognition.SETTLED:
+    if course_class.status not in outcomes.SETTLED:
         raise ValidationError(
             _("The report counts recognised results: recognise the results of the class first."), code="not_recognised"
         )
@@ -26,13 +26,13 @@ def check(course_class):
 
 def build(course_class, today):
     """The report as of today, under today's names; its number is given when it is sent."""
-    its_author, judged = author.of(course_class.centre, today), recognition.results_of(course_class)
+    its_author, reached = author.of(course_class.centre, today), outcomes.of_class(course_class)
     left = Enrolment.objects.filter(course_class=course_class).exclude(status=EnrolmentStatus.ENROLLED)
     left = Counter(left.values_list("status", flat=True))
     blocks = (
         Text("I. Tổ chức lớp", "head"), *_held(course_class), Text("II. Học viên", "head"),
-        _people(course_class.figures, left), Text("III. Chuyên cần", "head"), _attendance(course_class, judged),
-        Text("IV. Kết quả", "head"), _results(course_class, judged), Text("V. Đánh giá, kiến nghị", "head"),
+        _people(course_class.figures, left), Text("III. Chuyên cần", "head"), _attendance(course_class, reached),
+        Text("IV. Kết quả", "head"), _results(course_class, reached), Text("V. Đánh giá, kiến nghị", "head"),
         Text(f"1. Ưu điểm: {ROOM_TO_WRITE}"), Text(f"2. Hạn chế: {ROOM_TO_WRITE}"),
         Text(f"3. Kiến nghị: {ROOM_TO_WRITE}"),
         Ending((its_author.signature,),
@@ -82,15 +82,15 @@ def _people(figures, left):
     return _figures(rows)
 
 
-def _attendance(course_class, judged):
+def _attendance(course_class, reached):
     """Absence in learners and in periods; all periods are those of the class times its learners."""
-    absent = [one.enrolment.absent for one in judged]
-    most, whole, periods = _most_absence(course_class), len(judged), course_class.periods * len(judged)
+    absent = [one.enrolment.absent for one in reached]
+    most, whole, periods = _most_absence(course_class), len(reached), course_class.periods * len(reached)
     return _figures([
         ("Học viên dự học đủ số tiết", absent.count(0), whole, "học viên"),
         (f"Học viên vắng quá mức cho phép ({most} tiết)", sum(one > most for one in absent), whole, "học viên"),
-        ("Số tiết vắng có phép", sum(one.enrolment.absent_excused for one in judged), periods, "tiết của cả lớp"),
-        ("Số tiết vắng không phép", sum(one.enrolment.absent_unexcused for one in judged), periods, "tiết của cả lớp"),
+        ("Số tiết vắng có phép", sum(one.enrolment.absent_excused for one in reached), periods, "tiết của cả lớp"),
+        ("Số tiết vắng không phép", sum(one.enrolment.absent_unexcused for one in reached), periods, "tiết của cả lớp"),
     ])  # fmt: skip
 
 
@@ -98,29 +98,28 @@ def _most_absence(course_class):
     return results.most_absence(results.rule_of(course_class))
 
 
-def _results(course_class, judged):
+def _results(course_class, reached):
     """Grades and failures over those on the roster; certificates over those recognised."""
-    passed, whole = sum(one.has_passed for one in judged), len(judged)
+    passed, whole = sum(one.has_passed for one in reached), len(reached)
     rows = [("Được công nhận kết quả", passed)]
-    rows += [(f"– {word}", count) for word, count in recognition.grades(judged)]
+    rows += [(f"– {word}", count) for word, count in outcomes.grades(reached)]
     rows.append(("Không được công nhận kết quả", whole - passed))
-    rows += [(f"– {word}", count) for word, count in _why_not(course_class, judged)]
+    rows += [(f"– {word}", count) for word, count in _why_not(course_class, reached)]
     rows = [(what, count, whole, "học viên") for what, count in rows]
     if course_class.programme_version.issues_certificate:
         rows.append(("Giấy chứng nhận đã cấp", course_class.figures.certified, passed, "học viên được công nhận"))
     return _figures(rows)
 
 
-def _why_not(course_class, judged):
+def _why_not(course_class, reached):
     """[(reason, learners)] of those not recognised, one reason each."""
     least, most, counts = course_class.programme_version.min_score, _most_absence(course_class), Counter()
-    for one in judged:
+    for one in reached:
         if one.has_passed:
             continue
-        score = one.enrolment.final_score
         if one.enrolment.absent > most:
             counts[TOO_ABSENT] += 1
-        elif score is not None and least is not None and score < least:
+        elif one.score is not None and least is not None and one.score < least:
             counts[TOO_LOW] += 1
         else:
             counts[OTHERWISE] += 1

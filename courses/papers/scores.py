@@ -5,10 +5,8 @@ from django.utils.translation import gettext as _
 
 from centres.papers.layout import WIDE
 from centres.papers.parts import Column, Ending, Paper, Signature, Table
-from courses import results
-from courses.models import Grade
 
-from . import author, lists, words
+from . import author, lists, outcomes, words
 
 
 def check(course_class):
@@ -23,7 +21,7 @@ def check(course_class):
 def build(course_class, today):
     """The sheet under the names of the first day of the class."""
     its_author = author.of(course_class.centre, course_class.starts_on)
-    table = _table(list(course_class.programme_version.parts.all()), results.sheet(course_class))
+    table = _table(list(course_class.programme_version.parts.all()), outcomes.of_class(course_class))
     last = lists.signed(its_author, course_class, "NGƯỜI LẬP BẢNG").signatures
     ending = Ending((last[0], Signature(("GIẢNG VIÊN CHẤM",), note=author.SIGNED_BY_HAND), last[1]))
     return Paper(
@@ -32,7 +30,7 @@ def build(course_class, today):
     )  # fmt: skip
 
 
-def _table(parts, lines):
+def _table(parts, reached):
     room = WIDE.room - 34 - 48 - 22 - 26 - 28  # mm for workplaces and the parts
     wide = min(24, (room - 40) // len(parts))
     columns = lists.people(
@@ -40,9 +38,9 @@ def _table(parts, lines):
         Column("Xếp loại", 26, "centre"), Column("Ký nộp bài", 28), name=48, work=room - wide * len(parts),
     )  # fmt: skip
     rows = tuple(
-        (*lists.person(place, line.enrolment), *(words.score(score) for score in line.scores),
-         words.score(line.judgement.score), _grade(line.judgement), "")
-        for place, line in enumerate(lines, start=1)
+        (*lists.person(place, one.enrolment), *(words.score(score) for score in one.scores), words.score(one.score),
+         "" if one.is_open else one.grade or "Không đạt", "")
+        for place, one in enumerate(reached, start=1)
     )  # fmt: skip
     return Table(columns, rows, thick_every=5, row_height=7.2)
 
@@ -51,9 +49,3 @@ def _head(part, parts):
     """The name of a part, with its weight where the parts weigh differently."""
     weights = {one.weight for one in parts}
     return f"{part.name} (hệ số {words.score(part.weight)})" if len(weights) > 1 else part.name
-
-
-def _grade(judgement):
-    if judgement.is_open:
-        return ""
-    return words.GRADES[Grade(judgement.grade)] if judgement.grade else "Không đạt"

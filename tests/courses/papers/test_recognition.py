@@ -97,6 +97,14 @@ def test_a_programme_without_certificate_promises_none():
     assert "đạt yêu cầu 1" in text
 
 
+def test_what_was_recognised_is_printed_though_the_rule_changed_since():
+    course_class = make_recognised_class(learners=1)
+    course_class.programme_version.__class__.objects.update(min_score=9)
+    course_class.refresh_from_db()
+    [annex] = recognition.build(course_class, TODAY()).annexes
+    assert annex.blocks[0].rows[0][4:6] == ("8", "Giỏi")
+
+
 def test_a_kept_reason_stands_before_the_arithmetic():
     course_class = make_recognised_class(learners=1)
     course_class.enrolments.update(outcome_reason="đặc cách theo Tờ trình 12-TTr/TTCT")
