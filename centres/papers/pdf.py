@@ -28,7 +28,8 @@ def render(paper: Paper) -> bytes:
 
     Raises ValidationError "unprintable" as `ready.checked`, RuntimeError where a file that is not ours was asked for.
     """
-    html = render_to_string("papers/paper.html", {"paper": ready.checked(paper)})
+    paper = ready.checked(paper)
+    html = render_to_string("papers/paper.html", {"paper": paper, "strong": ready.right_in_bold_only(paper)})
     with one_at_a_time():
         return printed(html, _style(), _fonts(), _materials(), VARIANT)
 

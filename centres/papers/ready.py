@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from centres.vietnamese import clean
 
-from .letters import in_words, unprintable
+from .letters import in_words, misplaced_mark, unprintable
 
 SHOWN = 60  # letters of a text that a refusal quotes
 
@@ -27,9 +27,26 @@ def checked(part):
     return part
 
 
+def right_in_bold_only(part) -> frozenset[str]:
+    """The texts of `part` with a mark that the regular face would set on another one, as in Ê-đê names: “Ê̆ban”."""
+    return frozenset(text for text in texts(part) if misplaced_mark(text, "Regular"))
+
+
+def texts(part):
+    """Every text in `part`."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from texts(one)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from texts(getattr(part, field.name))
+
+
 def _text(text):
     text = clean(text)
-    # A mark that only the regular face misplaces stays readable there: no reason to refuse a list of names.
+    # The bold face prints every letter of the regular one, and more.
     strange = None if text.isascii() and text.isprintable() else unprintable(text, "Bold")
     if strange:
         raise ValidationError(
