@@ -18,10 +18,13 @@ def basis(*grounds, last=","):
     return tuple(Text(f"- Căn cứ {ground}{end}", "basis") for ground, end in zip(found, ends, strict=True))
 
 
-def plan_ground(course_class):
-    """The approved plan a class came from, decided by the standing committee; empty outside the plan."""
-    line = course_class.plan_item and course_class.plan_item.lines.valid().select_related("plan").first()
-    if not line:
+def plan_ground(course_class, day):
+    """The plan a class came from, in the version the standing committee had decided by the day; empty without one."""
+    if not course_class.plan_item:
+        return ""
+    lines = course_class.plan_item.lines.filter(plan__decided_on__lte=day).select_related("plan")
+    line = lines.order_by("-plan__version").first()
+    if line is None:
         return ""
     plan = line.plan
     parent = course_class.centre.parent_on(plan.decided_on)

@@ -1,5 +1,7 @@
 """What lists of a class share: who is on the roster, the line under the title, tables of people."""
 
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -45,8 +47,9 @@ def person(place, enrolment):
 
 def signed(its_author, course_class, left, right=None):
     """The end of a list: who drew it up on the left; on the right `right`, or who signs for the centre."""
+    if right:
+        last = Signature((right,), note=SIGNED_BY_HAND)
+    else:
+        last = its_author.signature
     above = closing_line(its_author, course_class.ends_on.year)
-    last = Signature((right,), above=above, note=SIGNED_BY_HAND) if right else Signature(
-        its_author.signature.titles, its_author.signature.name, above=above
-    )  # fmt: skip
-    return Ending((Signature((left,), note=SIGNED_BY_HAND), last))
+    return Ending((Signature((left,), note=SIGNED_BY_HAND), replace(last, above=above)))

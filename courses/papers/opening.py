@@ -24,7 +24,8 @@ def build(course_class, today):
     """The decision under the names of its own day; a draft while number and day are not entered."""
     is_draft = course_class.status in UNDECIDED
     number, day = ("", None) if is_draft else (course_class.opening_no, course_class.opened_on)
-    its_author, learners = author.of(course_class.centre, day or today), lists.learners(course_class)
+    dated = day or today
+    its_author, learners = author.of(course_class.centre, dated), lists.learners(course_class)
     articles = _articles(course_class, len(learners))
     annexes = ()
     if learners:
@@ -36,7 +37,7 @@ def build(course_class, today):
         abstract=f"về việc mở {words.of_class(course_class)}",
         blocks=(
             *decisions.basis(its_author.mandate, course_class.programme_version.legal_basis,
-                             decisions.plan_ground(course_class), f"yêu cầu nhiệm vụ năm {course_class.year}"),
+                             decisions.plan_ground(course_class, dated), f"yêu cầu nhiệm vụ năm {course_class.year}"),
             *decisions.authority(its_author), *articles, decisions.ending(its_author, len(articles)),
         ),
         annexes=annexes,

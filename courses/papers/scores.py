@@ -19,8 +19,8 @@ def check(course_class):
 
 
 def build(course_class, today):
-    """The sheet under the names of the first day of the class."""
-    its_author = author.of(course_class.centre, course_class.starts_on)
+    """The sheet under the names of the last day of the class, when it is signed."""
+    its_author = author.of(course_class.centre, course_class.ends_on)
     table = _table(list(course_class.programme_version.parts.all()), outcomes.of_class(course_class))
     last = lists.signed(its_author, course_class, "NGƯỜI LẬP BẢNG").signatures
     ending = Ending((last[0], Signature(("GIẢNG VIÊN CHẤM",), note=author.SIGNED_BY_HAND), last[1]))

@@ -81,7 +81,7 @@ def paper_progress(request, pk):
         return redirect(page, papermaking.subject_of(paper).pk)
     paper.errors = papermaking.problems(paper)
     answer = render(request, "components/progress_line.html", {
-        "work": paper, "title": paper.get_kind_display(), "poll": request.path,
+        "work": paper, "title": _("Being made"), "poll": request.path,
     })  # fmt: skip
     if paper.is_over:
         answer["HX-Refresh"] = "true"

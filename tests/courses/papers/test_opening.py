@@ -54,6 +54,21 @@ def test_the_decision_says_what_where_when_and_for_whom():
         assert said in text, said
 
 
+def test_a_plan_amended_after_the_decision_is_no_ground_of_it():
+    centre = make_centre()
+    first = make_plan(centre, status=PlanStatus.AMENDED, year=2024, decided_on=date(2023, 12, 22))
+    item = first.lines.get().item
+    later = make_plan(centre, status=PlanStatus.APPROVED, year=2024, version=2, lines=0, change_reason="Bổ sung",
+                      decision_no="20-KH/HU", decided_on=date(2024, 7, 1))  # fmt: skip
+    line = first.lines.get()
+    line.pk, line.plan = None, later
+    line.save()
+    before = make_class(centre, plan_item=item, off_plan_reason="", ends_on=date(2024, 6, 14))
+    after = make_class(centre, plan_item=item, off_plan_reason="", ends_on=date(2024, 8, 14))
+    assert "Kế hoạch số 138-KH/HU ngày 22/12/2023" in words(described(before))
+    assert "Kế hoạch số 20-KH/HU ngày 01/7/2024" in words(described(after))
+
+
 def test_what_is_not_known_leaves_no_words_behind():
     text = words(described(make_class()))
     for word in ("chủ nhiệm", "phối hợp", "đối tượng", "Kế hoạch", "None", "danh sách"):
