@@ -100,6 +100,8 @@ DEEDS = {
     "stop_print_job": _("stopped the rendering of certificates"),
     "resume_print_job": _("resumed the rendering of certificates"),
     "download_certificate": _("downloaded a certificate"),
+    "make_paper": _("had a paper made"),
+    "download_paper": _("downloaded a paper"),
     "download_own_certificate": _("a learner downloaded a certificate"),
 }
 

@@ -14,7 +14,7 @@ from .models import AuditLine, Centre, ServiceArea, Succession, SuccessionPart, 
 from .scope import CENTRE_ROLES, Role
 
 # Deeds that only read: they never stand in the way of undoing.
-READING = ["download_certificate", "download_own_certificate", "change_own_password"]
+READING = ["download_certificate", "download_own_certificate", "download_paper", "change_own_password"]
 
 # --- Applying ---------------------------------------------------------------------------------------------
 

@@ -5,24 +5,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from centres.spans import add_months
-from centres.vietnamese import clean, date_in_words, official_date, roman
-from courses.models import BirthPrecision, CertificateForm, Gender, Grade
+from centres.vietnamese import clean, date_in_words, roman
+from courses.models import CertificateForm, Gender
+from courses.papers.words import GRADES, birth, printed_date
 
 from . import codes, layout
-
-# The paper speaks Vietnamese whatever language the page is read in.
-PRINTED_GRADES = {
-    Grade.EXCELLENT: "Xuất sắc",
-    Grade.GOOD: "Giỏi",
-    Grade.FAIR: "Khá",
-    Grade.AVERAGE: "Trung bình",
-    Grade.PASS: "Đạt yêu cầu",
-}
-
-
-def printed_date(day):
-    """A date as certificates write it, by the setting CERTIFICATE_DATE_STYLE."""
-    return official_date(day) if settings.CERTIFICATE_DATE_STYLE == "official" else f"{day:%d/%m/%Y}"
 
 
 def valid_until(version, issued_on):
@@ -72,15 +59,14 @@ def of_learner(enrolment, version):
         address = "Chứng nhận đồng chí:"
     else:
         address = "Chứng nhận ông:" if learner.gender == Gender.MALE else "Chứng nhận bà:"
-    year_only = learner.birth_precision == BirthPrecision.YEAR
     return {
         "address": address,
         "name": layout.fit("name", learner.full_name.upper()),
-        "born": str(learner.birth_on.year) if year_only else printed_date(learner.birth_on),
+        "born": birth(learner),
         "home": layout.fit("home", learner.home_place) if learner.home_place else None,
         "unit_label": "Đơn vị công tác:",
         "unit": layout.fit("unit", enrolment.workplace),
-        "grade": PRINTED_GRADES[enrolment.grade],
+        "grade": GRADES[enrolment.grade],
     }
 
 

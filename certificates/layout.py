@@ -5,20 +5,14 @@ lines and sizes, so a change here or there that moves a printed letter is a new 
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 
-import uharfbuzz
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-VERSION = 1
-FONTS = Path(__file__).resolve().parent.parent / "static" / "vendor" / "tinos"
-FACES = {face: FONTS / f"Tinos-{face}.ttf" for face in ("Regular", "Bold", "Italic")}
+from centres.papers.letters import SPACES, in_words, normal, unprintable, width
 
-MM_PER_POINT = 25.4 / 72
+VERSION = 1
 SIZE_STEP = 0.5  # points
 
 # Rows of the facts, in millimetres (style sheet: .facts p, .facts .name, .tight)
@@ -74,10 +68,8 @@ FIXED_SLOTS = {
 CAPTION = Slot(_("Check address"), "Bold", 88, 10, 10)
 CAPTION_WORDS = ("hoặc mở ", " và nhập mã ")  # before the address and before the code
 
-SPACES = re.compile(r"\s+")
 # A program cannot know Vietnamese words, a space stands between all syllables: these are the sure places.
 BREAK = re.compile(r"(?<=[,;–]) |(?<= -) | (?=(?:dành cho|về|thuộc) )", re.IGNORECASE)
-PRINTABLE_SYMBOLS = "°№"  # of the class "other symbols", which holds the emoji
 
 
 def fit(slot: str, text: str) -> dict:
@@ -103,23 +95,13 @@ def fit(slot: str, text: str) -> dict:
     raise _too_long(slot, place)
 
 
-def normal(text: str) -> str:
-    """`text` in NFC, each run of white space one space, trimmed; unlike a search key it loses no character."""
-    return SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
-
-
 def check_printable(text: str, face: str, field: str = _("Text")) -> None:
-    """Refuse what `face` ("Regular", "Bold", "Italic") cannot print: ValidationError, code "unprintable".
+    """Refuse what `face` ("Regular", "Bold", "Italic") cannot print, see `letters.unprintable`.
 
-    Refused: control and format characters (U+202E turns a line round), emoji, writing from right to left,
-    letters the face lacks, and marks it cannot place: Tinos Bold stacks the breve of Ê-đê names on ê, ơ, ư;
-    in Tinos Regular it would land on the circumflex.
+    Raises ValidationError, code "unprintable".
     """
-    for character in text:
-        if not _is_printable(character, face):
-            raise _unprintable(field, character)
-    if loose := _misplaced_mark(text, face):
-        raise _unprintable(field, loose)
+    if strange := unprintable(text, face):
+        raise _unprintable(field, strange)
 
 
 def check_sheet(printed: dict) -> None:
@@ -169,16 +151,6 @@ def caption_fits_one_line(printed: dict, code: str) -> bool:
     return bold + sum(width(words, "Regular", CAPTION.largest) for words in CAPTION_WORDS) <= CAPTION.width
 
 
-def width(text: str, face: str, size: float, spacing: float = 0) -> float:
-    """Width in mm of `text` at `size` points as shaped, kerning and all.
-
-    Kerning moves more than half of all names, by up to 0.7 mm at 22 points, so sums of letter widths will not do.
-    """
-    font, shaped = _shape(text, face)
-    units = sum(position.x_advance for position in shaped.glyph_positions)
-    return (units / font.face.upem * size + spacing * len(text)) * MM_PER_POINT
-
-
 def _ways_to_break(place: Slot, typed: list[str]) -> list[list[list[str]]]:
     """Groups of ways to set `typed`, the better group first; within a group the evenest way wins."""
     if len(typed) > 1:
@@ -199,54 +171,6 @@ def _longest(lines: list[str]) -> float:
     return max(width(line, "Bold", 1) for line in lines)
 
 
-def _is_printable(character: str, face: str) -> bool:
-    category = unicodedata.category(character)
-    if category[0] == "C" or category in ("Me", "Zl", "Zp"):
-        return False
-    if category == "So" and character not in PRINTABLE_SYMBOLS:
-        return False
-    if unicodedata.bidirectional(character) in ("R", "AL", "AN"):
-        return False
-    return ord(character) in _letters(face)
-
-
-def _misplaced_mark(text: str, face: str) -> str | None:
-    """The first letter of `text` with a mark that `face` has no place for, or None."""
-    text = unicodedata.normalize("NFC", text)
-    loose = [at for at, character in enumerate(text) if unicodedata.category(character)[0] == "M"]
-    for at in loose:
-        start = at - 1
-        while start in loose:
-            start -= 1
-        if start < 0 or not text[start].isalpha():
-            return text[at]
-        letter = text[start : at + 1]
-        _, shaped = _shape(letter, face)
-        # A placed mark has been moved to the letter's anchor; one left where the pen stood has no anchor.
-        if any(not (p.x_advance or p.x_offset or p.y_offset) for p in shaped.glyph_positions):
-            return letter
-    return None
-
-
-def _shape(text: str, face: str):
-    font = _font(face)
-    buffer = uharfbuzz.Buffer()
-    buffer.add_str(text)
-    buffer.direction, buffer.script, buffer.language = "ltr", "Latn", "vi"
-    uharfbuzz.shape(font, buffer)
-    return font, buffer
-
-
-@cache
-def _font(face: str):
-    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(FACES[face])))
-
-
-@cache
-def _letters(face: str) -> frozenset[int]:
-    return frozenset(_font(face).face.unicodes)
-
-
 def _too_long(slot: str, place: Slot) -> ValidationError:
     return ValidationError(
         _("%(field)s is too long for the certificate, even in its smallest type. Please shorten it."),
@@ -256,11 +180,9 @@ def _too_long(slot: str, place: Slot) -> ValidationError:
 
 
 def _unprintable(field: str, character: str) -> ValidationError:
-    """The refusal of `character`, a letter with its marks; what cannot be seen is named by its code point."""
-    code_points = " ".join(f"U+{ord(part):04X}" for part in character)
-    shown = character if character.isprintable() else unicodedata.name(character, "�")
+    """The refusal of `character`, a letter with its marks."""
     return ValidationError(
         _("%(field)s has a character that the certificate cannot print: %(character)s (%(code_points)s)."),
         code="unprintable",
-        params={"field": field, "character": shown, "code_points": code_points},
+        params={"field": field} | in_words(character),
     )

@@ -1,4 +1,4 @@
-"""Certificate in, PDF out; the only file that knows the PDF library.
+"""Certificate in, PDF out; with centres/papers/pdf.py the only file that knows the PDF library.
 
 The words and places of the paper are in templates/certificates/paper/, what fits on it in layout.py. `render`
 may be made faster inside (blank forms kept, only the learner's words set anew) without a caller noticing: same
@@ -6,7 +6,6 @@ facts in, pages in the same order out. benchmarks/press.py measures it.
 """
 
 import hashlib
-import threading
 import zlib
 from functools import cache
 from importlib.metadata import version
@@ -21,17 +20,13 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.svg import SVG
 from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset, pango
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from centres.papers.letters import FACES
+from centres.papers.pdf import VARIANT, Materials, one_at_a_time, printed
 from certificates import codes, layout
 
 ART = Path(__file__).resolve().parent / "art"
 PAPER = Path(__file__).resolve().parent.parent / "templates" / "certificates" / "paper"
-# Written as PDF/A-2a (tagged, Unicode, fonts inside); no validator has looked at it.
-VARIANT = "pdf/a-2a"
-FAMILY = "Tinos Paper"  # as the style sheet calls the fonts it was given
-# The library's fonts and layout objects are not made for threads; one page takes long enough to stand in a row.
-ONE_AT_A_TIME = threading.Lock()
 
 
 def render(certificates: list[dict], *, electronic: bool = False) -> bytes:
@@ -46,18 +41,15 @@ def render(certificates: list[dict], *, electronic: bool = False) -> bytes:
         raise ValueError("There is no certificate to render")
     context = {"title": _title(certificates), "sheets": [_sheet(facts) for facts in certificates]}
     html = render_to_string("certificates/paper/sheets.html", context | {"electronic": electronic})
-    with ONE_AT_A_TIME:
-        try:
-            return _printed(html)
-        except FatalURLFetchingError as refused:  # a BaseException: it would pass a worker's `except Exception`
-            raise RuntimeError(str(refused)) from refused
+    with one_at_a_time():
+        return printed(html, _style(), _fonts(), _materials(), VARIANT, cache=dict(_ornaments()))
 
 
 @cache
 def stack() -> str:
     """The versions that decide the bytes, for the register: bytes repeat only where this text is the same."""
     paper = hashlib.sha256()
-    for file in [*sorted(PAPER.glob("*.*")), *sorted(ART.glob("*.svg")), *layout.FACES.values()]:
+    for file in [*sorted(PAPER.glob("*.*")), *sorted(ART.glob("*.svg")), *FACES.values()]:
         paper.update(file.read_bytes())
     ffi.cdef("const char *hb_version_string(void);", override=True)
     number = pango.pango_version()
@@ -69,25 +61,6 @@ def stack() -> str:
     }
     parts = [f"layout {layout.VERSION}", f"paper {paper.hexdigest()[:12]}"]
     return ", ".join(parts + [f"{name} {number}" for name, number in versions.items()])
-
-
-class Materials(URLFetcher):
-    """Hands out the press's own fonts and ornaments, held in memory, and nothing else whatever the address.
-
-    A learner's name is data, never an address: the template escapes it, and this is the second door.
-    Anything not on the list stops the rendering.
-    """
-
-    def __init__(self, contents: dict[str, tuple[bytes, str]]):
-        super().__init__(allowed_protocols=["press"], allow_redirects=False, fail_on_errors=True)
-        self.contents = contents
-
-    def fetch(self, url, headers=None):
-        """The material called `url`, such as "press:border.svg". Raises ValueError for anything else."""
-        if url not in self.contents:
-            raise ValueError("The press fetches nothing but its own fonts and ornaments")
-        content, media_type = self.contents[url]
-        return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
 
 class Ornament:
@@ -134,7 +107,7 @@ def _ornaments() -> dict[str, Ornament]:
 @cache
 def _materials() -> Materials:
     files = [(file, "image/svg+xml") for file in sorted(ART.glob("*.svg"))]
-    files += [(file, "font/ttf") for file in layout.FACES.values()]
+    files += [(file, "font/ttf") for file in FACES.values()]
     return Materials({f"press:{file.name}": (file.read_bytes(), media_type) for file, media_type in files})
 
 
@@ -147,17 +120,6 @@ def _fonts() -> FontConfiguration:
 def _style() -> weasyprint.CSS:
     text = (PAPER / "sheet.css").read_text()
     return weasyprint.CSS(string=text, url_fetcher=_materials(), font_config=_fonts())
-
-
-def _printed(html: str) -> bytes:
-    """`html` as PDF. RuntimeError if a letter was not set in our own fonts: the library would go on in another."""
-    document = weasyprint.HTML(string=html, url_fetcher=_materials()).render(
-        stylesheets=[_style()], font_config=_fonts(), cache=dict(_ornaments()), pdf_variant=VARIANT
-    )
-    content = document.write_pdf(pdf_variant=VARIANT)
-    if strange := {font.family for font in document.fonts.values()} - {FAMILY}:
-        raise RuntimeError(f"Set in {', '.join(sorted(strange))}, not in the fonts of the certificate")
-    return content
 
 
 def _title(certificates: list[dict]) -> str:

@@ -191,7 +191,8 @@ USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"  # the certificate register's year turns at midnight here
 
 # --- Certificates: what the regulations leave open is a setting with a visible default ---
-# Printed dates: "official" writes 05/6/1992 (a zero before days under 10 and months 1 and 2), "numeric" 05/06/1992.
+# Dates printed on certificates and papers: "official" writes 05/6/1992 (a zero before days under 10 and months 1 and
+# 2), "numeric" 05/06/1992.
 CERTIFICATE_DATE_STYLE = env.str("CERTIFICATE_DATE_STYLE", default="official")
 # A centre with a single person may approve alone: marked on the act and listed to the province.
 ALLOW_SINGLE_HANDED = env.bool("ALLOW_SINGLE_HANDED", default=True)

@@ -25,6 +25,7 @@ from courses.models import (
     Enrolment,
     Learner,
     PackReturn,
+    Paper,
     Plan,
     ResultException,
     Room,
@@ -54,6 +55,7 @@ ROWS = {
     "imports": lambda centre: RosterImport.objects.filter(centre=centre).first(),
     "learners": lambda centre: Learner.objects.filter(enrolments__centre=centre).first(),
     "lecturers": lambda centre: Person.objects.filter(centre=centre, appointments__kind="lecturer").first(),
+    "papers": lambda centre: Paper.objects.filter(centre=centre).first(),
     "people": lambda centre: Person.objects.filter(centre=centre).first(),
     "plans": lambda centre: Plan.objects.filter(centre=centre).first(),
     "print-jobs": lambda centre: PrintJob.objects.filter(centre=centre).first(),
@@ -86,6 +88,7 @@ def centre():
     course_class = build.make_recognised_class(made, learners=1, head=build.make_person(made))
     build.make_director(made)
     build.make_plan(made)
+    build.make_paper(course_class)
     build.make_area(made)
     build.make_room(made)
     build.make_quota(made)
@@ -143,4 +146,6 @@ def test_the_rows_behind_the_addresses_are_there(client, centre):
     """Else the 404s above would say nothing."""
     client.force_login(build.make_user(Role.NATIONAL))
     missing = [pattern for pattern in ADDRESSES if client.get(address_of(pattern, centre)).status_code == 404]
-    assert missing == ["decisions/<int:pk>/scan/", "print-jobs/<int:pk>/download/"]  # rows without a file
+    assert missing == [
+        "decisions/<int:pk>/scan/", "papers/<int:pk>/pdf/", "papers/<int:pk>/word/", "print-jobs/<int:pk>/download/"
+    ]  # fmt: skip # rows without a file

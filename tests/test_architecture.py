@@ -14,7 +14,7 @@ LAYERS = ["ground", "models", "verbs", "forms", "views", "urls"]
 LAYER_OF = {
     **dict.fromkeys(
         ["centres.scope", "centres.states", "centres.vietnamese", "centres.guards", "centres.quotas", "centres.deeds",
-         "centres.sheets", "centres.refusals", "centres.scans", "centres.spans",
+         "centres.sheets", "centres.papers", "centres.refusals", "centres.scans", "centres.spans",
          "courses.sessions", "courses.deeds", "certificates.deeds", "certificates.codes"],
         "ground",
     ),
@@ -113,6 +113,21 @@ def test_every_module_says_in_its_first_line_what_lives_there():
               if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))]  # fmt: skip
     allowed = {module for module in silent if module.startswith("portal.management.commands.")}  # they have `help`
     assert not set(silent) - allowed, silent
+
+
+# --- Who knows which library ---------------------------------------------------------------------------------
+
+
+KNOWN_BY = {
+    "weasyprint": ["centres.papers.pdf", "certificates.press"],
+    "docx": ["centres.papers.word", "centres.papers.wordtable"],
+}
+
+
+@pytest.mark.parametrize("library", KNOWN_BY)
+def test_a_library_that_writes_files_is_known_by_few(library):
+    users = {module for module, name in everything() if name.split(".")[0] == library}
+    assert sorted(users) == KNOWN_BY[library]
 
 
 # --- Scope on pages ----------------------------------------------------------------------------------------

@@ -26,8 +26,8 @@ USED_OTHERWISE = {
     **dict.fromkeys(["400.html", "403.html", "403_csrf.html", "404.html", "500.html"], "Django asks for it"),
     "certificates/paper/sheet.css": "certificates/press.py reads it as a file",
 }
-# Certificates are printed from these, never sent to a browser: measures of the paper stand in the page itself.
-PRINTED = "certificates/paper/"
+# Paper is printed from these, they are never sent to a browser: measures of the paper stand in the page itself.
+PRINTED = ("certificates/paper/", "papers/")
 # Applications whose pages and forms the portal shows, and so whose sentences must be Vietnamese too.
 SHOWN_LIBRARIES = ["conf", "contrib/auth", "contrib/admin", "contrib/contenttypes", "contrib/sessions"]
 SAME_IN_EVERY_LANGUAGE = {"CSV", "Excel", "PDF", "QR", "SHA", "xlsx"}
@@ -164,7 +164,7 @@ def test_inline_code_is_seen(html, found):
     assert inline_code(html) == found
 
 
-# The words of a printed certificate are the regulation's own, in Vietnamese only.
+# The words of printed paper are the regulation's own, in Vietnamese only.
 PAGES = [name for name in names_of_templates() if name.endswith(".html") and not name.startswith(PRINTED)]
 
 

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from centres.scope import may_write
+from centres.scope import Role, may_write
 from centres.states import open_moves
 from courses import recognition, timetable
 from courses.models import ClassStatus, CourseClass, Session
@@ -39,7 +39,7 @@ def frame(request, course_class, tab):
 
 
 def tabs(course_class, user):
-    """[(key, words, address, count or None)] of the parts of a class, in the order of its life."""
+    """[(key, words, address, count or None)] of the parts of a class `user` reads, in the order of its life."""
     page, figures = course_class.get_absolute_url(), course_class.figures
     sessions = Session.objects.visible_to(user).filter(course_class=course_class).count()
     found = [
@@ -50,6 +50,8 @@ def tabs(course_class, user):
     ]
     if course_class.programme_version.issues_certificate:
         found.append(("certificates", _("Certificates"), f"{page}?tab=certificates", figures.certified))
+    if user.role != Role.LECTURER:
+        found.append(("papers", _("Papers"), address("class-papers", course_class), None))
     return found
 
 

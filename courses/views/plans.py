@@ -25,9 +25,9 @@ from courses.forms.plans import (
     reshaped_grid,
     saved_grid,
 )
-from courses.models import CourseClass, Plan, PlanStatus
+from courses.models import CourseClass, PaperKind, Plan, PlanStatus
 
-from . import plan_page
+from . import paper_page, plan_page
 from .history import history
 from .refusals import accepted, edited_meanwhile, refused_in_words
 
@@ -109,6 +109,8 @@ def plan_detail(request, pk):
         "counted": {"held": sum(line.held_classes for line in lines)} if plan.decided_on else None,
         "history": history(request.user, plan), "deeds": plan_page.deeds(plan, request.user),
         "compared": plan_page.compared(plan, request.user) if plan.version > 1 else None,
+        "offers": paper_page.offers(plan, [PaperKind.PLAN], request.user), "may_write": may_write(request.user),
+        "papers": paper_page.made(request, plan=plan),
     }  # fmt: skip
     return render(request, "courses/plan_detail.html", context)
 

@@ -89,7 +89,8 @@ def test_pages_about_one_thing_are_accessible_and_fit_a_phone(people, width):
     officer.open("/classes/")
     running = officer.page.locator("tr", has_text="Đang học").locator("a[href^='/classes/']").first
     path = running.get_attribute("href")
-    for part in ("", "results/", "edit/", "import/", "learners/new/", "timetable/", "timetable/edit/"):
+    for part in ("", "results/", "edit/", "import/", "learners/new/", "timetable/", "timetable/edit/", "attendance/",
+                 "closing/", "pack/", "papers/"):  # fmt: skip
         look_at(officer, path + part, width)
 
 

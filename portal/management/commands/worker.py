@@ -8,24 +8,27 @@ from django.db import close_old_connections
 from django_tasks_db.management.commands import db_worker
 
 from certificates import printing
+from courses import papermaking
 
 log = logging.getLogger(__name__)
 WATCH_EVERY = 20  # seconds
+WATCHED = (printing, papermaking)  # each knows how to queue its own silent work again
 
 
 def watch():
     """Look for silent work for ever; a database that is away for a moment is no reason to stop looking."""
     while True:
-        try:
-            printing.requeue_stale()
-        except Exception:
-            log.exception("the watch over long work met an error and goes on")
+        for work in WATCHED:
+            try:
+                work.requeue_stale()
+            except Exception:
+                log.exception("the watch over long work met an error and goes on")
         close_old_connections()
         time.sleep(WATCH_EVERY)
 
 
 class Command(db_worker.Command):
-    help = "Runs long work: rendering certificates, later imports and reports."
+    help = "Runs long work: rendering certificates and papers, later imports and reports."
 
     def handle(self, **options):
         threading.Thread(target=watch, daemon=True).start()
