@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import amendments, classes, closing, learners, lecturers, plans, programmes, results, rosters
+from .views import (
+    amendments,
+    classes,
+    closing,
+    learners,
+    lecturers,
+    plan_decisions,
+    plan_grid,
+    plans,
+    programmes,
+    reminders,
+    results,
+    rosters,
+)
 
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programme-list"),
@@ -12,12 +25,16 @@ urlpatterns = [
     path("programmes/<int:pk>/versions/new/", programmes.programme_version_create, name="programme-version-create"),
     path("plans/", plans.plan_list, name="plan-list"),
     path("plans/new/", plans.plan_create, name="plan-create"),
+    path("plans/deadline/", reminders.plan_deadline, name="plan-deadline"),
+    path("plans/remind/", reminders.plan_remind, name="plan-remind"),
+    path("plans/reminders/", reminders.plan_reminders, name="plan-reminders"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
-    path("plans/<int:pk>/edit/", plans.plan_edit, name="plan-edit"),
-    path("plans/<int:pk>/submit/", plans.plan_submit, name="plan-submit"),
-    path("plans/<int:pk>/return/", plans.plan_return, name="plan-return"),
-    path("plans/<int:pk>/approve/", plans.plan_approve, name="plan-approve"),
-    path("plans/<int:pk>/acknowledge/", plans.plan_acknowledge, name="plan-acknowledge"),
+    path("plans/<int:pk>/edit/", plan_grid.plan_edit, name="plan-edit"),
+    path("plans/<int:pk>/submit/", plan_decisions.plan_submit, name="plan-submit"),
+    path("plans/<int:pk>/return/", plan_decisions.plan_return, name="plan-return"),
+    path("plans/<int:pk>/approve/", plan_decisions.plan_approve, name="plan-approve"),
+    path("plans/<int:pk>/scan/", plan_decisions.plan_scan, name="plan-scan"),
+    path("plans/<int:pk>/acknowledge/", plan_decisions.plan_acknowledge, name="plan-acknowledge"),
     path("plans/<int:pk>/amend/", amendments.plan_amend, name="plan-amend"),
     path("plans/<int:pk>/ask/", amendments.plan_ask, name="plan-ask"),
     path("plans/<int:pk>/close/", amendments.plan_close, name="plan-close"),

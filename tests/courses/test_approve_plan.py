@@ -19,8 +19,12 @@ def centre():
     return make_centre()
 
 
-def approve(plan, by, decided_on=None):
-    return plans.approve(plan, by=by, decision_no="138-KH/HU", decided_on=decided_on or TODAY())
+SIGNATORY = "Nguyễn Văn Bính, Phó Bí thư Thường trực"
+
+
+def approve(plan, by, decided_on=None, **facts):
+    facts = {"decision_no": "138-KH/HU", "signatory": SIGNATORY} | facts
+    return plans.approve(plan, by=by, decided_on=decided_on or TODAY(), **facts)
 
 
 def refusal(deed, *args, **kwargs):

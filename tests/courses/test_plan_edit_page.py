@@ -30,7 +30,8 @@ def post_of(plan, *changes, **more):
     """What a browser sends for the grid as it is saved; `changes` are merged into the lines one by one."""
     lines = [
         {"item": line.item_id, "programme": line.programme_id, "quarter": line.quarter, "classes": line.classes,
-         "learners": line.learners, "target_group": line.target_group, "co_organiser": line.co_organiser}
+         "learners": line.learners, "target_group": line.target_group, "co_organiser": line.co_organiser,
+         "sessions": line.sessions or "", "budget_note": line.budget_note}
         for line in plan.lines.all()
     ]  # fmt: skip
     lines += [dict.fromkeys(lines[0], "") for _more in range(len(changes) - len(lines))]
@@ -104,7 +105,8 @@ def test_a_wrong_cell_is_told_beside_it_and_nothing_is_saved(client, address, pl
 
 def test_every_input_is_named_for_readers_with_its_line(client, address):
     inputs = client.get(address).content.decode()
-    for name in ("Chương trình", "Quý", "Số lớp", "Học viên", "Đối tượng", "Cơ quan phối hợp"):
+    for name in ("Chương trình", "Quý", "Số lớp", "Học viên", "Đối tượng", "Cơ quan phối hợp", "Số buổi mỗi lớp",
+                 "Nguồn kinh phí"):  # fmt: skip
         assert f'aria-label="{name}, dòng 2"' in inputs
 
 
@@ -117,10 +119,11 @@ def test_saving_and_submitting_is_one_press(client, address, plan, officer):
 
 def test_an_empty_grid_cannot_be_submitted(client, address, plan):
     data = {"lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0, "version_no": plan.version_no, "submit": "1"}
-    answer = client.post(address, data, follow=True)
+    answer = client.post(address, data)
     plan.refresh_from_db()
-    assert plan.status == PlanStatus.DRAFT
-    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+    assert (plan.status, plan.lines.count()) == (PlanStatus.DRAFT, 0)
+    assert [error.code for error in answer.context["form"].errors.as_data()["__all__"]] == ["empty_plan"]
+    assert answer.context["version_no"] == plan.version_no  # saved, so the next pressing is no stale one
 
 
 # --- Two editors ----------------------------------------------------------------------------------------------
