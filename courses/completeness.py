@@ -46,9 +46,14 @@ class Cell:
         return max(0, ((self.approved_on or self.today) - self.due_on).days)
 
     @property
+    def is_over(self):
+        """Whether the year has passed: what was not planned in it is planned no more."""
+        return self.year < self.today.year
+
+    @property
     def is_late(self):
-        """Whether the plan is due, owed, and not approved."""
-        return self.is_owed and not self.is_approved and self.days_late > 0
+        """Whether the plan is due, owed, and not approved, in a year that is not over."""
+        return self.is_owed and not self.is_over and not self.is_approved and self.days_late > 0
 
     @property
     def is_missing(self):
@@ -58,7 +63,7 @@ class Cell:
     @property
     def may_be_reminded(self):
         """Whether the province has a reason to remind: the plan is late, or there is none at all."""
-        return self.is_late or (self.is_owed and self.plan is None)
+        return self.is_late or (self.is_owed and not self.is_over and self.plan is None)
 
     @property
     def is_reminded_today(self):

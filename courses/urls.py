@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    actuals,
     amendments,
     classes,
     closing,
@@ -25,6 +26,9 @@ urlpatterns = [
     path("programmes/<int:pk>/versions/new/", programmes.programme_version_create, name="programme-version-create"),
     path("plans/", plans.plan_list, name="plan-list"),
     path("plans/new/", plans.plan_create, name="plan-create"),
+    path("plans/actual/", actuals.plan_actuals, name="plan-actuals"),
+    path("plans/actual/export/", actuals.plan_actuals_export, name="plan-actuals-export"),
+    path("plans/behind/", actuals.plan_behind, name="plan-behind"),
     path("plans/deadline/", reminders.plan_deadline, name="plan-deadline"),
     path("plans/remind/", reminders.plan_remind, name="plan-remind"),
     path("plans/reminders/", reminders.plan_reminders, name="plan-reminders"),

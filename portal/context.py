@@ -45,6 +45,7 @@ MENU = (
         _("Courses"),
         (
             Item("plan-list", _("Annual plans"), "journal-text", STAFF),
+            Item("plan-actuals", _("Plan and actual"), "clipboard-check", STAFF),
             Item("class-list", _("Classes"), "easel"),
             Item("learner-list", _("Learners"), "people"),
             Item("lecturer-list", _("Lecturers"), "person-video3", STAFF),

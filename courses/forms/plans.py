@@ -87,7 +87,8 @@ class ReminderForm(forms.Form):
     centres = forms.ModelMultipleChoiceField(queryset=None, required=False, widget=forms.MultipleHiddenInput)
     message = forms.CharField(
         label=_("Message beside the reminder"), max_length=500, required=False,
-        widget=forms.Textarea(attrs={"rows": 2}), help_text=_("For example whom to call; every centre reads it as written"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example whom to call; every centre reads it as written"),
     )  # fmt: skip
 
     def __init__(self, *args, user, **kwargs):

@@ -94,32 +94,55 @@ def next_step(user, year, rows):
     if user.role != Role.PROVINCE:
         return None
     owing = [row for row in rows if row.focus.may_be_reminded]
-    to_remind = [row for row in owing if not row.focus.is_reminded_today]
     waiting = [row for row in rows if row.focus.awaits_receipt]
-    if to_remind:
-        button = ngettext("Remind %(n)s centre", "Remind %(n)s centres", len(to_remind))
-        return {
-            "what": _owing(owing, year), "why": _last_reminder(owing), "post": True,
-            "href": f"{reverse('plan-remind')}?year={year}", "button": button % {"n": len(to_remind)},
-        }  # fmt: skip
-    if waiting:
-        what = ngettext("%(n)s approved plan for %(year)s waits for confirmation of receipt",
-                        "%(n)s approved plans for %(year)s wait for confirmation of receipt", len(waiting))  # fmt: skip
-        return {
-            "what": what % {"n": len(waiting), "year": year}, "why": _owing(owing, year) if owing else "",
-            "href": waiting[0].focus.plan.get_absolute_url(),
-            "button": _("Read the plan of %(centre)s") % {"centre": waiting[0].name},
-        }  # fmt: skip
-    return {"what": _owing(owing, year), "why": _last_reminder(owing)} if owing else None
+    step = _to_remind(year, owing)
+    if not waiting or (step and step.get("href")):
+        return step
+    what = ngettext("%(n)s approved plan for %(year)s waits for confirmation of receipt",
+                    "%(n)s approved plans for %(year)s wait for confirmation of receipt", len(waiting))  # fmt: skip
+    return {
+        "what": what % {"n": len(waiting), "year": year}, "why": step["what"] if step else "",
+        "href": waiting[0].focus.plan.get_absolute_url(),
+        "button": _("Read the plan of %(centre)s") % {"centre": waiting[0].name},
+    }  # fmt: skip
+
+
+def about_missing(user, year, missing):
+    """The step of a dashboard about `missing`, the rows without an approved plan: remind them, or look at them."""
+    owing = [row for row in missing if row.focus.may_be_reminded]
+    step = _to_remind(year, owing) if user.role == Role.PROVINCE else None
+    if not missing or (step and step.get("href")):
+        return step
+    what = ngettext("%(n)s centre has no approved plan for %(year)s yet",
+                    "%(n)s centres have no approved plan for %(year)s yet", len(missing))  # fmt: skip
+    return {
+        "what": what % {"n": len(missing), "year": year}, "why": _names(missing),
+        "href": f"{reverse('plan-list')}?year={year}", "button": _("See the plans"),
+    }  # fmt: skip
+
+
+def _to_remind(year, owing):
+    """The centres that owe a plan, with the button that reminds them; without one where all were reminded today."""
+    if not owing:
+        return None
+    step = {"what": _owing(owing, year), "why": _last_reminder(owing)}
+    n = sum(not row.focus.is_reminded_today for row in owing)
+    if n:
+        button = ngettext("Remind %(n)s centre", "Remind %(n)s centres", n) % {"n": n}
+        step |= {"href": f"{reverse('plan-remind')}?year={year}", "button": button, "post": True}
+    return step
+
+
+def _names(rows):
+    return ", ".join(row.name for row in rows[:NAMED]) + (" …" if len(rows) > NAMED else "")
 
 
 def _owing(owing, year):
     """“3 trung tâm chậm hoặc chưa có kế hoạch năm 2027: …”."""
-    names = ", ".join(row.name for row in owing[:NAMED]) + (" …" if len(owing) > NAMED else "")
     words = ngettext("%(n)s centre is late with its plan for %(year)s or has none: %(names)s",
                      "%(n)s centres are late with their plans for %(year)s or have none: %(names)s",
                      len(owing))  # fmt: skip
-    return words % {"n": len(owing), "year": year, "names": names}
+    return words % {"n": len(owing), "year": year, "names": _names(owing)}
 
 
 def _last_reminder(owing):

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from centres.scope import CENTRE_ROLES, may_write
-from courses import plans
+from courses import plans, reminders
 from courses.forms.plans import PlanYearForm
 from courses.models import CourseClass, Plan, PlanStatus
 
@@ -31,8 +31,10 @@ def _own_plans(request):
     held = {(row["centre"], row["year"]): row["n"] for row in held.annotate(n=Count("pk"))}
     for plan in rows:
         plan.held_classes = held.get((plan.centre_id, plan.year), 0)
+    reminded = reminders.open_of(request.user.centre_id, timezone.localdate()) if may_write(request.user) else {}
     context = {
-        "plans": rows, "next_step": plan_page.next_of_centre(request.user, rows), "today": timezone.localdate(),
+        "plans": rows, "reminded": sorted(reminded.items()), "today": timezone.localdate(),
+        "next_step": plan_page.next_of_centre(request.user, rows),
         "may_create": may_write(request.user), "several_centres": len({plan.centre_id for plan in rows}) > 1,
     }  # fmt: skip
     return render(request, "courses/plan_list.html", context)
