@@ -124,9 +124,8 @@ def plan_actuals_export(request):
     _form, chosen, centres, today = _asked(request)
     report = _report(chosen, centres, today)
     kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
-    audit.record(
-        request.user, "export_actuals", request.user, year=report.year, rows=len(report.rows), by=report.by, format=kind
-    )
+    facts = {"year": report.year, "rows": len(report.rows), "grouped_by": report.by, "format": kind}
+    audit.record(request.user, "export_actuals", request.user, **facts)
     heads = [tables.Head(_by_words(report.by), width=40)]
     heads += [tables.Head(str(column.label), str(column.group)) for column in COLUMNS]
     rows, total = [_cells(row) for row in report.rows], _cells(report.total)

@@ -234,7 +234,9 @@ def test_the_quarters_begun_are_due(year, on, quarters):
 # --- Any plan, any classes --------------------------------------------------------------------------------------
 
 LINES = some.lists(
-    some.tuples(some.integers(0, 1), some.integers(0, 1), some.integers(1, 4), some.integers(1, 5), some.integers(1, 300)),
+    some.tuples(
+        some.integers(0, 1), some.integers(0, 1), some.integers(1, 4), some.integers(1, 5), some.integers(1, 300)
+    ),
     max_size=6,
 )  # fmt: skip
 CLASSES = some.lists(

@@ -1,4 +1,4 @@
-"""Who has an approved plan: each state of a cell, days late to the day, the order of rows; and the page of the matrix."""
+"""Who has an approved plan: each state of a cell, days late, the order of rows; and the page of the matrix."""
 
 from datetime import date, timedelta
 
@@ -114,8 +114,8 @@ def rows(client, **asked):
 
 def test_trouble_comes_first_and_the_later_the_higher(client, province):
     make_deadline(province, TODAY() - 30 * DAY)
-    done = make_plan(make_centre("Xong", province), status=PlanStatus.APPROVED, acknowledged_at="2026-01-05T09:00+07:00",
-                     decided_on=TODAY() - 40 * DAY)  # fmt: skip
+    facts = {"acknowledged_at": "2026-01-05T09:00+07:00", "decided_on": TODAY() - 40 * DAY}
+    done = make_plan(make_centre("Xong", province), status=PlanStatus.APPROVED, **facts)
     make_plan(make_centre("Chờ nhận", province), status=PlanStatus.APPROVED)
     make_centre("Mới mở", province, opened_on=TODAY() - 5 * DAY)
     make_plan(make_centre("Nháp", province))

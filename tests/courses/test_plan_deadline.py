@@ -94,7 +94,9 @@ def test_a_refused_day_comes_back_with_its_sentence(client, by):
     assert not PlanDeadline.objects.exists()
 
 
-@pytest.mark.parametrize("posted", [{}, {"year": "x", "due_on": "y"}, {"year": YEAR}, {"year": 1, "due_on": "1/1/2026"}])
+@pytest.mark.parametrize(
+    "posted", [{}, {"year": "x", "due_on": "y"}, {"year": YEAR}, {"year": 1, "due_on": "1/1/2026"}]
+)
 def test_bad_input_is_told_and_sets_nothing(client, by, posted):
     client.force_login(by)
     assert client.post(reverse("plan-deadline"), posted).status_code == 200
