@@ -28,9 +28,9 @@ def decide(centre, *, by, number, decided_on, posts, effective_from=None, except
     )  # fmt: skip
     decision.rule = _rule_of(decision)
     _refuse_outside_rule(decision)
-    kind = _kind_of(scan)
+    scans.check(scan)
     decision.full_clean()
-    _attach(decision, scan, kind)
+    scans.keep(decision, scan)
     decision.save()
     facts = {"posts": posts, "number": number, "rule": decision.rule.code}
     audit.record(by, "decide_quota", decision, **facts, has_scan=bool(decision.scan))
@@ -57,9 +57,10 @@ def correct(decision, *, by, reason, scan=None, **facts):
     decision.rule = _rule_of(decision)
     if not decision.is_imported or {"posts", "decided_on", "exception_no"} & set(corrected):
         _refuse_outside_rule(decision)
-    kind, replaced = _kind_of(scan), decision.scan.name
+    scans.check(scan)
     decision.full_clean()
-    _attach(decision, scan, kind)
+    replaced = decision.scan.name
+    scans.keep(decision, scan)
     decision.save()
     if scan:
         corrected["scan"] = [replaced, decision.scan.name]  # the file it replaces stays where it is
@@ -102,30 +103,3 @@ def _refuse_outside_rule(decision):
 
 def _bound(posts):
     return "…" if posts is None else posts  # one side may be open
-
-
-def _kind_of(scan):
-    """What the uploaded file is, by its content: the sender's name and type are not believed. None without a file."""
-    if not scan:
-        return None
-    if scan.size > scans.MOST_BYTES:
-        refuse(
-            "scan", "scan_too_big",
-            _("The file has %(size)s MB, more than the 10 MB allowed: scan it again with a lower resolution."),
-            size=-(-scan.size // (1024 * 1024)),
-        )  # fmt: skip
-    scan.seek(0)
-    kind = scans.kind_of(scan.read(16))
-    if kind is None:
-        refuse(
-            "scan", "scan_kind",
-            _("This file is no PDF, JPEG or PNG, whatever its name says: scan the paper as one of these."),
-        )  # fmt: skip
-    return kind
-
-
-def _attach(decision, scan, kind):
-    """Keep the scan under an ending that says what it is."""
-    if scan:
-        scan.seek(0)
-        decision.scan.save(f"scan.{kind}", scan, save=False)

@@ -13,7 +13,9 @@ from centres.states import check_move, move
 
 from .models import CourseClass, Plan, PlanLine, PlanStatus
 
-COMPARED = ["programme", "quarter", "classes", "learners", "target_group", "co_organiser"]
+COMPARED = [
+    "programme", "quarter", "classes", "learners", "target_group", "co_organiser", "sessions", "budget_note",
+]  # fmt: skip
 
 
 def check_amendable(plan, *, by):

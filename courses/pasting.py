@@ -4,7 +4,10 @@ import re
 
 from centres.vietnamese import clean, fold
 
-COLUMNS = ["programme", "quarter", "classes", "learners", "target_group", "co_organiser"]
+COLUMNS = [
+    "programme", "quarter", "classes", "learners", "target_group", "co_organiser", "sessions", "budget_note",
+]  # fmt: skip
+NEEDED = 4  # the first columns; the others may be missing in a sheet
 QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "1": "1", "2": "2", "3": "3", "4": "4"}
 _COUNT = re.compile(r"[\d.\s]+")
 
@@ -18,7 +21,7 @@ def read_block(text):
     rows = []
     for line in text.splitlines():
         cells = [clean(cell) for cell in line.split("\t")]
-        if len(cells) > len(COLUMNS) - 3 and re.fullmatch(r"\d*", cells[0]) and not _COUNT.fullmatch(cells[1]):
+        if len(cells) >= NEEDED and re.fullmatch(r"\d*", cells[0]) and not _COUNT.fullmatch(cells[1]):
             cells = cells[1:]  # the line number
         row = dict(zip(COLUMNS, cells + [""] * len(COLUMNS), strict=False))
         if not row["programme"] or not row["quarter"] or not _COUNT.fullmatch(row["classes"] or "0"):
@@ -28,9 +31,13 @@ def read_block(text):
     return rows
 
 
+def names_of(programme):
+    """The names a pasted line may call a programme by: code, short name, full name, without case and marks."""
+    return {fold(programme.code), fold(programme.short_name), fold(programme.name)}
+
+
 def match(name, programmes):
-    """The programme a pasted name means: by code, short name or full name, case and marks ignored; None where none."""
+    """The programme a pasted name means, case and marks ignored; None where none, or more than one."""
     wanted = fold(name)
-    found = [programme for programme in programmes
-             if wanted in {fold(programme.code), fold(programme.short_name), fold(programme.name)}]  # fmt: skip
+    found = [programme for programme in programmes if wanted in names_of(programme)]
     return found[0] if len(found) == 1 else None

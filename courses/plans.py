@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres import audit
+from centres import audit, scans
 from centres.models import User
+from centres.refusals import refuse
 from centres.scope import WRITERS, Role, check_staff
 from centres.states import check_move, move
 
@@ -31,15 +32,10 @@ def start(centre, year, *, by):
     """
     check_staff(by, centre)
     if centre.is_closed_on(date(year, 1, 1)):
-        raise ValidationError(
-            {
-                "year": ValidationError(
-                    _("The centre is closed from %(day)s on: choose a year in which it still works."),
-                    code="centre_closed",
-                    params={"day": centre.closed_on.strftime("%d/%m/%Y")},
-                )
-            }
-        )
+        refuse(
+            "year", "centre_closed",
+            _("The centre is closed from %(day)s on: choose a year in which it still works."), day=centre.closed_on,
+        )  # fmt: skip
     plan = Plan(centre=centre, year=year, created_by=by)
     plan.full_clean()
     plan.save()
@@ -48,16 +44,18 @@ def start(centre, year, *, by):
 
 
 @transaction.atomic
-def write_lines(plan, lines, *, by, version_no):
+def write_lines(plan, lines, *, by, version_no, return_reply=None):
     """Replace the lines of an editable plan by `lines`, in their order.
 
-    lines: dicts with programme, quarter, classes, learners, target_group, co_organiser and, for a line that
-    already exists, its `item` id. `version_no` is the count the form was opened with.
+    lines: dicts with programme, quarter, classes, learners, target_group, co_organiser, where known sessions (a
+    class) and budget_note, and, for a line that already exists, its `item` id. `version_no` is the count the form
+    was opened with. `return_reply`: the answer to the reason a plan was returned for; None leaves it as it is.
     Raises ValidationError "locked", "edited_meanwhile", "line_in_use"; PermissionDenied.
     """
     check_staff(by, plan.centre)
+    answered = {} if return_reply is None else {"return_reply": return_reply.strip()}
     taken = Plan.objects.filter(pk=plan.pk, status__in=Plan.EDITABLE, version_no=version_no).update(
-        status=PlanStatus.DRAFT, version_no=version_no + 1, changed_at=timezone.now()
+        status=PlanStatus.DRAFT, version_no=version_no + 1, changed_at=timezone.now(), **answered
     )
     if not taken:
         _say_why_not_editable(plan)
@@ -74,7 +72,11 @@ def check_editable(plan, *, by):
         raise _locked(plan)
 
 
-LINE_FACTS = ["programme", "quarter", "classes", "learners", "target_group", "co_organiser", "position"]
+LINE_FACTS = [
+    "programme", "quarter", "classes", "learners", "target_group", "co_organiser", "sessions", "budget_note",
+    "position",
+]  # fmt: skip
+NOT_SAID = {"sessions": None, "budget_note": ""}  # what a line may leave out
 
 
 def _replace_lines(plan, lines):
@@ -85,8 +87,9 @@ def _replace_lines(plan, lines):
     for position, facts in enumerate(lines, start=1):
         line = known.get(facts.get("item")) or PlanLine(plan=plan)
         line.position = position
+        said = NOT_SAID | facts
         for column in LINE_FACTS[:-1]:
-            setattr(line, column, facts[column])
+            setattr(line, column, said[column])
         line.clean_fields(exclude=["plan", "item", "programme"])
         (old if line.pk else new).append(line)
     plan.lines.exclude(pk__in=[line.pk for line in old]).delete()
@@ -119,6 +122,11 @@ def _refuse_unplanning(saved, lines):
             )
 
 
+def _read_again(plan):
+    """Bring `plan` to what is saved, and keep others from changing it until the deed is done."""
+    plan.refresh_from_db(from_queryset=Plan.objects.select_for_update())
+
+
 def _locked(plan):
     return ValidationError(
         _("This plan has meanwhile become “%(state)s” and can no longer be changed."),
@@ -143,25 +151,38 @@ def _say_why_not_editable(plan):
 
 @transaction.atomic
 def submit(plan, *, by):
-    """Hand a draft to the director. Raises ValidationError "empty_plan", "illegal_move"; PermissionDenied."""
+    """Hand a draft to the director; a plan that was returned answers the reason first.
+
+    Raises ValidationError "empty_plan", "reply_missing", "illegal_move"; PermissionDenied.
+    """
+    _read_again(plan)
     check_staff(by, plan.centre)
     if not plan.lines.exists():
-        raise ValidationError(_("The plan has no lines yet: enter at least one, then submit."), code="empty_plan")
+        refuse(None, "empty_plan", _("The plan has no lines yet: enter at least one, then submit."))
+    if plan.awaits_reply:
+        refuse(
+            "return_reply", "reply_missing",
+            _("The plan was returned with a reason: answer it in the box beside the reason, then submit."),
+        )  # fmt: skip
     move(plan, PlanStatus.SUBMITTED, by=by, submitted_by=by, submitted_at=timezone.now())
-    audit.record(by, "submit_plan", plan)
+    audit.record(by, "submit_plan", plan, **({"reply": plan.return_reply} if plan.return_reply else {}))
     return plan
 
 
 @transaction.atomic
 def send_back(plan, *, by, reason):
-    """Return a submitted plan to its writer. Raises ValidationError "reason_missing", "illegal_move"."""
+    """Return a submitted plan to its writer, who answers the new reason; an earlier answer stays in the audit book.
+
+    Raises ValidationError "reason_missing", "illegal_move"; PermissionDenied.
+    """
     check_staff(by, plan.centre)
     check_move(plan, PlanStatus.RETURNED, by=by)
     if not reason.strip():
-        raise ValidationError(
-            {"reason": ValidationError(_("Say what to correct before returning."), code="reason_missing")}
-        )
-    move(plan, PlanStatus.RETURNED, by=by, returned_by=by, returned_at=timezone.now(), return_reason=reason.strip())
+        refuse("reason", "reason_missing", _("Say what to correct before returning."))
+    move(
+        plan, PlanStatus.RETURNED, by=by, returned_by=by, returned_at=timezone.now(), return_reason=reason.strip(),
+        return_reply="",
+    )  # fmt: skip
     audit.record(by, "return_plan", plan, reason=reason.strip())
     return plan
 
@@ -191,46 +212,52 @@ def check_approval(plan, *, by):
 
 
 @transaction.atomic
-def approve(plan, *, by, decision_no, decided_on):
+def approve(plan, *, by, decision_no, decided_on, signatory, scan=None):
     """Approve a submitted plan as the standing committee decided it.
 
-    The writer cannot approve, except in a centre of one person, where the act is marked and listed to the province.
+    signatory: who signed the decision for the committee. scan: an uploaded file or None. The writer cannot approve,
+    except in a centre of one person, where the act is marked and listed to the province.
     Source: 208-QĐ/TW, plans are approved by the committee the centre belongs to.
-    Raises ValidationError "own_plan", "decided_in_future", "decided_before_amended", "illegal_move";
-    PermissionDenied.
+    Raises ValidationError "own_plan", "decision_missing", "signatory_missing", "decided_in_future",
+    "decided_before_amended", "scan_too_big", "scan_kind", "illegal_move"; PermissionDenied.
     """
+    _read_again(plan)  # who submitted it last counts, not who did when the page was opened
     single_handed = check_approval(plan, by=by)
-    if decided_on > timezone.localdate():
-        raise ValidationError(
-            {
-                "decided_on": ValidationError(
-                    _("The decision lies in the future: check the date."), code="decided_in_future"
-                )
-            }
-        )
+    _check_decision(decision_no, decided_on, signatory)
+    scans.check(scan)
     previous = Plan.objects.filter(centre=plan.centre, year=plan.year, status=PlanStatus.APPROVED).first()
     if previous:  # the amended version gives way in the same transaction: one is in force at any time
         _check_later(decided_on, previous)
         move(previous, PlanStatus.AMENDED, by=by)
     move(
-        plan, PlanStatus.APPROVED, by=by, approved_by=by, approved_at=timezone.now(),
-        decision_no=decision_no.strip(), decided_on=decided_on, is_single_handed=single_handed,
+        plan, PlanStatus.APPROVED, by=by, approved_by=by, approved_at=timezone.now(), decision_no=decision_no.strip(),
+        decided_on=decided_on, signatory=signatory.strip(), is_single_handed=single_handed,
     )  # fmt: skip
-    audit.record(by, "approve_plan", plan, decision_no=decision_no, single_handed=single_handed)
+    if scan:
+        scans.keep(plan, scan)
+        plan.save(update_fields=["scan"])
+    facts = {"decision_no": decision_no, "signatory": signatory, "single_handed": single_handed}
+    audit.record(by, "approve_plan", plan, **facts, has_scan=bool(plan.scan))
     return plan
+
+
+def _check_decision(decision_no, decided_on, signatory):
+    """Whether the facts of a decision are whole and have been."""
+    if not decision_no.strip():
+        refuse("decision_no", "decision_missing", _("Enter the number of the standing committee’s decision."))
+    if not signatory.strip():
+        refuse("signatory", "signatory_missing", _("Enter who signed the decision for the standing committee."))
+    if decided_on > timezone.localdate():
+        refuse("decided_on", "decided_in_future", _("The decision lies in the future: check the date."))
 
 
 def _check_later(decided_on, previous):
     if decided_on < previous.decided_on:
-        raise ValidationError(
-            {
-                "decided_on": ValidationError(
-                    _("Version %(version)s was decided on %(day)s: its amendment cannot be decided before."),
-                    code="decided_before_amended",
-                    params={"version": previous.version, "day": previous.decided_on.strftime("%d/%m/%Y")},
-                )
-            }
-        )
+        refuse(
+            "decided_on", "decided_before_amended",
+            _("Version %(version)s was decided on %(day)s: its amendment cannot be decided before."),
+            version=previous.version, day=previous.decided_on,
+        )  # fmt: skip
 
 
 @transaction.atomic

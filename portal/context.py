@@ -45,6 +45,7 @@ MENU = (
         _("Courses"),
         (
             Item("plan-list", _("Annual plans"), "journal-text", STAFF),
+            Item("plan-actuals", _("Plan and actual"), "clipboard-check", STAFF),
             Item("class-list", _("Classes"), "easel"),
             Item("week", _("Timetable"), "calendar3", CENTRE_ROLES),
             Item("learner-list", _("Learners"), "people"),

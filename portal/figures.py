@@ -1,42 +1,54 @@
 """Figures of dashboards: plan against actual and posts, for the centres a person may see.
 
-Every sum is made of the rows that are shown, so totals and rows cannot differ. Figures of classes come from
-ClassFigures, which the deeds themselves keep; learners are counted as turns (lượt): one person in two classes is two.
+Every sum is made of the rows that are shown, so totals and rows cannot differ. What was planned and what became of it
+is counted by courses.actuals.
 """
 
-from collections import Counter
-from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.cache import cache
-from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from centres.models import Centre, Premises
-from courses.models import ClassStatus, CourseClass, Plan, PlanLine, PlanStatus
+from courses import actuals, completeness, organised, shortfalls
+from courses.actuals import Actual
+from courses.models import ClassStatus, CourseClass
 
-LOW = 70  # percent of the plan to date under which a centre is called late
 PUBLIC_FOR = 600  # seconds the open figures of the start page are kept
 
 
-@dataclass
+@dataclass(frozen=True)
 class Year:
-    """One year of one centre, or of several added up. Classes and learner turns, never persons.
+    """One year of one centre, or of several added up: the whole year, and the part of it that is due to date."""
 
-    planned: lines of the approved plan; due: the part of it up to the end of the current quarter; opened: classes
-    that really opened from the plan; off_plan: those outside it, counted apart; passed and certified: of opened and
-    off-plan classes alike; certifiable: passed in programmes that end with a certificate.
-    """
+    whole: Actual = actuals.NOTHING
+    to_date: Actual = actuals.NOTHING
 
-    planned: int = 0
-    due: int = 0
-    opened: int = 0
-    off_plan: int = 0
-    planned_learners: int = 0
-    learners: int = 0
-    passed: int = 0
-    certifiable: int = 0
-    certified: int = 0
+    @property
+    def planned(self):
+        """Classes of the approved plan."""
+        return self.whole.planned
+
+    @property
+    def due(self):
+        """Classes planned up to the end of the current quarter."""
+        return self.to_date.planned
+
+    @property
+    def opened(self):
+        """Classes that really opened from the plan."""
+        return self.whole.plan.opened
+
+    @property
+    def opened_due(self):
+        """Those of them that were due to date."""
+        return self.to_date.plan.opened
+
+    @property
+    def off_plan(self):
+        """Classes that opened outside the plan, counted apart."""
+        return self.whole.off.opened
 
     @property
     def held(self):
@@ -44,52 +56,68 @@ class Year:
         return self.opened + self.off_plan
 
     @property
+    def planned_learners(self):
+        """Learner turns of the approved plan."""
+        return self.whole.planned_learners
+
+    @property
+    def enrolled(self):
+        """Learner turns in classes of the plan: these stand against the planned ones."""
+        return self.whole.plan.enrolled
+
+    @property
+    def learners(self):
+        """Learner turns in all classes that opened."""
+        return self.whole.plan.enrolled + self.whole.off.enrolled
+
+    @property
+    def passed(self):
+        """Learners who passed, in all classes that opened."""
+        return self.whole.plan.passed + self.whole.off.passed
+
+    @property
+    def certifiable(self):
+        """Those of them whose programme ends with a certificate."""
+        return self.whole.plan.certifiable + self.whole.off.certifiable
+
+    @property
+    def certified(self):
+        """Those of them who hold it."""
+        return self.whole.plan.certified + self.whole.off.certified
+
+    @property
     def is_late(self):
-        """Whether fewer than LOW percent of the classes due to date have opened."""
-        return self.due > 0 and 100 * self.opened < LOW * self.due
+        """Whether fewer than PLAN_WARNING_PERCENT of the classes due to date have opened."""
+        return shortfalls.is_short(self.opened_due, self.due)
 
 
 def add_up(years):
     """The sum of several Year rows."""
     years = list(years)
-    return Year(**{field.name: sum(getattr(year, field.name) for year in years) for field in fields(Year)})
+    return Year(actuals.add_up(year.whole for year in years), actuals.add_up(year.to_date for year in years))
 
 
-def quarter_of(day):
-    """1 to 4."""
-    return (day.month - 1) // 3 + 1
+def by_centre_and_quarter(centres, year, on):
+    """{(centre id, quarter): Actual} of a year as it stands on the day `on`: what the figures below are made of."""
+    return actuals.table(centres, year, on, by=("centre", "quarter"))
 
 
-def years_by_centre(centres, year, on):
-    """{centre id: Year} for the calendar year `year`, as it stood on the day `on`; two queries."""
-    quarter = 4 if on.year > year else quarter_of(on) if on.year == year else 0
-    found = {pk: Year() for pk in centres.values_list("pk", flat=True)}
-    valid = Q(plan__status__in=[PlanStatus.APPROVED, PlanStatus.CLOSED])
-    lines = PlanLine.objects.filter(valid, plan__centre__in=centres, plan__year=year).order_by()
-    for row in lines.values("plan__centre").annotate(
-        planned=Sum("classes"), due=Sum("classes", filter=Q(quarter__lte=quarter)), turns=Sum("learners")
-    ):
-        one = found[row["plan__centre"]]
-        one.planned, one.due, one.planned_learners = row["planned"], row["due"] or 0, row["turns"]
-    held = CourseClass.objects.held().filter(centre__in=centres, year=year).order_by()
-    certified = Q(programme_version__issues_certificate=True)
-    for row in held.values("centre").annotate(
-        opened=Count("pk", filter=Q(plan_item__isnull=False)),
-        off=Count("pk", filter=Q(plan_item=None)),
-        learners=Sum("figures__enrolled", default=0),
-        passed=Sum("figures__passed", default=0),
-        certifiable=Sum("figures__passed", filter=certified, default=0),
-        certified=Sum("figures__certified", default=0),
-    ):
-        one = found[row["centre"]]
-        one.opened, one.off_plan, one.learners = row["opened"], row["off"], row["learners"]
-        one.passed, one.certifiable, one.certified = row["passed"], row["certifiable"], row["certified"]
-    return found
+def years_by_centre(centres, year, on, table=None):
+    """{centre id: Year} for the calendar year `year`, as it stood on the day `on`; three queries.
 
-
-def last_day(year, on):
-    """The day a year is looked at on: its last one, or `on` while it lasts."""
-    return min(date(year, 12, 31), on)
+    table: by_centre_and_quarter, where it is known already.
+    """
+    due, table = actuals.quarters_due(year, on), table or by_centre_and_quarter(centres, year, on)
+    by_centre = {pk: [] for pk in centres.values_list("pk", flat=True)}
+    for (pk, quarter), actual in table.items():
+        by_centre[pk].append((quarter, actual))
+    return {
+        pk: Year(
+            actuals.add_up(actual for _quarter, actual in rows),
+            actuals.add_up(actual for quarter, actual in rows if quarter in due),
+        )
+        for pk, rows in by_centre.items()
+    }
 
 
 @dataclass
@@ -106,70 +134,33 @@ class Line:
         return self.is_running and self.year.is_late
 
 
-def lines(centres, year, on, *, now=False):
-    """Lines of a report on `year` over `centres`, as organised then or (now) as organised today.
+def lines(centres, year, on, *, now=False, table=None):
+    """Lines of a report on `year` over `centres`, as organised then or (now) as organised today; four queries.
 
-    then: every centre that existed in the year, with its own figures. now: every centre that runs on `on`, with the
-    figures of all whose records it keeps. What anybody planned or held is in either, so the totals are equal. Centres
-    without any figures that neither existed in the year nor run today are left out. Three queries.
+    table: by_centre_and_quarter, where it is known already.
     """
-    by_centre = years_by_centre(centres.order_by(), year, on)
-    rows = {centre.pk: centre for centre in centres}
-    if now:
-        return _lines_now(rows, by_centre, on)
-    first, last = date(year, 1, 1), last_day(year, on)
-    found = []
-    for pk, centre in rows.items():
-        existed = centre.opened_on <= last and (centre.closed_on is None or centre.closed_on > first)
-        if existed or by_centre[pk] != Year():
-            found.append(Line(centre, by_centre[pk], centre.is_running(last)))
+    by_centre = years_by_centre(centres.order_by(), year, on, table)
+    found = organised.lines(centres, by_centre, year, on, now=now, add_up=add_up)
+    return [Line(line.centre, line.value, line.is_running) for line in found]
+
+
+def classes_by_quarter(table, year, on):
+    """Four dicts {"quarter", "plan": classes planned, "done": opened from the plan, None for quarters to come}.
+
+    table: by_centre_and_quarter.
+    """
+    begun, found = actuals.quarters_due(year, on), []
+    for quarter in actuals.QUARTERS:
+        row = actuals.add_up(actual for (_pk, one), actual in table.items() if one == quarter)
+        done = row.plan.opened if quarter in begun or row.plan.opened else None
+        found.append({"quarter": quarter, "plan": row.planned, "done": done})
     return found
 
 
-def _lines_now(rows, by_centre, on):
-    kept = {}
-    for pk, centre in rows.items():
-        keeper = centre.custodian_id if centre.custodian_id in rows else pk  # a keeper out of scope: it stays itself
-        kept.setdefault(keeper, []).append(by_centre[pk])
-    return [
-        Line(centre, add_up(kept[pk]), centre.is_running(on))
-        for pk, centre in rows.items()
-        if pk in kept and (centre.is_running(on) or add_up(kept[pk]) != Year())
-    ]
-
-
-def of_province(lines_, province, day):
-    """The lines whose centre lay in the province on the day, by its committee; `parents` must be prefetched."""
-    return [line for line in lines_ if line.centre.parent_on(day).province_id == province.pk]
-
-
-def classes_by_quarter(centres, year, on):
-    """Four dicts {"quarter", "plan": classes planned, "done": opened from the plan, None for quarters to come}."""
-    valid = Q(plan__status__in=[PlanStatus.APPROVED, PlanStatus.CLOSED])
-    planned = dict(
-        PlanLine.objects.filter(valid, plan__centre__in=centres, plan__year=year)
-        .order_by()
-        .values_list("quarter")
-        .annotate(n=Sum("classes"))
-    )
-    opened = Counter()
-    held = CourseClass.objects.held().filter(centre__in=centres, year=year, plan_item__isnull=False)
-    for month, n in held.order_by().values_list("starts_on__month").annotate(n=Count("pk")):
-        opened[(month - 1) // 3 + 1] += n
-    last = 4 if on.year > year else quarter_of(on) if on.year == year else 0
-    return [
-        {"quarter": quarter, "plan": planned.get(quarter, 0), "done": opened[quarter] if quarter <= last else None}
-        for quarter in (1, 2, 3, 4)
-    ]
-
-
-def plans_missing(centres, year):
-    """Centres without an approved plan for the year: [(centre, state of its plan or "", the state in words)]."""
-    plans = Plan.objects.filter(centre__in=centres, year=year).order_by("version")
-    status = dict(plans.values_list("centre", "status"))
-    done = {PlanStatus.APPROVED, PlanStatus.CLOSED, PlanStatus.AMENDED}
-    found = [(centre, status.get(centre.pk, "")) for centre in centres if status.get(centre.pk) not in done]
-    return [(centre, code, PlanStatus(code).label if code else "") for centre, code in found]
+def plans_missing(centres, year, on):
+    """[completeness.Row] of `centres` (a queryset) that owe a plan for the year and have none approved, late first."""
+    rows = completeness.matrix(centres, [year], on, focus=year)
+    return [row for row in rows if row.focus.is_owed and not row.focus.is_approved]
 
 
 def waiting(centres, on):

@@ -197,6 +197,12 @@ CERTIFICATE_DATE_STYLE = env.str("CERTIFICATE_DATE_STYLE", default="official")
 # A centre with a single person may approve alone: marked on the act and listed to the province.
 ALLOW_SINGLE_HANDED = env.bool("ALLOW_SINGLE_HANDED", default=True)
 
+# --- Annual plans: deadlines and warnings that provinces may see differently ---
+# The day of the year before by which a plan is to be approved (month-day), where the province has set no day itself.
+PLAN_DUE = env.str("PLAN_DUE", default="12-31")
+# A centre is late when less than this percentage of the classes due up to the end of the quarter has opened.
+PLAN_WARNING_PERCENT = env.int("PLAN_WARNING_PERCENT", default=70)
+
 # --- Logs: no personal data, one line per event ---
 LOGGING = {
     "version": 1,

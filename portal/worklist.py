@@ -1,6 +1,6 @@
 """Việc cần làm: what waits for a person, each with one button. Read from the rows' own states, stored nowhere."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,10 +11,12 @@ from centres.scope import Role
 from centres.states import open_moves
 from certificates.issuing import may_approve
 from certificates.models import Proposal, ProposalStatus
+from courses import reminders
+from courses.deadlines import DueDays
 from courses.models import ClassStatus, CourseClass, Plan, PlanStatus, ResultException, Session
+from courses.plans import years_due
 
 MOST = 12  # tasks on the page; more would not be read
-PLAN_SEASON = 10  # from this month on the plan of the next year is due
 
 
 def for_user(user):
@@ -29,8 +31,8 @@ def for_user(user):
         )  # fmt: skip
     else:
         tasks = (
-            _plans_to_decide(user) + _proposals_to_decide(user) + _exceptions_to_decide(user)
-            + _classes_to_run(user, today)
+            _plans_to_write(user, today) + _plans_to_decide(user) + _proposals_to_decide(user)
+            + _exceptions_to_decide(user) + _classes_to_run(user, today)
         )  # fmt: skip
     return sorted(tasks, key=lambda task: task["on"])
 
@@ -43,35 +45,52 @@ def _task(on, note, title, meta, href, button, is_late=False):
 
 
 def _plans_to_write(user, today):
-    """Plans of this year, and from October of the next, that are missing, unfinished or returned."""
-    tasks = []
+    """Plans of the season that are missing, unfinished or returned, and those the province reminded of."""
     own = Plan.objects.visible_to(user).filter(centre=user.centre_id)  # centres whose records it keeps plan no more
     plans = {plan.year: plan for plan in own.order_by("version")}
-    for year in [today.year] + ([today.year + 1] if today.month >= PLAN_SEASON else []):
-        plan = plans.get(year)
-        due = timezone.localdate(plan.created_at) if plan and plan.version > 1 else date(year - 1, 12, 31)
-        facts = {"year": year}
-        if plan is None:
-            tasks.append(
-                _task(due, _("end of the year before"), _("Draw up the plan for %(year)s") % facts,
-                      _("No plan for this year yet"), reverse("plan-create"), _("Draw up the plan"), today > due)
-            )  # fmt: skip
-        elif plan.status == PlanStatus.RETURNED:
-            tasks.append(
-                _task(due, _("returned"), _("Correct the plan for %(year)s") % facts, plan.return_reason,
-                      reverse("plan-edit", args=[plan.pk]), _("Correct the plan"), is_late=True)
-            )  # fmt: skip
-        elif plan.status == PlanStatus.DRAFT:
-            tasks.append(
-                _task(due, _("draft"), _("Finish and submit the plan for %(year)s") % facts,
-                      _("The plan is still a draft"), reverse("plan-edit", args=[plan.pk]), _("Continue the plan"))
-            )  # fmt: skip
-        elif plan.status == PlanStatus.APPROVED and plan.amendment_reason:
-            tasks.append(
-                _task(today, _("asked by the province"), _("Amend the plan for %(year)s") % facts,
-                      plan.amendment_reason, plan.get_absolute_url(), _("Read the request"))
-            )  # fmt: skip
-    return tasks
+    reminded = reminders.open_of(user.centre_id, today)
+    years = sorted({*years_due(today), *reminded})
+    due = DueDays([user.centre.province_id], years)
+    found = []
+    for year in years:
+        day = due.of(user.centre.province_id, year)
+        task = _plan_task(plans.get(year), year, day, today, reminded.get(year))
+        if task and (user.role == Role.OFFICER or year in reminded):  # the officer writes; others hear of reminders
+            found.append(task)
+    return found
+
+
+def _plan_task(plan, year, day, today, reminder):
+    """What is to be done about the plan of a year; None where nothing is."""
+    facts, said = {"year": year}, _reminded(reminder)
+    if plan is None:
+        meta = said or _("No plan for this year yet")
+        return _task(day, _("day due"), _("Draw up the plan for %(year)s") % facts, meta, reverse("plan-create"),
+                     _("Draw up the plan"), bool(said) or today > day)  # fmt: skip
+    edit = reverse("plan-edit", args=[plan.pk])
+    if plan.status == PlanStatus.RETURNED:
+        on = timezone.localdate(plan.returned_at)
+        return _task(on, _("returned"), _("Correct the plan for %(year)s") % facts, said or plan.return_reason, edit,
+                     _("Correct the plan"), is_late=True)  # fmt: skip
+    if plan.status == PlanStatus.DRAFT:
+        on = day if plan.version == 1 else timezone.localdate(plan.created_at)
+        meta = said or _("The plan is still a draft")
+        return _task(on, _("draft"), _("Finish and submit the plan for %(year)s") % facts, meta, edit,
+                     _("Continue the plan"), bool(said))  # fmt: skip
+    if plan.status == PlanStatus.APPROVED and plan.amendment_reason:
+        return _task(today, _("asked by the province"), _("Amend the plan for %(year)s") % facts,
+                     plan.amendment_reason, plan.get_absolute_url(), _("Read the request"))  # fmt: skip
+    return None
+
+
+def _reminded(reminder):
+    """Who reminded, when and with which words; "" without a reminder."""
+    if reminder is None:
+        return ""
+    words = _("%(who)s of the province reminded on %(day)s.") % {
+        "who": reminder.sent_by, "day": timezone.localdate(reminder.sent_at).strftime("%d/%m/%Y"),
+    }  # fmt: skip
+    return f"{words} {reminder.message}".strip()
 
 
 def _plans_to_decide(user):

@@ -56,8 +56,10 @@ from courses.models import (
     Paper,
     PaperKind,
     Plan,
+    PlanDeadline,
     PlanItem,
     PlanLine,
+    PlanReminder,
     PlanStatus,
     Programme,
     ProgrammeKind,
@@ -264,6 +266,20 @@ def make_plan_line(plan, programme, *, position=1, quarter=2, classes=2, learner
         plan=plan, item=item, programme=programme, position=position, quarter=quarter, classes=classes,
         learners=learners, **facts,
     )  # fmt: skip
+
+
+def make_deadline(province, due_on, year=None):
+    """The day by which the plans of a year are due in a province."""
+    return PlanDeadline.objects.create(province=province, year=year or TODAY().year, due_on=due_on)
+
+
+def make_reminder(centre, year=None, *, days_ago=0, **facts):
+    """The province reminded a centre of its plan."""
+    by = User.objects.filter(role=Role.PROVINCE, province=centre.province).first()
+    by = by or make_user(Role.PROVINCE, province=centre.province)
+    return PlanReminder.objects.create(
+        centre=centre, year=year or TODAY().year, sent_by=by, sent_at=timezone.now() - timedelta(days=days_ago), **facts
+    )
 
 
 def make_class(centre=None, *, by=None, programme=None, ends_on=None, days=5, capacity=60, opened=True, **facts):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .numbers import WholeNumberField
+from .scans import scan_field
 
 
 class QuotaForm(forms.Form):
@@ -29,12 +30,7 @@ class QuotaForm(forms.Form):
     population = WholeNumberField(label=_("Population"), min_value=0, required=False)
     cadres = WholeNumberField(label=_("Cadres"), min_value=0, required=False)
     party_members = WholeNumberField(label=_("Party members"), min_value=0, required=False)
-    # The verb reads what is in it; an empty file gets the sentence of any other wrong one.
-    scan = forms.FileField(
-        label=_("Scanned decision"), required=False, allow_empty_file=True,
-        help_text=_("PDF, JPEG or PNG, at most 10 MB"),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
-    )  # fmt: skip
+    scan = scan_field()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -76,6 +76,13 @@ class CentreQuerySet(ScopedQuerySet):
         """Centres that no longer exist on the day `on`."""
         return self.filter(closed_on__lte=on)
 
+    def in_province(self, province, on):
+        """Centres whose committee of the day `on` belonged to `province`; before the first one the oldest counts."""
+        parents = CentreParent.objects.filter(centre=OuterRef("pk")).order_by()
+        held = parents.filter(effective_from__lte=on).order_by("-effective_from").values("province")[:1]
+        oldest = parents.order_by("effective_from").values("province")[:1]
+        return self.alias(province_then=Coalesce(Subquery(held), Subquery(oldest))).filter(province_then=province.pk)
+
     def found_by(self, words):
         """Centres whose code or one of whose names, of any day, contains `words`; marks and case do not matter."""
         return self.filter(search_key__contains=fold(words))

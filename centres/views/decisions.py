@@ -1,21 +1,20 @@
 """Pages of decisions on posts: enter one, read it with its scan and its corrections, correct it."""
 
 from datetime import date
-from pathlib import PurePath
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from .. import audit, decisions, scans, staffing
+from .. import decisions, staffing
 from ..forms.decisions import QuotaCorrectionForm, QuotaForm
 from ..models import AuditLine, QuotaDecision, StaffingRule
 from .kept import kept_centre
+from .scanned import scan_answer
 
 
 def quota_decide(request, pk):
@@ -111,14 +110,5 @@ def quota_correct(request, pk):
 def quota_scan(request, pk):
     """The scanned paper, as an attachment that no browser keeps; who opened it stands in the audit book."""
     decision = _find(request, pk)
-    if not decision.scan:
-        raise Http404
-    audit.record(request.user, "view_scan", decision, number=decision.number)
-    ending = PurePath(decision.scan.name).suffix
-    answer = FileResponse(
-        decision.scan.open(), as_attachment=True, filename=f"quyet-dinh-bien-che-{decision.pk}{ending}",
-        content_type=scans.CONTENT_TYPES[ending.removeprefix(".")],
-    )  # fmt: skip
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    name = f"quyet-dinh-bien-che-{decision.pk}"
+    return scan_answer(request, decision, verb="view_scan", name=name, number=decision.number)

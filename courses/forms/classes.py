@@ -8,18 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.forms.numbers import WholeNumberField
 from centres.forms.organised import organised_field
-from centres.models import Centre
+from centres.models import Centre, Province
 from courses import lecturers
-from courses.models import Admits, ClassPattern, CourseClass, EnrolmentStatus, PlanLine, Programme
+from courses.actual_report import IN_PLAN, OFF_PLAN
+from courses.models import Admits, ClassPattern, CourseClass, EnrolmentStatus, PlanLine, Programme, Progress
 from courses.naming import MOST_COHORTS
 
-from .fields import date_field, helper
+from .fields import date_field, helper, span_field
 
 FACTS = (Row("starts_on", "ends_on", "periods"), Row("place", "capacity"), "head", Row("target_group", "co_organiser"))
 
 
 class ClassFilterForm(forms.Form):
-    """Which classes a list shows; the stage is chosen by its tabs."""
+    """Which classes a list shows; the stage is chosen by its tabs.
+
+    `progress` and `province` are not offered: links of reports bring them, so that the list shows what was counted.
+    """
 
     q = forms.CharField(label=_("Name or code, no marks needed"), required=False)
     year = forms.TypedChoiceField(label=_("Year"), coerce=int, empty_value=None, required=False)
@@ -29,12 +33,26 @@ class ClassFilterForm(forms.Form):
     centre = forms.ModelChoiceField(
         label=_("Centre"), queryset=None, required=False, empty_label=pgettext_lazy("centres", "All")
     )
+    quarter = span_field()
+    plan = forms.ChoiceField(
+        label=_("Plan"), required=False,
+        choices=[
+            ("", pgettext_lazy("classes", "All")), (IN_PLAN, _("From the plan")), (OFF_PLAN, _("Outside the plan")),
+        ],
+    )  # fmt: skip
+    progress = forms.ChoiceField(
+        label=_("Counted as"), choices=[("", ""), *Progress.choices], required=False, widget=forms.HiddenInput
+    )
+    province = forms.ModelChoiceField(
+        label=_("Province"), queryset=None, required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args, user, years, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["year"].choices = [(year, str(year)) for year in years]
         self.fields["programme"].queryset = Programme.objects.visible_to(user)
         self.fields["centre"].queryset = Centre.objects.visible_to(user)
+        self.fields["province"].queryset = Province.objects.visible_to(user)
         if user.centre_id:
             del self.fields["centre"]
         else:

@@ -1,4 +1,4 @@
-"""Parts that forms of courses share: a fast select, dates day first, the helper of crispy."""
+"""Parts that forms of courses share: a fast select, dates day first, a span of quarters, the helper of crispy."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -28,6 +28,15 @@ def date_field(label, **options):
     """A date typed as dd/mm/yyyy."""
     options = {"help_text": _("Day/month/year")} | options
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"class": "w-date"}), **options)
+
+
+def span_field():
+    """Which quarters of a year: all, all up to one, or one alone; values as in actuals.SPANS."""
+    spans = {
+        "": _("Whole year"), "to2": _("Up to quarter II"), "to3": _("Up to quarter III"), "1": _("Quarter I only"),
+        "2": _("Quarter II only"), "3": _("Quarter III only"), "4": _("Quarter IV only"),
+    }  # fmt: skip
+    return forms.ChoiceField(label=_("Quarter"), choices=list(spans.items()), required=False)
 
 
 def helper(*layout):

@@ -1,23 +1,17 @@
-"""What may be typed about annual plans: the year, the grid of lines, the decision, the reason for returning."""
+"""What may be typed about annual plans besides their lines: the year, filters, the decision, reasons."""
 
 from crispy_forms.layout import Row
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from centres.forms.numbers import WholeNumberField
 from centres.forms.organised import organised_field
-from centres.models import Province
-from centres.vietnamese import text_sort_key
-from courses.models import Plan, PlanLine, Programme
-from courses.pasting import match, read_block
+from centres.forms.scans import scan_field
+from centres.models import Centre, Province
+from courses.models import Plan
 
-from .fields import PlainSelect, date_field, helper
-
-MOST_LINES = 200
-NUMERIC = forms.TextInput(attrs={"inputmode": "numeric"})
+from .fields import date_field, helper
 
 
 class PlanYearForm(forms.Form):
@@ -35,12 +29,21 @@ class PlanYearForm(forms.Form):
 
 
 class PlanFilterForm(forms.Form):
-    """Which plans the province or the nation looks at."""
+    """Which plans the province or the nation looks at: the year in the middle of the matrix, and which centres."""
+
+    LATE, MISSING, RECEIPT, APPROVED = "late", "missing", "receipt", "approved"
 
     year = forms.TypedChoiceField(label=_("Year"), coerce=int, empty_value=None, required=False)
     province = forms.ModelChoiceField(
         label=_("Province"), queryset=None, required=False, empty_label=pgettext_lazy("provinces", "All")
     )
+    state = forms.ChoiceField(
+        label=_("Plan of the year"), required=False,
+        choices=[
+            ("", pgettext_lazy("plans", "All")), (LATE, _("Late, not approved")), (MISSING, _("Not submitted yet")),
+            (RECEIPT, _("Not received yet")), (APPROVED, pgettext_lazy("plan", "Approved")),
+        ],
+    )  # fmt: skip
 
     def __init__(self, *args, user, years, **kwargs):
         super().__init__(*args, **kwargs)
@@ -51,144 +54,47 @@ class PlanFilterForm(forms.Form):
         if user.province_id:  # the own province is no choice
             del self.fields["province"]
 
+    def shows(self, row):
+        """Whether a Row of courses.completeness fits the state asked for."""
+        cell = row.focus
+        match self.cleaned_data.get("state") if self.is_bound and self.is_valid() else "":
+            case self.LATE:
+                return cell.is_late
+            case self.MISSING:
+                return cell.is_missing
+            case self.RECEIPT:
+                return cell.awaits_receipt
+            case self.APPROVED:
+                return cell.is_approved
+        return True
 
-class PlanLineForm(forms.Form):
-    """One line of the grid. `programmes` and their `choices` are made once for all lines."""
 
-    item = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    programme = forms.TypedChoiceField(label=_("Programme"), widget=PlainSelect)
-    quarter = forms.TypedChoiceField(
-        label=_("Quarter"), coerce=int, choices=[("", "–"), *PlanLine.Quarter.choices], widget=PlainSelect
-    )
-    classes = WholeNumberField(label=pgettext_lazy("plan", "Classes"), min_value=1, max_value=200, widget=NUMERIC)
-    learners = WholeNumberField(label=_("Learners"), min_value=1, max_value=50_000, widget=NUMERIC)
-    target_group = forms.CharField(label=_("Target group"), max_length=200, required=False)
-    co_organiser = forms.CharField(label=_("Co-organiser"), max_length=200, required=False)
+class DeadlineForm(forms.Form):
+    """The day by which plans of a year are due in a province."""
 
-    def __init__(self, *args, programmes, choices, **kwargs):
+    year = forms.IntegerField(min_value=2000, max_value=2100, widget=forms.HiddenInput)
+    due_on = date_field(_("Plans are to be approved by"))
+
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["programme"].choices = choices
-        self.fields["programme"].coerce = lambda pk: programmes.get(int(pk))
-        line = int(self.prefix.rpartition("-")[2]) + 1
-        for field in self.fields.values():
-            field.widget.attrs["aria-label"] = _("%(column)s, line %(n)s") % {"column": field.label, "n": line}
-
-    def has_changed(self):
-        """A line whose cells are all empty is no line, also where one was saved before."""
-        return any(name != "item" for name in self.changed_data)
-
-    def count_of(self, name):
-        """The typed number of `name`, 0 while it is none: for the totals under the grid."""
-        try:
-            return self.fields[name].clean(self[name].value()) or 0
-        except forms.ValidationError:
-            return 0
+        self.helper = helper("year", "due_on")
 
 
-class LineFormSet(forms.BaseFormSet):
-    """The grid of a plan. Lines left empty are passed over."""
+class ReminderForm(forms.Form):
+    """Whom to remind of the plan of which year: without a choice, everybody whose plan is late or missing."""
 
-    def lines(self):
-        """Typed lines as `plans.write_lines` takes them, in their order."""
-        return [form.cleaned_data for form in self.forms if form.cleaned_data]
+    year = forms.IntegerField(min_value=2000, max_value=2100, widget=forms.HiddenInput)
+    centres = forms.ModelMultipleChoiceField(queryset=None, required=False, widget=forms.MultipleHiddenInput)
+    message = forms.CharField(
+        label=_("Message beside the reminder"), max_length=500, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example whom to call; every centre reads it as written"),
+    )  # fmt: skip
 
-    def totals(self):
-        """(classes, learners, [(quarter, classes)]) of what stands in the grid now."""
-        by_quarter = dict.fromkeys(PlanLine.Quarter, 0)
-        for form in self.forms:
-            quarter = str(form["quarter"].value() or "")
-            if quarter.isdecimal() and int(quarter) in by_quarter:
-                by_quarter[PlanLine.Quarter(int(quarter))] += form.count_of("classes")
-        return {
-            "classes": sum(form.count_of("classes") for form in self.forms),
-            "learners": sum(form.count_of("learners") for form in self.forms),
-            "quarters": [(quarter.label, classes) for quarter, classes in by_quarter.items()],
-        }
-
-    def show_saved(self, plan):
-        """Note on each line what is saved now where it differs from what was typed: somebody else saved it."""
-        lines = {line.item_id: line for line in plan.lines.select_related("programme")}
-        for form in self.forms:
-            if line := lines.get(form.cleaned_data.get("item")):
-                form.saved = [
-                    (form.fields[name].label, line.get_quarter_display() if name == "quarter" else getattr(line, name))
-                    for name, typed in form.cleaned_data.items()
-                    if name != "item" and getattr(line, name) != typed
-                ]
-
-
-_Grid = forms.formset_factory(
-    PlanLineForm, formset=LineFormSet, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True
-)
-PREFIX = "lines"
-
-
-def _programmes(plan, user):
-    """Programmes a plan may name, and the choices of them: taught at some time of its year, or named already.
-
-    The short name comes first: in a narrow column long names differ only at their end.
-    """
-    taught = Q(active_from__year__lte=plan.year) & (Q(active_to=None) | Q(active_to__year__gte=plan.year))
-    found = Programme.objects.visible_to(user).filter(taught | Q(plan_lines__plan=plan)).distinct()
-    named = [(programme.pk, f"{programme.short_name} – {programme.name}") for programme in found]
-    choices = sorted(named, key=lambda choice: text_sort_key(choice[1]))
-    return {
-        "programmes": {programme.pk: programme for programme in found},
-        "choices": [("", _("Choose a programme")), *choices],
-    }
-
-
-def saved_grid(plan, user, *, spare=0):
-    """The grid as it was saved, with `spare` empty lines below."""
-    lines = [{"item": line.item_id} | _cells(line) for line in plan.lines.all()]
-    return _grid(plan, user, lines + [{}] * spare)
-
-
-def _cells(line):
-    return {
-        "programme": line.programme_id, "quarter": line.quarter, "classes": line.classes, "learners": line.learners,
-        "target_group": line.target_group, "co_organiser": line.co_organiser,
-    }  # fmt: skip
-
-
-def posted_grid(plan, user, data):
-    """The grid as it was posted, to be validated."""
-    return _Grid(data, prefix=PREFIX, form_kwargs=_programmes(plan, user))
-
-
-def reshaped_grid(plan, user, data, *, spare=0, without=None, more=()):
-    """The posted grid as it was typed, unjudged, with `more` lines and `spare` empty ones below, or `without` one.
-
-    `without` is a place, from 0. Lines left empty make room for `more`.
-    """
-    names = PlanLineForm.base_fields
-    count = data.get(f"{PREFIX}-TOTAL_FORMS", "")
-    count = min(int(count), MOST_LINES) if count.isdecimal() else 0
-    lines = [{name: data.get(f"{PREFIX}-{n}-{name}", "") for name in names} for n in range(count) if n != without]
-    if more:
-        lines = [line for line in lines if any(line.values())]
-    return _grid(plan, user, [*lines, *more, *[{}] * spare][:MOST_LINES])
-
-
-def copied_lines(before):
-    """Lines of another year's plan as new lines of a grid."""
-    return [_cells(line) for line in before.lines.all()]
-
-
-def pasted_lines(plan, user, text):
-    """(lines for the grid, names no programme is called by) of a block copied from a spreadsheet."""
-    programmes = _programmes(plan, user)["programmes"].values()
-    lines, unknown = [], []
-    for row in read_block(text):
-        programme = match(row["programme"], programmes)
-        if programme is None:
-            unknown.append(row["programme"])
-        lines.append(row | {"programme": programme.pk if programme else ""})
-    return lines, unknown
-
-
-def _grid(plan, user, lines):
-    return _Grid(initial=lines, prefix=PREFIX, form_kwargs=_programmes(plan, user))
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["centres"].queryset = Centre.objects.visible_to(user)
+        self.helper = helper("year", "message")
 
 
 class VersionForm(forms.Form):
@@ -205,10 +111,14 @@ class PlanApprovalForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "w-code"}),
     )  # fmt: skip
     decided_on = date_field(_("Decision date"))
+    signatory = forms.CharField(
+        label=_("Signed by"), max_length=120, help_text=_("Name and office, as under the decision of the committee")
+    )
+    scan = scan_field()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper(Row("decision_no", "decided_on"))
+        self.helper = helper(Row("decision_no", "decided_on"), "signatory", "scan")
 
 
 class PlanReturnForm(forms.Form):

@@ -1,6 +1,6 @@
 """The tables of courses, split by noun."""
 
-from .classes import ClassFigures, ClassPattern, ClassStatus, CourseClass, Stage
+from .classes import ClassFigures, ClassPattern, ClassStatus, CourseClass, Progress, Stage, progress_conditions
 from .exceptions import ExceptionKind, ExceptionStatus, ResultException
 from .learners import BirthPrecision, Gender, Learner, LearnerAtCentre, PartyStatus
 from .papers import ClassPack, PackReturn, Paper, PaperKind
@@ -61,6 +61,7 @@ __all__ = [
     "Programme",
     "ProgrammeKind",
     "ProgrammeVersion",
+    "Progress",
     "ResultException",
     "Room",
     "RosterImport",
@@ -69,4 +70,5 @@ __all__ = [
     "Session",
     "Stage",
     "TeachingForm",
+    "progress_conditions",
 ]

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, ExtractQuarter
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from centres.scope import Role
 from centres.states import Move
 from centres.vietnamese import fold
 
-from .plans import PlanItem
+from .plans import PlanItem, PlanLine
 from .programmes import Admits, ProgrammeVersion
 
 
@@ -67,6 +68,26 @@ def stage_conditions(on):
     return {stage: conditions[stage] for stage in Stage}
 
 
+class Progress(models.TextChoices):
+    """What counts against the plan: how far a class came, whatever waits to be done about it."""
+
+    OPENED = "opened", pgettext_lazy("class", "Opened")
+    OVER = "over", pgettext_lazy("class", "Teaching over")
+    POSTPONED = "postponed", pgettext_lazy("class", "Postponed")
+    CANCELLED = "cancelled", pgettext_lazy("class", "Cancelled")
+
+
+def progress_conditions(on):
+    """{Progress: Q} on the day `on`; OVER is a part of OPENED, POSTPONED and CANCELLED stand beside it."""
+    taught = [ClassStatus.FINISHED, ClassStatus.RECOGNISED, ClassStatus.ARCHIVED]
+    return {
+        Progress.OPENED: Q(status__in=HELD),
+        Progress.OVER: Q(status__in=taught) | Q(status=ClassStatus.OPEN, ends_on__lt=on),
+        Progress.POSTPONED: Q(status=ClassStatus.POSTPONED),
+        Progress.CANCELLED: Q(status=ClassStatus.CANCELLED),
+    }
+
+
 class CourseClassQuerySet(OfCentreQuerySet):
     """Classes."""
 
@@ -79,6 +100,12 @@ class CourseClassQuerySet(OfCentreQuerySet):
     def off_plan(self):
         """Classes opened outside the plan, counted apart."""
         return self.filter(plan_item=None)
+
+    def with_quarter(self):
+        """Adds `quarter`, 1 to 4: of the line in force the class comes from; outside the plan, of its first day."""
+        line = PlanLine.objects.valid().filter(item=OuterRef("plan_item")).order_by()
+        planned = Subquery(line.values("quarter")[:1], output_field=models.IntegerField())
+        return self.annotate(quarter=Coalesce(planned, ExtractQuarter("starts_on")))
 
     def unsettled(self):
         """Classes whose results are neither recognised nor given up."""

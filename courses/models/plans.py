@@ -164,6 +164,11 @@ class Plan(models.Model):
         """Whether lines may still change; an approved plan is locked."""
         return self.status in self.EDITABLE
 
+    @property
+    def awaits_reply(self):
+        """Whether the reason it was returned for is still to be answered; editing makes it a draft, not answered."""
+        return bool(self.return_reason) and not self.return_reply.strip()
+
 
 class PlanItem(models.Model):
     """The lasting identity of a plan line: versions of a plan repeat it, classes point to it."""

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.forms.organised import is_now
+from centres.models import Centre
 from centres.scope import may_write
 from centres.states import check_move
 from centres.vietnamese import fold
-from courses import admission, classes, patterns
+from courses import admission, classes, organised, patterns
+from courses.actual_report import OFF_PLAN
+from courses.actuals import SPANS
 from courses.forms.classes import (
     ClassCreateForm,
     ClassEditForm,
@@ -22,7 +25,7 @@ from courses.forms.classes import (
     ReasonForm,
     years_of_classes,
 )
-from courses.models import ClassStatus, CourseClass, Stage
+from courses.models import ClassStatus, CourseClass, Progress, Stage, progress_conditions
 
 from . import class_conditions, class_page
 from .class_roster import roster
@@ -40,7 +43,12 @@ def class_list(request):
     form = ClassFilterForm(asked, user=request.user, years=years, initial={"year": today.year})
     chosen = form.cleaned_data if form.is_valid() else {}
     year, stage = chosen.get("year") or today.year, request.GET.get("stage", "")
-    rows = _chosen(CourseClass.objects.visible_to(request.user).filter(year=year), chosen, now=is_now(form))
+    rows = CourseClass.objects.visible_to(request.user).filter(year=year)
+    rows = _counted(_chosen(rows, chosen, now=is_now(form)), chosen, today)
+    if chosen.get("province"):
+        centres = Centre.objects.visible_to(request.user)
+        centres = organised.of_province(centres, chosen["province"], year, today, now=is_now(form))
+        rows = rows.filter(centre__in=centres.order_by().values("pk"))
     counts = rows.count_stages(today)
     if stage in Stage.values:
         rows = rows.in_stage(stage, today)
@@ -50,7 +58,7 @@ def class_list(request):
     context = {
         "page": page, "form": form, "year": year, "today": today, "stage": stage, "total": sum(counts.values()),
         "tabs": [(one, counts[one]) for one in Stage if counts[one]], "may_create": may_write(request.user),
-        "is_filtered": bool(stage or any(chosen.get(name) for name in ("q", "programme", "centre"))),
+        "is_filtered": bool(stage or any(value for name, value in chosen.items() if name not in {"year", "as"})),
     }  # fmt: skip
     return render(request, "courses/class_list.html", context)
 
@@ -63,6 +71,17 @@ def _chosen(rows, chosen, *, now):
         rows = rows.filter(programme_version__programme=chosen["programme"])
     if chosen.get("centre"):
         rows = rows.filter(**{"centre__custodian" if now else "centre": chosen["centre"]})
+    return rows
+
+
+def _counted(rows, chosen, today):
+    """`rows` narrowed to those a figure of plan against actual counted."""
+    if chosen.get("quarter"):
+        rows = rows.with_quarter().filter(quarter__in=SPANS[chosen["quarter"]])
+    if chosen.get("plan"):
+        rows = rows.filter(plan_item__isnull=chosen["plan"] == OFF_PLAN)
+    if chosen.get("progress"):
+        rows = rows.filter(progress_conditions(today)[Progress(chosen["progress"])])
     return rows
 
 

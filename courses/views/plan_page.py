@@ -1,21 +1,28 @@
-"""What pages of plans show besides the rows: the steps of a plan, its next step, how centres stand in a year."""
-
-from dataclasses import dataclass
-from datetime import date
+"""What pages of one plan show besides the row: its steps, its next step, what differs from the version before."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centres.models import Centre
 from centres.scope import Role, may_write
 from courses import amendments, plans
 from courses.models import Plan, PlanLine, PlanStatus
 
 from .refusals import passes
+
+
+def find(request, pk):
+    """The plan, as every page of it needs it, with its totals and the newest version after it; 404 out of scope."""
+    rows = Plan.objects.visible_to(request.user).with_totals()
+    people = ("created_by", "submitted_by", "returned_by", "approved_by", "acknowledged_by")
+    plan = get_object_or_404(rows.select_related("centre__province", *people), pk=pk)
+    versions = Plan.objects.visible_to(request.user).filter(centre=plan.centre, year=plan.year)
+    plan.newer = versions.filter(version__gt=plan.version).order_by("-version").first()
+    return plan
 
 
 def steps(plan):
@@ -119,7 +126,7 @@ def _cell(change, name):
 
 def _to_write(plan):
     edit = reverse("plan-edit", args=[plan.pk])
-    if plan.status == PlanStatus.RETURNED:
+    if plan.status == PlanStatus.RETURNED or plan.awaits_reply:
         what = _("%(who)s returned the plan for %(year)s: correct it, then submit it again")
         return {"what": what % {"who": plan.returned_by, "year": plan.year}, "href": edit,
                 "button": _("Correct the plan")}  # fmt: skip
@@ -167,108 +174,6 @@ def next_of_centre(user, own_plans):
     steps_now = [next_step(plan, user) for plan in by_year.values() if plan.status != PlanStatus.APPROVED]
     found = [step for step in steps_now if step]
     return next((step for step in found if step.get("button")), found[0] if found else None)
-
-
-@dataclass(frozen=True)
-class CentreYear:
-    """How one centre stands with its plan of a year; `plan` is None where there is none.
-
-    As organised now the row of a centre that is no more stands under the keeper of its records.
-    """
-
-    centre: Centre
-    plan: Plan | None
-    amendment: Plan | None = None  # a newer version that is not approved yet
-    keeper: Centre | None = None
-
-    @property
-    def name(self):
-        """The short name of the centre on the day of its plan; the present one where there is none."""
-        return self.centre.name_on(self.plan.dated_on).short_name if self.plan else self.centre.short_name
-
-    @property
-    def is_missing(self):
-        """Whether the centre has not even submitted a plan to its director."""
-        return self.plan is None or self.plan.is_editable
-
-    @property
-    def rank(self):
-        """Order of the list: what needs a hand first."""
-        if self.plan is None:
-            return 1
-        if self.plan.status == PlanStatus.APPROVED:
-            return 3 if self.plan.acknowledged_at else 0
-        return 2
-
-
-def centre_years(user, year, province=None, *, now=False):
-    """A CentreYear for every centre `user` oversees that runs in `year` or left a plan of it, what needs a hand first.
-
-    now: the rows of a centre that is no more come after its keeper's name, among the keeper's own; none is lost.
-    """
-    today = timezone.localdate()
-    day = min(today, date(year, 12, 31))
-    centres = Centre.objects.visible_to(user).select_related("province", "custodian").prefetch_related("names")
-    found = Plan.objects.visible_to(user).filter(year=year).with_totals().select_related("acknowledged_by")
-    if province:
-        centres, found = centres.filter(province=province), found.filter(centre__province=province)
-    versions = {}
-    for plan in found.order_by("version"):
-        versions.setdefault(plan.centre_id, []).append(plan)
-    rows = []
-    for centre in centres.order_by("sort_key"):
-        if centre.is_running(day) or centre.pk in versions:
-            is_kept = now and centre.custodian_id != centre.pk
-            rows.append(_centre_year(centre, versions.get(centre.pk, []), centre.custodian if is_kept else None))
-    return sorted(rows, key=lambda row: (row.rank, (row.keeper or row.centre).sort_key if now else ""))
-
-
-def _centre_year(centre, versions, keeper):
-    """The version in force counts, and an amendment beside it; without one in force the newest."""
-    if not versions:
-        return CentreYear(centre, None, keeper=keeper)
-    newest = versions[-1]
-    valid = next((plan for plan in versions if plan.status in {PlanStatus.APPROVED, PlanStatus.CLOSED}), newest)
-    return CentreYear(centre, valid, newest if newest is not valid else None, keeper)
-
-
-def figures(rows):
-    """Key figures over the centres of a year, as components/keyfigs.html takes them."""
-    approved = [row.plan for row in rows if row.plan and row.plan.status in {PlanStatus.APPROVED, PlanStatus.CLOSED}]
-    centres = _("centres")
-    return [
-        {"label": _("Plans approved"), "value": len(approved), "whole": len(rows), "whole_unit": centres},
-        {"label": _("Received by the province"), "value": sum(plan.acknowledged_at is not None for plan in approved),
-         "whole": len(approved), "whole_unit": _("approved plans")},
-        {"label": _("Not submitted yet"), "value": sum(row.is_missing for row in rows), "whole": len(rows),
-         "whole_unit": centres},
-        {"label": _("Classes planned"), "value": sum(plan.total_classes for plan in approved),
-         "note": _("in approved plans")},
-        {"label": _("Learners planned"), "value": sum(plan.total_learners for plan in approved),
-         "note": _("in approved plans")},
-    ]  # fmt: skip
-
-
-def next_of_province(user, year, rows):
-    """The first plan to confirm receipt of, and who has not submitted yet."""
-    missing = [row.name for row in rows if row.is_missing]
-    waiting = [row for row in rows if row.rank == 0]
-    if user.role != Role.PROVINCE or not (waiting or missing):
-        return None
-    why = ngettext("%(n)s centre has not submitted its plan yet: %(names)s",
-                   "%(n)s centres have not submitted their plans yet: %(names)s", len(missing))  # fmt: skip
-    why = why % {"n": len(missing), "names": ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")}
-    if not waiting:
-        return {"what": why, "why": _("A plan is due before the year begins.")}
-    what = ngettext("%(n)s approved plan for %(year)s waits for confirmation of receipt",
-                    "%(n)s approved plans for %(year)s wait for confirmation of receipt", len(waiting))  # fmt: skip
-    first = waiting[0]
-    return {
-        "what": what % {"n": len(waiting), "year": year},
-        "why": why if missing else "",
-        "href": first.plan.get_absolute_url(),
-        "button": _("Read the plan of %(centre)s") % {"centre": first.name},
-    }
 
 
 def by_quarter(lines):

@@ -65,7 +65,10 @@ def _plan(centre, year, programme, officer, director):
     ]  # fmt: skip
     plans.write_lines(plan, lines, by=officer, version_no=plan.version_no)
     plans.submit(plan, by=officer)
-    return plans.approve(plan, by=director, decision_no="138-KH/HU", decided_on=date(year - 1, 12, 22))
+    return plans.approve(
+        plan, by=director, decision_no="138-KH/HU", decided_on=date(year - 1, 12, 22),
+        signatory="Nguyễn Hữu Lộc, Phó Bí thư Thường trực Huyện ủy",
+    )  # fmt: skip
 
 
 def _import_roster(course_class, folder, officer):

@@ -1,18 +1,23 @@
 """Pages that need every application: the public start page, home by role, dashboards, search, help, health."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from centres import posts, quotas
 from centres.models import Centre, Province
 from centres.scope import Role
-from courses.models import CourseClass
+from courses import organised, shortfalls
+from courses.actuals import quarter_of
+from courses.models import CourseClass, PlanLine
+from courses.views import plan_matrix
 
 from .. import figures, finding, worklist
 from ..forms.site import SearchForm, YearForm
@@ -63,7 +68,7 @@ def _national_home(request):
     """Every province with the sums of its centres; each leads to its own dashboard."""
     form = YearForm(request.GET or None)
     year, today = form.chosen(), timezone.localdate()
-    day = today if form.is_now else figures.last_day(year, today)
+    day = today if form.is_now else organised.last_day(year, today)
     centres = Centre.objects.visible_to(request.user).select_related("province").prefetch_related("parents")
     lines = figures.lines(centres, year, today, now=form.is_now)
     places = {line.centre.pk: _province_of(line.centre, day, form) for line in lines}
@@ -108,51 +113,44 @@ def _dashboard(request, province):
     """The year at a glance: key figures, plan against actual by centre, posts, what needs a look."""
     form = YearForm(request.GET or None)
     year, today = form.chosen(), timezone.localdate()
-    day = today if form.is_now else figures.last_day(year, today)
-    lines, centres = _lines_of_province(request.user, province, form, year, today)
+    day = today if form.is_now else organised.last_day(year, today)
+    centres = Centre.objects.visible_to(request.user)
+    centres = organised.of_province(centres, province, year, today, now=form.is_now)
+    table = figures.by_centre_and_quarter(centres, year, today)
+    lines = figures.lines(centres.prefetch_related("names"), year, today, now=form.is_now, table=table)
     rows_of_posts = _posts_on(centres.prefetch_related("names"), day)
     held = [{"centre": row.centre, "posts": row.posts, "look": row.needs_a_look} for row in rows_of_posts]
     rows = [{"centre": line.centre, "name": _name(line.centre, day, form), "year": line.year,
              "is_late": line.is_late, "is_running": line.is_running} for line in lines]  # fmt: skip
-    missing = figures.plans_missing([row["centre"] for row in held], year)
+    missing = figures.plans_missing(centres.order_by(), year, today)
     if form.is_now:  # a plan of a centre taken over is not missing at the one that took over
         planned = {row["centre"].pk for row in rows if row["year"].planned}
-        missing = [one for one in missing if one[0].pk not in planned]
+        missing = [row for row in missing if row.centre.pk not in planned]
+    behind = shortfalls.of(centres.order_by(), year, today, table)
     context = {
         "province": province,
         "form": form,
         "year": year,
         "today": today,
         "day": day,
-        "quarter": figures.quarter_of(today) if year == today.year else 4,
-        "low": figures.LOW,
+        "quarter": PlanLine.Quarter(quarter_of(today) if year == today.year else 4).label,
+        "low": settings.PLAN_WARNING_PERCENT,
         "rows": sorted(rows, key=lambda row: not row["is_late"]),
         "by_name": rows,
         "scale": max((row["year"].planned for row in rows), default=0),
         "total": figures.add_up(row["year"] for row in rows),
         "posts": quotas.total([row["posts"] for row in held]),
         "look": [row for row in held if row["look"]],
-        "late": [row for row in rows if row["is_late"]],
         "missing": missing,
-        "missing_names": ", ".join(centre.short_name for centre, _status, _label in missing),
+        "next_step": plan_matrix.about_missing(request.user, year, missing),
+        "shortfalls": behind,
+        "query": urlencode({"year": year, "province": province.pk}),
         "strip": [_tower(row) for row in held],
         "own_premises": sum(row["centre"].premises == "own" for row in held),
         "waiting": figures.waiting(centres.order_by(), today),
-        "quarters": figures.classes_by_quarter(centres.order_by(), year, today),
+        "quarters": figures.classes_by_quarter(table, year, today),
     }
     return render(request, "portal/dashboard.html", context)
-
-
-def _lines_of_province(user, province, form, year, today):
-    """(lines, all centres behind them): those of the province on the day, or (now) of the province today."""
-    centres = Centre.objects.visible_to(user).prefetch_related("names", "parents")
-    if form.is_now:
-        centres = centres.filter(province=province)
-        return figures.lines(centres, year, today, now=True), centres
-    once_here = Centre.objects.visible_to(user).filter(parents__province=province).order_by()
-    lines = figures.lines(centres.filter(pk__in=once_here.values("pk")), year, today)
-    lines = figures.of_province(lines, province, figures.last_day(year, today))
-    return lines, centres.filter(pk__in=[line.centre.pk for line in lines])
 
 
 def _name(centre, day, form):

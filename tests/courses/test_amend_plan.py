@@ -51,7 +51,7 @@ def lines_of(plan):
 
 def decide(plan, director, by):
     plans.submit(plan, by=by)
-    return plans.approve(plan, by=director, decision_no="27-KH/HU", decided_on=TODAY())
+    return plans.approve(plan, by=director, decision_no="27-KH/HU", decided_on=TODAY(), signatory="Lê Văn An")
 
 
 # --- A new version -----------------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ def test_an_amendment_is_not_decided_before_what_it_amends(plan, officer):
     plans.submit(new, by=officer)
     before = plan.decided_on.replace(day=1)
     with pytest.raises(ValidationError) as broken:
-        plans.approve(new, by=director, decision_no="27-KH/HU", decided_on=before)
+        plans.approve(new, by=director, decision_no="27-KH/HU", decided_on=before, signatory="Lê Văn An")
     assert code(broken) == "decided_before_amended"
     plan.refresh_from_db()
     assert plan.status == PlanStatus.APPROVED

@@ -71,7 +71,7 @@ def test_the_list_of_the_province_counts_the_version_in_force(client, plan, offi
     new = amendments.amend(plan, by=officer, reason="x")
     client.force_login(make_user(Role.PROVINCE, province=plan.centre.province))
     [row] = client.get(reverse("plan-list")).context["page"].object_list
-    assert (row.plan, row.amendment, row.is_missing) == (plan, new, False)
+    assert (row.focus.plan, row.focus.amendment, row.focus.is_missing) == (plan, new, False)
 
 
 def test_the_director_closes_the_plan_of_a_past_year(client):

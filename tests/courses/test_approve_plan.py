@@ -5,11 +5,23 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from centres import scans
 from centres.models import AuditLine
 from centres.scope import Role
 from courses import plans
 from courses.models import PlanStatus
-from tests.build import TODAY, make_centre, make_deputy, make_director, make_person, make_plan, make_province, make_user
+from tests.build import (
+    PDF,
+    TODAY,
+    make_centre,
+    make_deputy,
+    make_director,
+    make_person,
+    make_plan,
+    make_province,
+    make_scan,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +31,12 @@ def centre():
     return make_centre()
 
 
-def approve(plan, by, decided_on=None):
-    return plans.approve(plan, by=by, decision_no="138-KH/HU", decided_on=decided_on or TODAY())
+SIGNATORY = "Nguyễn Văn Bính, Phó Bí thư Thường trực"
+
+
+def approve(plan, by, decided_on=None, **facts):
+    facts = {"decision_no": "138-KH/HU", "signatory": SIGNATORY} | facts
+    return plans.approve(plan, by=by, decided_on=decided_on or TODAY(), **facts)
 
 
 def refusal(deed, *args, **kwargs):
@@ -130,6 +146,80 @@ def test_returning_needs_a_reason(centre):
     assert refusal(plans.send_back, plan, by=director, reason="  ") == "reason_missing"
     plans.send_back(plan, by=director, reason=" Bổ sung dòng 2 ")
     assert (plan.status, plan.return_reason, plan.returned_by) == (PlanStatus.RETURNED, "Bổ sung dòng 2", director)
+
+
+def test_the_decision_is_whole_or_refused(centre):
+    plan, director = make_plan(centre, status=PlanStatus.SUBMITTED), make_director(centre)
+    assert refusal(approve, plan, director, decision_no="  ") == "decision_missing"
+    assert refusal(approve, plan, director, signatory="  ") == "signatory_missing"
+    plan.refresh_from_db()
+    assert (plan.status, plan.signatory) == (PlanStatus.SUBMITTED, "")
+    approve(plan, director, signatory=f" {SIGNATORY} ")
+    assert plan.signatory == SIGNATORY
+    assert AuditLine.objects.get(verb="approve_plan").facts["signatory"].strip() == SIGNATORY
+
+
+def test_who_submitted_last_counts_though_the_page_is_older(centre):
+    officer, director = make_user(centre=centre), make_director(centre)
+    plan = make_plan(centre, by=officer, status=PlanStatus.SUBMITTED)
+    stale = type(plan).objects.get(pk=plan.pk)
+    plans.send_back(plan, by=make_deputy(centre), reason="Bổ sung dòng 2")
+    type(plan).objects.filter(pk=plan.pk).update(return_reply="Đã bổ sung")
+    plans.submit(plan, by=director)
+    assert refusal(approve, stale, director) == "own_plan"
+
+
+# --- The scanned decision -----------------------------------------------------------------------------------
+
+
+def test_the_scan_is_kept_with_the_decision_under_a_name_of_its_own(centre):
+    plan = make_plan(centre, status=PlanStatus.SUBMITTED)
+    approve(plan, make_director(centre), scan=make_scan("../../138.exe"))
+    plan.refresh_from_db()
+    assert plan.scan.read() == PDF
+    assert plan.scan.name.startswith("scans/")
+    assert plan.scan.name.endswith(".pdf")
+    assert AuditLine.objects.get(verb="approve_plan").facts["has_scan"] is True
+
+
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"<svg>", "scan_kind"), (b"", "scan_kind"), (PDF + b" " * scans.MOST_BYTES, "scan_too_big")]
+)
+def test_a_wrong_scan_leaves_the_plan_submitted(centre, data, code):
+    plan = make_plan(centre, status=PlanStatus.SUBMITTED)
+    assert refusal(approve, plan, make_director(centre), scan=make_scan("a.pdf", data)) == code
+    plan.refresh_from_db()
+    assert (plan.status, plan.scan.name) == (PlanStatus.SUBMITTED, "")
+
+
+# --- Answering the reason -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [PlanStatus.RETURNED, PlanStatus.DRAFT])  # editing makes it a draft, not answered
+def test_a_returned_plan_is_not_submitted_without_an_answer(centre, status):
+    plan = make_plan(centre, status=status, return_reason="Bổ sung dòng 2", return_reply="  ")
+    assert refusal(plans.submit, plan, by=plan.created_by) == "reply_missing"
+    plan.refresh_from_db()
+    assert plan.status == status
+
+
+def test_an_answered_plan_is_submitted_and_the_answer_stands_in_the_book(centre):
+    plan = make_plan(centre, status=PlanStatus.RETURNED)
+    line = plan.lines.get()
+    facts = {"item": line.item_id, "programme": line.programme, "quarter": 2, "classes": 2, "learners": 100,
+             "target_group": "", "co_organiser": ""}  # fmt: skip
+    plans.write_lines(
+        plan, [facts], by=plan.created_by, version_no=plan.version_no, return_reply=" Theo Công văn 214/CV-BCH "
+    )
+    plans.submit(plan, by=plan.created_by)
+    assert (plan.status, plan.return_reply) == (PlanStatus.SUBMITTED, "Theo Công văn 214/CV-BCH")
+    assert AuditLine.objects.get(verb="submit_plan").facts == {"reply": "Theo Công văn 214/CV-BCH"}
+
+
+def test_a_second_return_asks_for_a_new_answer(centre):
+    plan = make_plan(centre, status=PlanStatus.SUBMITTED, return_reason="Dòng 2", return_reply="Đã sửa")
+    plans.send_back(plan, by=make_director(centre), reason="Dòng 3")
+    assert (plan.return_reason, plan.return_reply, plan.awaits_reply) == ("Dòng 3", "", True)
 
 
 # --- The province ---------------------------------------------------------------------------------------------

@@ -12,13 +12,15 @@ from tests.build import make_centre, make_plan, make_programme, make_user
 # --- Reading the block ---------------------------------------------------------------------------------------
 
 FULL = {"programme": "NTVĐ", "quarter": "2", "classes": "6", "learners": "1.870", "target_group": "Quần chúng ưu tú",
-        "co_organiser": "Ban Tổ chức"}  # fmt: skip
+        "co_organiser": "Ban Tổ chức", "sessions": "", "budget_note": ""}  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("text", "rows"),
     [
         ("NTVĐ\tII\t6\t1.870\tQuần chúng ưu tú\tBan Tổ chức", [FULL]),
+        ("NTVĐ\tII\t6\t1.870\tQuần chúng ưu tú\tBan Tổ chức\t10\tNgân sách huyện",
+         [FULL | {"sessions": "10", "budget_note": "Ngân sách huyện"}]),
         ("1\tNTVĐ\tQuý II\t6\t1.870\tQuần chúng ưu tú\tBan Tổ chức", [FULL]),  # line numbers in front
         ("TT\tChương trình\tQuý\tSố lớp\tHọc viên\n1\tNTVĐ\t2\t6\t1.870\tQuần chúng ưu tú\tBan Tổ chức", [FULL]),
         ("NTVĐ\tII\t6\t1.870\tQuần chúng ưu tú\tBan Tổ chức\nTổng cộng\t\t6\t1.870", [FULL]),

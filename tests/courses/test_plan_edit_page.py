@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from courses import plans
+from courses import amendments, plans
 from courses.models import PlanStatus
-from tests.build import make_centre, make_plan, make_programme, make_user
+from tests.build import make_centre, make_director, make_plan, make_plan_line, make_programme, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,8 @@ def post_of(plan, *changes, **more):
     """What a browser sends for the grid as it is saved; `changes` are merged into the lines one by one."""
     lines = [
         {"item": line.item_id, "programme": line.programme_id, "quarter": line.quarter, "classes": line.classes,
-         "learners": line.learners, "target_group": line.target_group, "co_organiser": line.co_organiser}
+         "learners": line.learners, "target_group": line.target_group, "co_organiser": line.co_organiser,
+         "sessions": line.sessions or "", "budget_note": line.budget_note}
         for line in plan.lines.all()
     ]  # fmt: skip
     lines += [dict.fromkeys(lines[0], "") for _more in range(len(changes) - len(lines))]
@@ -104,7 +105,8 @@ def test_a_wrong_cell_is_told_beside_it_and_nothing_is_saved(client, address, pl
 
 def test_every_input_is_named_for_readers_with_its_line(client, address):
     inputs = client.get(address).content.decode()
-    for name in ("Chương trình", "Quý", "Số lớp", "Học viên", "Đối tượng", "Cơ quan phối hợp"):
+    for name in ("Chương trình", "Quý", "Số lớp", "Học viên", "Đối tượng", "Cơ quan phối hợp", "Số buổi mỗi lớp",
+                 "Nguồn kinh phí"):  # fmt: skip
         assert f'aria-label="{name}, dòng 2"' in inputs
 
 
@@ -117,10 +119,85 @@ def test_saving_and_submitting_is_one_press(client, address, plan, officer):
 
 def test_an_empty_grid_cannot_be_submitted(client, address, plan):
     data = {"lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0, "version_no": plan.version_no, "submit": "1"}
-    answer = client.post(address, data, follow=True)
+    answer = client.post(address, data)
     plan.refresh_from_db()
-    assert plan.status == PlanStatus.DRAFT
-    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+    assert (plan.status, plan.lines.count()) == (PlanStatus.DRAFT, 0)
+    assert [error.code for error in answer.context["form"].errors.as_data()["__all__"]] == ["empty_plan"]
+    assert answer.context["version_no"] == plan.version_no  # saved, so the next pressing is no stale one
+
+
+# --- A plan that was returned ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def returned(client, officer):
+    client.force_login(officer)
+    return make_plan(officer.centre, by=officer, status=PlanStatus.RETURNED)
+
+
+def test_the_reason_and_the_answer_stand_in_one_box(client, returned):
+    page = client.get(reverse("plan-edit", args=[returned.pk])).text
+    box = page[page.index('<section class="notice') : page.index("</section>", page.index('<section class="notice'))]
+    assert returned.return_reason in box
+    assert 'name="return_reply"' in box
+
+
+def test_without_an_answer_the_lines_are_saved_but_not_submitted(client, returned):
+    data = post_of(returned, {"classes": "9"}, return_reply=" ", submit="1")
+    answer = client.post(reverse("plan-edit", args=[returned.pk]), data)
+    returned.refresh_from_db()
+    assert [error.code for error in answer.context["form"].errors.as_data()["return_reply"]] == ["reply_missing"]
+    assert (returned.status, returned.lines.get().classes) == (PlanStatus.DRAFT, 9)
+    assert typed(answer, "item") == [str(returned.lines.get().item_id)]
+
+
+def test_with_an_answer_it_is_submitted_and_the_director_reads_both(client, returned):
+    data = post_of(returned, {}, return_reply="Theo Công văn 214/CV-BCH", submit="1")
+    client.post(reverse("plan-edit", args=[returned.pk]), data)
+    returned.refresh_from_db()
+    assert returned.status == PlanStatus.SUBMITTED
+    client.force_login(make_director(returned.centre))
+    page = client.get(reverse("plan-approve", args=[returned.pk])).text
+    assert returned.return_reason in page
+    assert "Theo Công văn 214/CV-BCH" in page
+
+
+def test_the_answer_is_saved_with_the_draft(client, returned):
+    client.post(reverse("plan-edit", args=[returned.pk]), post_of(returned, {}, return_reply="đang hỏi lại"))
+    assert "đang hỏi lại" in client.get(reverse("plan-edit", args=[returned.pk])).text
+
+
+def test_the_page_of_an_unanswered_draft_leads_to_the_answer_not_to_submitting(client, returned):
+    client.post(reverse("plan-edit", args=[returned.pk]), post_of(returned, {}))
+    step = client.get(returned.get_absolute_url()).context["next_step"]
+    assert (step["href"], step.get("post")) == (reverse("plan-edit", args=[returned.pk]), None)
+    assert client.post(reverse("plan-submit", args=[returned.pk])).status_code == 409
+
+
+# --- Sessions and funding --------------------------------------------------------------------------------------
+
+
+def test_sessions_and_funding_are_saved_shown_and_may_be_left_out(client, address, plan):
+    client.post(address, post_of(plan, {"sessions": "17", "budget_note": "Ngân sách huyện"}))
+    rows = list(plan.lines.values_list("sessions", "budget_note"))
+    assert rows == [(17, "Ngân sách huyện"), (None, "")]
+    page = client.get(plan.get_absolute_url()).text
+    assert "Ngân sách huyện" in page
+
+
+def test_an_amendment_shows_on_each_line_how_it_stood(client, officer):
+    before = make_plan(officer.centre, by=officer, status=PlanStatus.APPROVED, lines=2)
+    new = amendments.amend(before, by=officer, reason="Giao thêm lớp")
+    first = new.lines.first()
+    first.classes, first.budget_note = 5, "Kinh phí phối hợp"
+    first.save()
+    make_plan_line(new, make_programme("Mới"), position=3)
+    client.force_login(officer)
+    grid = client.get(reverse("plan-edit", args=[new.pk])).context["grid"].forms
+    assert [[(str(label), value) for label, value in getattr(form, "before", [])] for form in grid] == [
+        [("Số lớp", 2), ("Nguồn kinh phí", "")], [], [],
+    ]  # fmt: skip
+    assert [getattr(form, "is_new", False) for form in grid] == [False, False, True]
 
 
 # --- Two editors ----------------------------------------------------------------------------------------------

@@ -68,17 +68,22 @@ def test_a_province_sees_every_centre_of_its_own_also_those_without_a_plan(clien
     foreign = make_plan(make_centre("Cẩm Xuyên", make_province("Hà Tĩnh")), status=PlanStatus.APPROVED)
     client.force_login(make_user(Role.PROVINCE, province=centre.province))
     answer = client.get(page("list"))
-    rows = [(row.centre.short_name, row.plan) for row in answer.context["page"]]
-    assert rows == [("Huyện Quỳnh Lưu", waiting), ("Huyện Kỳ Sơn", None), ("Huyện Vinh", received)]
+    rows = [(row.centre.short_name, row.focus.plan) for row in answer.context["page"]]
+    assert rows == [("Huyện Kỳ Sơn", None), ("Huyện Quỳnh Lưu", waiting), ("Huyện Vinh", received)]
     assert foreign.centre.short_name not in text(answer)
-    assert answer.context["next_step"]["href"] == waiting.get_absolute_url()
+
+
+def test_with_nobody_to_remind_the_province_confirms_receipts(client, centre):
+    waiting = make_plan(centre, status=PlanStatus.APPROVED)
+    client.force_login(make_user(Role.PROVINCE, province=centre.province))
+    assert client.get(page("list")).context["next_step"]["href"] == waiting.get_absolute_url()
 
 
 def test_the_province_chooses_a_year(client, centre):
     older = make_plan(centre, year=YEAR - 1)
     client.force_login(make_user(Role.PROVINCE, province=centre.province))
-    assert [row.plan for row in client.get(page("list")).context["page"]] == [None]
-    assert [row.plan for row in client.get(page("list"), {"year": YEAR - 1}).context["page"]] == [older]
+    assert [row.focus.plan for row in client.get(page("list")).context["page"]] == [None]
+    assert [row.focus.plan for row in client.get(page("list"), {"year": YEAR - 1}).context["page"]] == [older]
 
 
 def test_the_nation_narrows_to_a_province(client, centre):
@@ -87,7 +92,7 @@ def test_the_nation_narrows_to_a_province(client, centre):
     client.force_login(make_user(Role.NATIONAL))
     assert len(client.get(page("list")).context["page"]) == 2
     narrowed = client.get(page("list"), {"year": YEAR, "province": other.centre.province_id})
-    assert [row.plan for row in narrowed.context["page"]] == [other]
+    assert [row.focus.plan for row in narrowed.context["page"]] == [other]
 
 
 def test_totals_of_the_province_count_approved_plans_only(client, centre):
@@ -96,7 +101,7 @@ def test_totals_of_the_province_count_approved_plans_only(client, centre):
     make_plan(make_centre("Kỳ Sơn", centre.province))
     client.force_login(make_user(Role.PROVINCE, province=centre.province))
     values = [figure["value"] for figure in client.get(page("list")).context["figures"]]
-    assert values == [1, 0, 1, 3, 180]  # approved, received, not submitted, classes, learners
+    assert values == [1, 1, 1, 0, 3, 180]  # approved, late, not submitted, received, classes, learners
 
 
 def test_the_list_takes_the_same_queries_with_many_rows(client, constant_queries, centre):
@@ -213,17 +218,21 @@ def test_the_director_approves_on_the_page(client, centre):
     plan, director = make_plan(centre, status=PlanStatus.SUBMITTED), make_director(centre)
     client.force_login(director)
     answer = client.post(
-        page("approve", plan), {"decision_no": "138-KH/HU", "decided_on": TODAY().strftime("%d/%m/%Y")}
+        page("approve", plan),
+        {"decision_no": "138-KH/HU", "decided_on": TODAY().strftime("%d/%m/%Y"), "signatory": "Nguyễn Văn Bính"},
     )
     plan.refresh_from_db()
     assert answer.status_code == 302
     assert (plan.status, plan.decision_no, plan.decided_on) == (PlanStatus.APPROVED, "138-KH/HU", TODAY())
+    assert plan.signatory == "Nguyễn Văn Bính"
 
 
 def test_a_refused_approval_keeps_what_was_typed(client, centre):
     plan, director = make_plan(centre, status=PlanStatus.SUBMITTED), make_director(centre)
     client.force_login(director)
-    answer = client.post(page("approve", plan), {"decision_no": "138-KH/HU", "decided_on": "31/12/2099"})
+    answer = client.post(
+        page("approve", plan), {"decision_no": "138-KH/HU", "decided_on": "31/12/2099", "signatory": "Lê Văn An"}
+    )
     assert answer.status_code == 200
     assert list(answer.context["approval"].errors) == ["decided_on"]
     assert 'value="138-KH/HU"' in text(answer)

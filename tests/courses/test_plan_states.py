@@ -20,11 +20,12 @@ ALLOWED = {
     "approve": ({PlanStatus.SUBMITTED}, DECIDERS),
     "acknowledge": ({PlanStatus.APPROVED}, {Role.PROVINCE}),
 }
+DECISION = {"decision_no": "138-KH/HU", "decided_on": TODAY()}
 DEEDS = {
     "write": lambda plan, by: plans.write_lines(plan, [], by=by, version_no=plan.version_no),
     "submit": lambda plan, by: plans.submit(plan, by=by),
     "return": lambda plan, by: plans.send_back(plan, by=by, reason="Bổ sung dòng 2"),
-    "approve": lambda plan, by: plans.approve(plan, by=by, decision_no="138-KH/HU", decided_on=TODAY()),
+    "approve": lambda plan, by: plans.approve(plan, by=by, signatory="Lê Văn An", **DECISION),
     "acknowledge": lambda plan, by: plans.acknowledge(plan, by=by),
 }
 
@@ -40,7 +41,7 @@ def somebody(role, centre):
 def test_each_deed_is_for_its_roles_in_its_states_only(deed, role):
     states, roles = ALLOWED[deed]
     for status in PlanStatus:
-        plan = make_plan(status=status)
+        plan = make_plan(status=status, return_reply="Đã bổ sung" if status == PlanStatus.RETURNED else "")
         by = somebody(role, plan.centre)
         if role not in roles:
             with pytest.raises(PermissionDenied):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from centres.models import Centre
+from courses.actuals import Actual, Done
 from courses.models import PlanStatus
 from portal import figures
 from tests.build import (
@@ -64,7 +65,24 @@ def test_classes_due_are_those_of_the_quarters_begun():
 
 @pytest.mark.parametrize(("opened", "due", "late"), [(0, 0, False), (6, 10, True), (7, 10, False), (0, 1, True)])
 def test_a_centre_is_late_under_seventy_percent_of_what_is_due(opened, due, late):
-    assert figures.Year(opened=opened, due=due).is_late is late
+    assert figures.Year(to_date=Actual(planned=due, plan=Done(opened=opened))).is_late is late
+
+
+def test_an_installation_may_warn_earlier(settings):
+    year = figures.Year(to_date=Actual(planned=10, plan=Done(opened=8)))
+    assert not year.is_late
+    settings.PLAN_WARNING_PERCENT = 90
+    assert year.is_late
+
+
+def test_a_class_opened_ahead_of_its_quarter_does_not_make_up_for_one_that_is_due():
+    centre, programme = make_centre(), make_programme()
+    plan = make_plan(centre, status=PlanStatus.APPROVED, lines=0, year=2025)
+    make_plan_line(plan, programme, quarter=1, classes=1)
+    ahead = make_plan_line(plan, programme, quarter=4, classes=1)
+    make_class(centre, programme=programme, plan_item=ahead.item, off_plan_reason="", ends_on=date(2025, 3, 7))
+    year = years(date(2025, 3, 31))[centre.pk]
+    assert (year.opened, year.opened_due, year.due, year.is_late) == (1, 0, 1, True)
 
 
 def test_a_planned_class_is_not_yet_opened():
@@ -83,18 +101,22 @@ def test_certificates_stand_beside_those_who_passed_certified_programmes():
 
 
 def test_totals_are_the_sum_of_the_rows():
-    one, two = figures.Year(planned=3, opened=1, learners=40), figures.Year(planned=5, opened=5, learners=7)
+    one = figures.Year(Actual(planned=3, plan=Done(opened=1, enrolled=30), off=Done(opened=1, enrolled=10)))
+    two = figures.Year(Actual(planned=5, plan=Done(opened=5, enrolled=7)))
     total = figures.add_up([one, two])
-    assert (total.planned, total.opened, total.learners, total.certified) == (8, 6, 47, 0)
+    assert (total.planned, total.opened, total.off_plan, total.learners, total.certified) == (8, 6, 1, 47, 0)
 
 
-def test_centres_without_an_approved_plan_are_named_with_its_state():
+def test_centres_without_an_approved_plan_are_named_with_its_state_and_days():
     province = make_province()
     done, begun, nothing = (make_centre(place, province) for place in ("Vinh", "Anh Sơn", "Kỳ Sơn"))
     make_plan(done, status=PlanStatus.APPROVED)
     make_plan(begun, status=PlanStatus.RETURNED)
-    missing = figures.plans_missing([done, begun, nothing], TODAY().year)
-    assert [(centre, code) for centre, code, _label in missing] == [(begun, "returned"), (nothing, "")]
+    missing = figures.plans_missing(Centre.objects.all(), TODAY().year, TODAY())
+    late = (TODAY() - date(TODAY().year - 1, 12, 31)).days
+    assert [(row.centre, row.focus.plan and row.focus.plan.status, row.focus.days_late) for row in missing] == [
+        (begun, "returned", late), (nothing, None, late),
+    ]  # fmt: skip
 
 
 def test_open_figures_hold_counts_and_no_persons():
