@@ -84,7 +84,7 @@ def timetable_edit(request, pk):
         "version_no": course_class.version_no if is_told else request.POST.get("version_no", ""),
         "sums": timetable.sums(grids.lessons, grid.placed()), "left": left, "kept": len(grids.kept),
         "periods": sum(periods for _lesson, periods in grid.placed()), "has_lessons": bool(grids.lessons),
-        "fill_open": bool(filling.errors) or request.method != "POST" and not grids.kept,
+        "fill_open": bool(filling.errors) or (request.method != "POST" and not grids.kept),
     }  # fmt: skip
     return render(request, "courses/timetable_edit.html", context)
 
