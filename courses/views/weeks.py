@@ -15,7 +15,7 @@ from courses import lecturers
 from courses.forms.weeks import YEARS, WeekForm
 from courses.models import DayPart, Session
 
-WORKING_DAYS = 5  # shown also when empty; Saturday and Sunday only with sessions
+WORKING_DAYS = 5  # shown also when empty; the weekend only with sessions
 
 
 def week_of(text, today):
@@ -81,15 +81,15 @@ def _parts(sessions):
 
 
 def _days(monday, sessions):
-    """[(day, [(part, its sessions)], number of sessions)] from Monday on."""
+    """[(day, [(part, its sessions)], number of sessions)] from Monday to Friday, or to the last day with sessions."""
     at = {}
     for session in sessions:
         at.setdefault((session.on, session.part), []).append(session)
     parts = _parts(sessions)
-    days = [monday + timedelta(days=n) for n in range(7)]
+    count = max([WORKING_DAYS, *((session.on - monday).days + 1 for session in sessions)])
+    days = [monday + timedelta(days=n) for n in range(count)]
     rows = [(day, [(part, at.get((day, part), [])) for part in parts]) for day in days]
-    return [(day, cells, sum(len(found) for _part, found in cells)) for n, (day, cells) in enumerate(rows)
-            if n < WORKING_DAYS or any(found for _part, found in cells)]  # fmt: skip
+    return [(day, cells, sum(len(found) for _part, found in cells)) for day, cells in rows]
 
 
 def _programmes(sessions):

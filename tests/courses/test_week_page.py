@@ -121,6 +121,11 @@ def test_saturday_and_the_evening_appear_with_their_sessions(signed_in, course_c
     assert DayPart.EVENING in answer.context["parts"]
 
 
+def test_no_day_is_left_out_before_a_sunday_with_a_session(signed_in, course_class):
+    make_session(course_class, MONDAY + 6 * DAY)
+    assert len(week(signed_in).context["days"]) == 7
+
+
 def test_a_cell_names_class_content_periods_lecturer_and_room_with_a_key(signed_in, centre):
     programme = make_programme("Bồi dưỡng nhận thức về Đảng")
     programme.short_name = "NTVĐ"
