@@ -25,6 +25,7 @@ test: ## Set up, then run the tests on SQLite and on PostgreSQL
 lint: ## Look for mistakes in Python and templates
 	@bash .ci/setup ci
 	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/djlint --lint --quiet templates
 
 check: ## Check migrations, production settings, static files and translations

@@ -25,7 +25,11 @@ def manage(*arguments, folder=ROOT):
     environment = {"SECRET_KEY": "not used here", "DATABASE_URL": "sqlite://:memory:", **os.environ}
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=folder, env=environment, capture_output=True, text=True, check=False,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
@@ -40,7 +44,10 @@ def collected(folder):
     """Return the catalogue as makemessages writes it into a copy of the sources in `folder`."""
     listed = subprocess.run(
         ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-co", "--exclude-standard", "-z"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     for name in filter(None, listed.stdout.split("\0")):
         if (ROOT / name).is_file():

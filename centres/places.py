@@ -28,9 +28,7 @@ def open_centre(*, by, code, level, name, short_name, place, parent, province, o
     )
     centre.full_clean()
     centre.save()
-    first_name = CentreName(
-        centre=centre, effective_from=opened_on, name=name, short_name=short_name, place=place
-    )
+    first_name = CentreName(centre=centre, effective_from=opened_on, name=name, short_name=short_name, place=place)
     committee = CentreParent(centre=centre, effective_from=opened_on, name=parent, symbol=symbol, province=province)
     for row in (first_name, committee):
         row.full_clean()

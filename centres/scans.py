@@ -11,7 +11,7 @@ CONTENT_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/pn
 
 
 def kind_of(head: bytes) -> str | None:
-    """"pdf", "jpg" or "png" by the first bytes of a file; None for anything else."""
+    """The kind, "pdf", "jpg" or "png", by the first bytes of a file; None for anything else."""
     return next((kind for start, kind in SIGNATURES.items() if head.startswith(start)), None)
 
 

@@ -9,7 +9,13 @@ TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 # Letters in the order of the Vietnamese alphabet, each an ASCII letter and a digit: "ă" → "a1". Keys made of
 # these sort alike in every database and locale. f, j, w, z stand where Latin has them (names of minorities).
 LETTERS = {letter: f"{letter}0" for letter in "abcdefghijklmnopqrstuvwxyz"} | {
-    "ă": "a1", "â": "a2", "đ": "d1", "ê": "e1", "ô": "o1", "ơ": "o2", "ư": "u1"
+    "ă": "a1",
+    "â": "a2",
+    "đ": "d1",
+    "ê": "e1",
+    "ô": "o1",
+    "ơ": "o2",
+    "ư": "u1",
 }
 
 # Characters nobody sees: zero width, direction marks, soft hyphen, byte order mark.
@@ -85,7 +91,7 @@ def file_name(text: str) -> str:
 
 
 def official_date(day: date) -> str:
-    """"05/6/1992": a zero before days under 10 and before months 1 and 2 only, as Party papers write it.
+    """As in "05/6/1992": a zero before days under 10 and before months 1 and 2 only, as Party papers write it.
 
     Source: Hướng dẫn 36-HD/VPTW (2018), sample of place and date.
     """
@@ -94,7 +100,7 @@ def official_date(day: date) -> str:
 
 
 def date_in_words(day: date) -> str:
-    """"ngày 05 tháng 6 năm 2024", with zeros as in `official_date`."""
+    """As in "ngày 05 tháng 6 năm 2024", with zeros as in `official_date`."""
     day_part, month_part, year_part = official_date(day).split("/")
     return f"ngày {day_part} tháng {month_part} năm {year_part}"
 

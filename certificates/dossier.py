@@ -103,9 +103,7 @@ def lay_out(proposal, enrolments):
     """
     version = proposal.course_class.programme_version
     longest = register.number_text(register.PATTERNS[version.certificate_form], 99_999, proposal.issue_on)
-    shared = facts.of_class(
-        proposal.course_class, proposal.issue_on, *signature(proposal), centre=proposal.centre
-    )
+    shared = facts.of_class(proposal.course_class, proposal.issue_on, *signature(proposal), centre=proposal.centre)
     shared |= {"number": longest, "register_no": f"99999/{proposal.issue_on.year}"}  # to measure with
     printed, problems = {}, {}
     for enrolment in enrolments:

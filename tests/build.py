@@ -114,7 +114,10 @@ def make_centre(place="Quỳnh Lưu", province=None, **facts):
     )
     Centre.objects.filter(pk=centre.pk).update(search_key=f"{fold(centre.code)} | {centre.name_key}")
     CentreParent.objects.create(
-        centre=centre, effective_from=facts["opened_on"], name=f"Huyện ủy {place}", symbol="HU",
+        centre=centre,
+        effective_from=facts["opened_on"],
+        name=f"Huyện ủy {place}",
+        symbol="HU",
         province=centre.province,
     )
     return centre

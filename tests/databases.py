@@ -122,9 +122,25 @@ def give(folder, account):
 def make_cluster(programs, folder, account):
     """Create the data folder, with Vietnamese letters sorted and folded by code point as on a plain server."""
     made = subprocess.run(
-        [programs / "initdb", "-D", folder / "data", "-U", "postgres", "--pwfile", folder / "password",
-         "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
-        cwd=folder, env=plain_environment(), capture_output=True, text=True, check=False, **account,
+        [
+            programs / "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            "postgres",
+            "--pwfile",
+            folder / "password",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ],
+        cwd=folder,
+        env=plain_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        **account,
     )
     if made.returncode:
         raise NoServer(last_line(made.stderr))
@@ -138,7 +154,10 @@ def running(programs, folder, account, password):
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
             [programs / "postgres", "-D", folder / "data", "-p", str(port), *options],
-            cwd=folder, env=plain_environment(), stdout=log, stderr=log,
+            cwd=folder,
+            env=plain_environment(),
+            stdout=log,
+            stderr=log,
             start_new_session=True,  # Ctrl-C is for the tests; the server goes after them
             **account,
         )
@@ -204,7 +223,8 @@ def run_pytest(name, address, arguments):
         report = Path(folder) / "report.xml"
         child = subprocess.Popen(
             [sys.executable, "-m", "pytest", *workers, f"--junitxml={report}", *arguments],
-            cwd=ROOT, env={**os.environ, "DATABASE_URL": address},
+            cwd=ROOT,
+            env={**os.environ, "DATABASE_URL": address},
             process_group=0,  # so that a signal reaches its workers too, whoever sent it
         )
         with passing_on_signals(child):

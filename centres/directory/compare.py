@@ -238,9 +238,7 @@ class _Judged:
         if not told:
             return None
         told = [(COLUMNS[key].header, shown(COLUMNS[key], old), shown(COLUMNS[key], new)) for key, old, new in told]
-        return Change(
-            self.line.number, centre, values, self.province, fields, self.new_name, self.new_parent, told
-        )
+        return Change(self.line.number, centre, values, self.province, fields, self.new_name, self.new_parent, told)
 
 
 def _kept(centre, key):

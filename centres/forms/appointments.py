@@ -43,9 +43,7 @@ class AppointmentForm(forms.Form):
     ]
 
     person = PersonChoiceField(queryset=None, label=gettext_lazy("Person"), empty_label=gettext_lazy("Choose a person"))
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Post"), choices=AppointmentKind.choices, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=gettext_lazy("Post"), choices=AppointmentKind.choices, widget=forms.RadioSelect)
     from_on = forms.DateField(label=gettext_lazy("First day"), widget=_date())
     to_on = forms.DateField(
         label=gettext_lazy("Last day"), required=False, widget=_date(),

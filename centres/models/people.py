@@ -165,9 +165,7 @@ class SigningDelegation(models.Model):
     signed_on = models.DateField(_("signed on"))
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("until and including"))
-    scope = models.CharField(
-        _("covers"), max_length=12, choices=DelegationScope.choices, default=DelegationScope.ALL
-    )
+    scope = models.CharField(_("covers"), max_length=12, choices=DelegationScope.choices, default=DelegationScope.ALL)
     # The first day on which it holds no more; `to_on` keeps what the paper says.
     revoked_on = models.DateField(_("revoked from"), null=True, blank=True)
 

@@ -41,10 +41,13 @@ class StaffingRuleQuerySet(ScopedQuerySet):
 
 def _before_first_rule(first, level, on):
     """The sentence for a day without a rule; `first` is the earliest rule of the level, None without any."""
-    words, params = gettext(
-        "On %(day)s no staffing rule for this level of centre (%(level)s) was in force. Check the date; if it is "
-        "right, ask national staff to add the rule on the page “Staffing rules” first."
-    ), {"day": on.strftime("%d/%m/%Y"), "level": Level(level).label}
+    words, params = (
+        gettext(
+            "On %(day)s no staffing rule for this level of centre (%(level)s) was in force. Check the date; if it is "
+            "right, ask national staff to add the rule on the page “Staffing rules” first."
+        ),
+        {"day": on.strftime("%d/%m/%Y"), "level": Level(level).label},
+    )
     if first:
         words = gettext(
             "On %(day)s no staffing rule for this level of centre (%(level)s) was in force yet: the first one, "

@@ -43,9 +43,7 @@ class ClassFilterForm(forms.Form):
     progress = forms.ChoiceField(
         label=_("Counted as"), choices=[("", ""), *Progress.choices], required=False, widget=forms.HiddenInput
     )
-    province = forms.ModelChoiceField(
-        label=_("Province"), queryset=None, required=False, widget=forms.HiddenInput
-    )
+    province = forms.ModelChoiceField(label=_("Province"), queryset=None, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, user, years, **kwargs):
         super().__init__(*args, **kwargs)

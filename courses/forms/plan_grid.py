@@ -29,9 +29,7 @@ class PlanLineForm(forms.Form):
     learners = WholeNumberField(label=_("Learners"), min_value=1, max_value=50_000, widget=NUMERIC)
     target_group = forms.CharField(label=_("Target group"), max_length=200, required=False)
     co_organiser = forms.CharField(label=_("Co-organiser"), max_length=200, required=False)
-    sessions = WholeNumberField(
-        label=_("Sessions a class"), min_value=1, max_value=200, required=False, widget=NUMERIC
-    )
+    sessions = WholeNumberField(label=_("Sessions a class"), min_value=1, max_value=200, required=False, widget=NUMERIC)
     budget_note = forms.CharField(label=_("Funding"), max_length=200, required=False)
 
     def __init__(self, *args, programmes, choices, **kwargs):

@@ -46,6 +46,7 @@ class Choices:
 
     def lecturer(self):
         """({key: row}, choices) of the lecturers; who comes from another centre with its name."""
+
         def label(person):
             return f"{person} ({person.centre.short_name})" if person.centre_id != self.home else str(person)
 
@@ -53,6 +54,7 @@ class Choices:
 
     def room(self):
         """({key: row}, choices) of the rooms, with their seats."""
+
         def label(room):
             return gettext("%(room)s (%(n)s seats)") % {"room": room, "n": room.seats} if room.seats else str(room)
 

@@ -45,9 +45,7 @@ class PlanQuerySet(OfCentreQuerySet):
         lines = PlanLine.objects.filter(plan=models.OuterRef("pk")).order_by().values("plan")
         return self.annotate(
             total_classes=models.functions.Coalesce(models.Subquery(lines.annotate(n=Sum("classes")).values("n")), 0),
-            total_learners=models.functions.Coalesce(
-                models.Subquery(lines.annotate(n=Sum("learners")).values("n")), 0
-            ),
+            total_learners=models.functions.Coalesce(models.Subquery(lines.annotate(n=Sum("learners")).values("n")), 0),
         )
 
 
@@ -68,9 +66,7 @@ class Plan(models.Model):
     EDITABLE = frozenset({PlanStatus.DRAFT, PlanStatus.RETURNED})
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="plans", verbose_name=_("centre"))
-    year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
-    )
+    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     status = models.CharField(_("state"), max_length=10, choices=PlanStatus.choices, default=PlanStatus.DRAFT)
     version_no = models.PositiveIntegerField(default=1)  # counts writes; an edit form carries it and notices others
@@ -135,9 +131,7 @@ class Plan(models.Model):
             models.CheckConstraint(
                 name="plan_return_has_a_reason", condition=~Q(status="returned") | ~Q(return_reason="")
             ),
-            models.CheckConstraint(
-                name="amendment_has_a_reason", condition=Q(version=1) | ~Q(change_reason="")
-            ),
+            models.CheckConstraint(name="amendment_has_a_reason", condition=Q(version=1) | ~Q(change_reason="")),
             models.CheckConstraint(
                 name="plan_submission_has_a_person", condition=Q(status="draft") | Q(submitted_by__isnull=False)
             ),

@@ -119,7 +119,10 @@ class ProgrammeVersion(models.Model):
     days = models.PositiveSmallIntegerField(_("days"))
     # 20 % is common practice, not found in a regulation: hence a column with a default, not a constant.
     max_absence_ratio = models.DecimalField(
-        _("highest share of absence"), max_digits=4, decimal_places=3, default=Decimal("0.200"),
+        _("highest share of absence"),
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal("0.200"),
         help_text=_("0.2 means one period in five"),
     )
     min_score = models.DecimalField(
@@ -197,12 +200,8 @@ class Lesson(models.Model):
     version = models.ForeignKey(ProgrammeVersion, models.CASCADE, related_name="lessons")
     position = models.PositiveSmallIntegerField(_("order"), default=1)
     title = models.CharField(_("lesson"), max_length=250)
-    periods = models.PositiveSmallIntegerField(
-        _("periods"), validators=[MinValueValidator(1), MaxValueValidator(200)]
-    )
-    form = models.CharField(
-        _("form"), max_length=10, choices=TeachingForm.choices, default=TeachingForm.LECTURE
-    )
+    periods = models.PositiveSmallIntegerField(_("periods"), validators=[MinValueValidator(1), MaxValueValidator(200)])
+    form = models.CharField(_("form"), max_length=10, choices=TeachingForm.choices, default=TeachingForm.LECTURE)
 
     objects = CatalogueQuerySet.as_manager()
 
@@ -259,9 +258,7 @@ class GradeScale(models.Model):
     step = models.DecimalField(
         _("final scores are rounded to"), max_digits=2, decimal_places=1, choices=STEPS, default=Decimal("0.1")
     )
-    rounding = models.CharField(
-        _("rounded"), max_length=10, choices=Rounding.choices, default=Rounding.HALF_UP
-    )
+    rounding = models.CharField(_("rounded"), max_length=10, choices=Rounding.choices, default=Rounding.HALF_UP)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     objects = GradeScaleQuerySet.as_manager()

@@ -89,9 +89,7 @@ class Enrolment(models.Model):
                 name="learner_once_a_class",
                 violation_error_message=_("This learner is already on the roster of this class."),
             ),
-            models.CheckConstraint(
-                name="leaving_has_a_reason", condition=Q(status="enrolled") | ~Q(leave_reason="")
-            ),
+            models.CheckConstraint(name="leaving_has_a_reason", condition=Q(status="enrolled") | ~Q(leave_reason="")),
             models.CheckConstraint(
                 name="passing_has_a_grade",
                 condition=Q(outcome="passed") & ~Q(grade="") | ~Q(outcome="passed") & Q(grade=""),

@@ -147,6 +147,11 @@ class Session(models.Model):
         return self.last_period - self.first_period + 1
 
     @property
+    def period_range(self):
+        """“1–4”, or “4” where it takes one period."""
+        return f"{self.first_period}–{self.last_period}" if self.periods > 1 else str(self.first_period)
+
+    @property
     def where(self):
         """The room, or the other place."""
         return self.room.name if self.room_id else self.place

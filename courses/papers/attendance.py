@@ -71,7 +71,7 @@ def _part(session, halves):
     """The part of the day; with its periods where the class sits twice in it."""
     word = words.DAY_PARTS[session.part]
     is_alone = halves.count((session.on, session.part)) == 1
-    return word if is_alone else f"{word} {session.first_period}–{session.last_period}"
+    return word if is_alone else f"{word} {session.period_range}"
 
 
 def divided(found):

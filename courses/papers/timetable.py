@@ -11,9 +11,7 @@ from . import author, lists, words
 def check(course_class):
     """Raises ValidationError "no_timetable" while no session is entered."""
     if not course_class.sessions.exists():
-        raise ValidationError(
-            _("The class has no timetable yet: enter its sessions first."), code="no_timetable"
-        )
+        raise ValidationError(_("The class has no timetable yet: enter its sessions first."), code="no_timetable")
 
 
 def build(course_class, today):
@@ -41,7 +39,7 @@ def _table(sessions):
 
 def _row(place, session):
     """One session; its place only where it is another than that of the class, which the note above names."""
-    periods = f"{session.first_period}–{session.last_period}" if session.periods > 1 else str(session.first_period)
+    periods = session.period_range
     return (
         str(place), f"{words.WEEKDAYS[session.on.weekday()]}, {words.printed_date(session.on)}",
         words.DAY_PARTS[session.part], periods, session.topic, words.FORMS[session.form],

@@ -72,7 +72,7 @@ def score(value):
 
 
 def share(part, whole):
-    """"43,7%" of a whole, half up; – where there is no whole."""
+    """As in "43,7%", of a whole, half up; – where there is no whole."""
     if not whole:
         return NONE
     return f"{(Decimal(100 * part) / whole).quantize(Decimal('0.1'), ROUND_HALF_UP)}%".replace(".", ",")
@@ -90,6 +90,6 @@ def of_committee(parent):
 
 
 def days(course_class):
-    """"từ ngày 10/6/2024 đến ngày 14/6/2024", or "ngày 10/6/2024"."""
+    """As in "từ ngày 10/6/2024 đến ngày 14/6/2024", or "ngày 10/6/2024"."""
     first, last = printed_date(course_class.starts_on), printed_date(course_class.ends_on)
     return f"ngày {first}" if first == last else f"từ ngày {first} đến ngày {last}"

@@ -58,9 +58,7 @@ def read(source, file_name=""):
     found = child.ask("courses.rosters.worker", data)
     if "refused" in found:
         raise UnreadableFile(found["refused"])
-    rows = [
-        Row(number, {key: child.dates(cell) for key, cell in cells.items()}) for number, cells in found.pop("rows")
-    ]
+    rows = [Row(number, {key: child.dates(cell) for key, cell in cells.items()}) for number, cells in found.pop("rows")]
     return Roster(rows=rows, **found)
 
 

@@ -26,10 +26,9 @@ def class_attendance(request, pk):
     sessions = attendance.with_state(course_class.sessions.all()).in_order()
     sessions = list(sessions.select_related("room", "lecturer", "taken_by"))
     context = class_page.frame(request, course_class, "attendance")
-    today = context["today"]
     for one in sessions:
         one.course_class = course_class
-        one.opens = one.on <= today and passes(attendance.check_taker, one, request.user)
+        one.opens = passes(attendance.check_open, one, request.user)
     due = [one for one in sessions if one.opens and (one.taken_at is None or one.has_late_joiners)]
     context |= {
         "sessions": sessions, "total": len(sessions), "taken": sum(one.taken_at is not None for one in sessions),
@@ -74,4 +73,3 @@ def _saved(session, sheet):
         absent,
     )
     return words % {"session": session, "absent": absent, "n": len(sheet.rows)}
-

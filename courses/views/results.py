@@ -27,9 +27,7 @@ def result_edit(request, pk):
     posted = request.POST if request.method == "POST" else None
     form, sheet = VersionForm(posted), ResultSheet(course_class, posted)
     is_whole = posted and form.is_valid() and not sheet.errors
-    if is_whole and accepted(
-        form, scoring.record, course_class, sheet.entries(), by=request.user, **form.cleaned_data
-    ):
+    if is_whole and accepted(form, scoring.record, course_class, sheet.entries(), by=request.user, **form.cleaned_data):
         messages.success(request, _saved(sheet))
         return redirect("result-edit", pk)
     return _sheet_page(request, sheet, form, "courses/result_edit.html")

@@ -8,14 +8,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from centres.scope import Role, may_write
-from courses import timetable
+from courses import attendance, timetable
 from courses.forms.filling import FillForm
 from courses.forms.plans import VersionForm
 from courses.forms.timetable import Grid
 from courses.models import Session
 
 from . import class_page
-from .refusals import edited_meanwhile, refused_in_words
+from .refusals import edited_meanwhile, passes, refused_in_words
 
 SPARE_LINES = 3  # empty lines added at a time
 
@@ -31,6 +31,9 @@ def class_timetable(request, pk):
         Session.objects.visible_to(request.user).filter(course_class=course_class).in_order()
         .select_related("lesson", "lecturer", "room")
     )  # fmt: skip
+    for session in sessions:
+        session.course_class = course_class
+        session.opens = passes(attendance.check_open, session, request.user)
     lessons = course_class.programme_version.lessons.all()
     periods = sum(session.periods for session in sessions)
     may_edit = may_write(request.user) and course_class.status in timetable.EDITABLE

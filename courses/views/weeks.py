@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET
 
 from centres.scope import Role, may_oversee, may_write
 from centres.vietnamese import roman
-from courses import lecturers
+from courses import attendance, lecturers
 from courses.forms.weeks import YEARS, WeekForm
 from courses.models import DayPart, Session
+
+from .refusals import passes
 
 WORKING_DAYS = 5  # shown also when empty; the weekend only with sessions
 
@@ -64,7 +66,8 @@ def week(request):
 def _label(course_class):
     """“NTVĐ khóa X”: the short name of the programme, explained under the week, and the cohort."""
     return _("%(programme)s, cohort %(n)s") % {
-        "programme": course_class.programme.short_name, "n": roman(course_class.cohort)
+        "programme": course_class.programme.short_name,
+        "n": roman(course_class.cohort),
     }
 
 
@@ -120,8 +123,10 @@ def lecturer_timetable(request, pk):
     last = _first_of_next(first) - timedelta(days=1)
     sessions = list(
         Session.objects.visible_to(request.user).standing().filter(lecturer=person).between(first, last).in_order()
-        .select_related("course_class", "centre", "room", "lesson")
+        .select_related("course_class__centre", "centre", "room", "lesson")
     )  # fmt: skip
+    for session in sessions:
+        session.opens = passes(attendance.check_open, session, request.user)
     context = {
         "person": person, "sessions": sessions, "first": first, "today": today, "total": len(sessions),
         "periods": sum(session.periods for session in sessions), "is_own": person.pk == request.user.person_id,

@@ -59,9 +59,7 @@ def _open(province, code, unit, place, posts, communes):
         search_key=f"{fold(code)} | {fold(name)}", hall_seats=180, address=f"{short_name}, tỉnh {province.name}",
         phone="0239 000 118",
     )  # fmt: skip
-    CentreName.objects.create(
-        centre=centre, effective_from=FIRST_DAY, name=name, short_name=short_name, place=place
-    )
+    CentreName.objects.create(centre=centre, effective_from=FIRST_DAY, name=name, short_name=short_name, place=place)
     CentreParent.objects.create(
         centre=centre, effective_from=FIRST_DAY, name=f"Đảng ủy {unit} {place}", symbol="ĐU", province=province
     )

@@ -84,13 +84,18 @@ def _centre(province, code, unit, place, posts, filled, seats, chance, today):
         equipment="" if code in UNKNOWN_ROOMS else "Máy chiếu, 2\nMáy vi tính, 6\nHệ thống âm thanh hội trường",
     )  # fmt: skip
     old = f"Trung tâm bồi dưỡng chính trị {unit} {place}"
-    CentreName.objects.create(centre=centre, effective_from=date(1997, 1, 1), name=old, short_name=short_name, place=place)
+    CentreName.objects.create(
+        centre=centre, effective_from=date(1997, 1, 1), name=old, short_name=short_name, place=place
+    )
     CentreName.objects.create(
         centre=centre, effective_from=date(2020, 6, 1), name=centre.name, short_name=short_name, place=place
     )
     committee, symbol = COMMITTEE[unit]
     CentreParent.objects.create(
-        centre=centre, effective_from=date(1997, 1, 1), name=f"{committee} {place}", symbol=symbol,
+        centre=centre,
+        effective_from=date(1997, 1, 1),
+        name=f"{committee} {place}",
+        symbol=symbol,
         province=province,
     )
     naming.show_present(centre)
@@ -129,7 +134,12 @@ def _staff(centre, filled, chance, today):
         hire(AppointmentKind.OFFICE)
     for _n in range(filled - 2):
         hire(AppointmentKind.LECTURER)
-    hire(AppointmentKind.LECTURER, mode=AppointmentMode.CONCURRENT, counts_towards_quota=False, position="Báo cáo viên cấp ủy")
+    hire(
+        AppointmentKind.LECTURER,
+        mode=AppointmentMode.CONCURRENT,
+        counts_towards_quota=False,
+        position="Báo cáo viên cấp ủy",
+    )
     SigningDelegation.objects.create(
         centre=centre, person=deputy, number=f"{chance.randint(1, 30):02d}-UQ/TTCT", signed_on=date(today.year - 1, 12, 20),
         from_on=date(today.year - 1, 12, 20), to_on=date(today.year + 1, 12, 31),
@@ -147,7 +157,7 @@ def _teach(province):
     lecturers = Appointment.objects.filter(centre__province=province, kind=AppointmentKind.LECTURER)
     people = [post.person for post in lecturers.select_related("person").order_by("pk")]
     for place, person in enumerate(people):
-        person.topics = "\n".join(TOPICS[place * 2 % len(TOPICS):][:2])
+        person.topics = "\n".join(TOPICS[place * 2 % len(TOPICS) :][:2])
     Person.objects.bulk_update(people, ["topics"])
     guests = [person for person in people if person.centre.code == "DC"]
     host = province.centres.filter(code="QL").first()
@@ -180,7 +190,12 @@ def _accounts(provinces):
     for province in provinces:
         word = fold(province.name).replace(" ", "")
         users.append(
-            User(username=f"tinh.{word}", full_name=f"Cán bộ Ban ({province.name})", role=Role.PROVINCE, province=province)
+            User(
+                username=f"tinh.{word}",
+                full_name=f"Cán bộ Ban ({province.name})",
+                role=Role.PROVINCE,
+                province=province,
+            )
         )
         for centre in province.centres.all():
             for role, kind in ROLE_POSTS.items():
@@ -192,7 +207,9 @@ def _accounts(provinces):
                             centre=centre, person=post.person,
                         )
                     )  # fmt: skip
-    users.append(User(username="quantri", full_name="Quản trị hệ thống (mẫu)", role="", is_staff=True, is_superuser=True))
+    users.append(
+        User(username="quantri", full_name="Quản trị hệ thống (mẫu)", role="", is_staff=True, is_superuser=True)
+    )
     for user in users:
         user.password = password
     User.objects.bulk_create(users)

@@ -192,7 +192,9 @@ class _Centre:
         parts = list(course_class.programme_version.parts.all())
         people = list(course_class.enrolments.studying())
         most = results.most_absence(results.rule_of(course_class))
-        entries = {e.pk: self._result(course_class, most, parts, complete=age > 6 or n > 4) for n, e in enumerate(people)}
+        entries = {
+            e.pk: self._result(course_class, most, parts, complete=age > 6 or n > 4) for n, e in enumerate(people)
+        }
         scoring.record(course_class, entries, by=self.officer, version_no=course_class.version_no)
         classes.finish(course_class, by=self.officer)
         if age < 8:
@@ -206,7 +208,9 @@ class _Centre:
 
     def _ask_for_exception(self, course_class):
         """Of a class still to be recognised one learner who missed too much: the director decides."""
-        failed = (line for line in results.sheet(course_class) if not line.judgement.has_passed and not line.judgement.is_open)
+        failed = (
+            line for line in results.sheet(course_class) if not line.judgement.has_passed and not line.judgement.is_open
+        )
         if line := next(failed, None):
             exceptions.propose(
                 line.enrolment, by=self.officer, kind=ExceptionKind.ALLOW,
@@ -218,7 +222,9 @@ class _Centre:
         if self.chance.random() < 0.03:
             absent = most + 4
         absent = min(absent, course_class.periods)
-        mean = Decimal(self.chance.choices(["4", "5.5", "6.5", "7", "7.5", "8", "8.5", "9"], [1, 5, 12, 28, 24, 18, 9, 3])[0])
+        mean = Decimal(
+            self.chance.choices(["4", "5.5", "6.5", "7", "7.5", "8", "8.5", "9"], [1, 5, 12, 28, 24, 18, 9, 3])[0]
+        )
         scores = {part.pk: mean if complete else None for part in parts}
         return {"absent_excused": absent, "absent_unexcused": 0, "scores": scores}
 
@@ -226,7 +232,11 @@ class _Centre:
         issue_on = min(decided_on + timedelta(days=2), self.today)
         signer = issuing.signers_on(self.centre, issue_on)[0]
         proposal = issuing.propose(
-            course_class, by=self.officer, enrolments=list(issuing.eligible(course_class)), issue_on=issue_on, signer=signer
+            course_class,
+            by=self.officer,
+            enrolments=list(issuing.eligible(course_class)),
+            issue_on=issue_on,
+            signer=signer,
         )
         issuing.submit(proposal, by=self.officer)
         if is_decided:
@@ -248,7 +258,11 @@ class _Centre:
             "home_place": f"Xã {chance.choice(names.COMMUNES)}, tỉnh {self.centre.province.name}", "workplace": unit,
             "position": chance.choice(names.POSITIONS), "party_status": party, "phone": f"0900{chance.randint(0, 999_999):06d}",
         }  # fmt: skip
-        seat = {"workplace": unit, "position": learner["position"], "sending_unit": f"Đảng bộ xã {chance.choice(names.COMMUNES)}"}
+        seat = {
+            "workplace": unit,
+            "position": learner["position"],
+            "sending_unit": f"Đảng bộ xã {chance.choice(names.COMMUNES)}",
+        }
         return Entry(number=number, learner=learner, enrolment=seat)
 
 

@@ -126,9 +126,7 @@ def test_an_ended_director_makes_room_for_the_next_and_leaves_a_day_behind():
 def test_an_appointment_cannot_end_before_it_began():
     appointment = appoint(make_person(make_centre()))
     with pytest.raises(ValidationError) as broken:
-        appointments.end(
-            appointment, by=make_user(Role.DIRECTOR, centre=appointment.centre), to_on=date(2023, 12, 31)
-        )
+        appointments.end(appointment, by=make_user(Role.DIRECTOR, centre=appointment.centre), to_on=date(2023, 12, 31))
     assert code_of(broken) == "ends_before_start"
     appointment.refresh_from_db()
     assert appointment.to_on is None

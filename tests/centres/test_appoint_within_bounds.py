@@ -69,9 +69,7 @@ def test_a_post_is_refused_when_any_of_its_days_is_above_the_decision(full_in_ju
     assert day in sentence
 
 
-@pytest.mark.parametrize(
-    ("from_on", "to_on"), [(date(2024, 1, 1), date(2024, 5, 31)), (date(2024, 7, 1), None)]
-)
+@pytest.mark.parametrize(("from_on", "to_on"), [(date(2024, 1, 1), date(2024, 5, 31)), (date(2024, 7, 1), None)])
 def test_the_days_before_and_after_are_free(full_in_june, from_on, to_on):
     assert appoint(make_person(full_in_june, "Mới"), from_on=from_on, to_on=to_on).pk
 
@@ -151,9 +149,7 @@ def test_two_directors_do_not_share_a_day_even_where_both_have_ended(from_on, to
     assert "31/12/2023" in sentence
 
 
-@pytest.mark.parametrize(
-    ("from_on", "to_on"), [(date(2022, 1, 1), date(2022, 12, 31)), (date(2024, 1, 1), None)]
-)
+@pytest.mark.parametrize(("from_on", "to_on"), [(date(2022, 1, 1), date(2022, 12, 31)), (date(2024, 1, 1), None)])
 def test_directors_follow_one_another_day_by_day(from_on, to_on):
     centre = make_centre()
     make_appointment(

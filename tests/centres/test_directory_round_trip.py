@@ -28,7 +28,7 @@ FULL = {
     "area": 2_147_483_647,  # as large as the column holds
     "equipment": "Máy chiếu: 2\n=3 bộ âm thanh\n\n- bảng",  # lines, an empty one, what begins like a formula
     "contact": "Đồng chí Nguyễn Thị Ánh Nguyệt",
-    "address": "=HYPERLINK(\"x\")",
+    "address": '=HYPERLINK("x")',
     "phone": "0238 000 123",
     "email": "quynhluu@centre.example.vn",
 }

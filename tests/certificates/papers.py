@@ -6,12 +6,9 @@ TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWXY2"
 CODE = "7K3M9QZD1XA56"
 
 LONG_PROGRAMME = (
-    "BỒI DƯỠNG LÝ LUẬN CHÍNH TRỊ VÀ NGHIỆP VỤ CÔNG TÁC MẶT TRẬN\n"
-    "DÀNH CHO CÁN BỘ MẶT TRẬN TỔ QUỐC VIỆT NAM Ở CƠ SỞ"
+    "BỒI DƯỠNG LÝ LUẬN CHÍNH TRỊ VÀ NGHIỆP VỤ CÔNG TÁC MẶT TRẬN\nDÀNH CHO CÁN BỘ MẶT TRẬN TỔ QUỐC VIỆT NAM Ở CƠ SỞ"
 )
-LONG_UNIT = (
-    "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam xã Quỳnh Thắng, huyện Quỳnh Lưu, tỉnh Nghệ An"
-)
+LONG_UNIT = "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam xã Quỳnh Thắng, huyện Quỳnh Lưu, tỉnh Nghệ An"
 
 
 def paper(**changes) -> dict:
@@ -88,8 +85,12 @@ COMMUNE = {
     "decision": "số 07-QĐ/TTCT ngày 04/02/2026",
     "place_date": "Hoàng Mai, ngày 05 tháng 02 năm 2026",
 }
-SHORT = {"name": "VỪ BÁ CHÌA", "born": "1986", "home": "Xã Na Ngoi, tỉnh Nghệ An",
-         "unit": "Chi bộ bản Buộc Mú, Đảng bộ xã Na Ngoi"}
+SHORT = {
+    "name": "VỪ BÁ CHÌA",
+    "born": "1986",
+    "home": "Xã Na Ngoi, tỉnh Nghệ An",
+    "unit": "Chi bộ bản Buộc Mú, Đảng bộ xã Na Ngoi",
+}
 
 VARIANTS = {
     "party-director": {},

@@ -129,8 +129,16 @@ def test_the_qr_holds_the_whole_address_in_capitals(address, content):
 
 @pytest.mark.parametrize(
     "address",
-    ["ttct.example.vn", "ftp://ttct.example.vn", "https://", "https://example.vn/ttct", "https://example.vn/?a=1",
-     "https://example.vn/#a", "https://đảng.example.vn", "https://user@example.vn"],
+    [
+        "ttct.example.vn",
+        "ftp://ttct.example.vn",
+        "https://",
+        "https://example.vn/ttct",
+        "https://example.vn/?a=1",
+        "https://example.vn/#a",
+        "https://đảng.example.vn",
+        "https://user@example.vn",
+    ],
 )
 def test_an_address_that_capitals_would_change_is_refused(address):
     with pytest.raises(ValueError, match=r"is not scheme|has characters"):

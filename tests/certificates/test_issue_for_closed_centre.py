@@ -67,7 +67,6 @@ def fresh(row):
     return type(row).objects.get(pk=row.pk)
 
 
-
 def propose(course_class, b, issue_on):
     signer = Appointment.objects.get(centre=b, kind="director")
     officer = b.users.filter(role=Role.OFFICER).first()

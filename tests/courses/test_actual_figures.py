@@ -56,9 +56,7 @@ class World:
         self.z3 = make_plan_line(valid, self.c, quarter=3, classes=1, learners=80)
         draft = make_plan(self.z, year=2025, lines=0, version=2, change_reason="x")
         again(self.z1, draft, classes=5, learners=500)
-        make_plan_line(
-            make_plan(self.z, year=2024, status=PlanStatus.CLOSED, lines=0), self.a, classes=9, learners=900
-        )
+        make_plan_line(make_plan(self.z, year=2024, status=PlanStatus.CLOSED, lines=0), self.a, classes=9, learners=900)
 
     def _classes(self):
         recognised, finished, archived = ClassStatus.RECOGNISED, ClassStatus.FINISHED, ClassStatus.ARCHIVED

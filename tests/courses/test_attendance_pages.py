@@ -148,3 +148,21 @@ def test_the_sheet_takes_the_same_queries_for_any_roster(constant_queries, clien
     session = make_session(course_class, TODAY())
     client.force_login(course_class.created_by)
     constant_queries(client, sheet(session), lambda n: enrol(course_class, n))
+
+
+def test_the_timetable_leads_to_recording_where_the_reader_may_do_it_now(client, course_class, session):
+    teacher = make_person(course_class.centre)
+    Session.objects.filter(pk=session.pk).update(lecturer=teacher)
+    to_come = make_session(course_class, TODAY() + DAY)
+    readers = {
+        make_user(Role.LECTURER, centre=teacher.centre, person=teacher): True,
+        course_class.created_by: True,
+        make_user(Role.PROVINCE, province=course_class.centre.province): False,
+    }
+    for reader, may_record in readers.items():
+        client.force_login(reader)
+        for page in (reverse("class-timetable", args=[course_class.pk]),
+                     reverse("lecturer-timetable", args=[teacher.pk])):  # fmt: skip
+            answer = client.get(page)
+            assert (sheet(session) in answer.text) == may_record, (reader.role, page)
+            assert sheet(to_come) not in answer.text

@@ -33,9 +33,7 @@ def two_centres():
 def write(course_class, **facts):
     """The deed of one officer, to be done in a thread."""
     row = timetable_row(course_class.starts_on, **facts)
-    return lambda: timetable.write(
-        course_class, [row], by=course_class.created_by, version_no=course_class.version_no
-    )
+    return lambda: timetable.write(course_class, [row], by=course_class.created_by, version_no=course_class.version_no)
 
 
 def codes(results):

@@ -549,9 +549,7 @@ def test_an_unchanged_one_says_so_and_offers_nothing_to_write(client, course_cla
 
 def test_a_wrong_file_comes_back_beside_its_field(client, course_class):
     client.force_login(course_class.created_by)
-    answer = client.post(
-        reverse("class-pack", args=[course_class.pk]), {"file": SimpleUploadedFile("x.xlsx", b"x")}
-    )
+    answer = client.post(reverse("class-pack", args=[course_class.pk]), {"file": SimpleUploadedFile("x.xlsx", b"x")})
     assert list(answer.context["form"].errors) == ["file"]
 
 

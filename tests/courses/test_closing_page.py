@@ -48,8 +48,8 @@ def address(course_class, name="class-closing"):
 
 def red(answer):
     """Words of the red buttons of the page, the search form's aside."""
-    main = answer.text[answer.text.index('<main'):]
-    found = re.findall(r'<(?:a|button)[^>]*btn-primary[^>]*>(.*?)</(?:a|button)>', main, re.DOTALL)
+    main = answer.text[answer.text.index("<main") :]
+    found = re.findall(r"<(?:a|button)[^>]*btn-primary[^>]*>(.*?)</(?:a|button)>", main, re.DOTALL)
     return [re.sub(r"<[^>]+>", "", one).strip() for one in found]
 
 

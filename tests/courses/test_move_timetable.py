@@ -175,9 +175,7 @@ def test_a_refused_move_stands_on_the_page_with_what_was_typed(client, course_cl
 
 def open_class(row):
     row.refresh_from_db()
-    return classes.open_class(
-        row, by=row.created_by, opening_no="45-QĐ/TTCT", opened_on=row.starts_on - DAY
-    )
+    return classes.open_class(row, by=row.created_by, opening_no="45-QĐ/TTCT", opened_on=row.starts_on - DAY)
 
 
 @pytest.fixture

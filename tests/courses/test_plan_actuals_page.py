@@ -269,5 +269,3 @@ def test_the_report_takes_the_same_queries_with_many_rows(client, by, province, 
             make_class(made, programme=programme, ends_on=SPRING, plan_item=line.item, off_plan_reason="")
 
     constant_queries(client, f"{PAGE}?year={YEAR}{query}", add)
-
-

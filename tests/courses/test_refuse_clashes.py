@@ -43,9 +43,7 @@ def other_class(centre):
 
 def write(course_class, *rows):
     course_class.refresh_from_db()
-    return timetable.write(
-        course_class, list(rows), by=course_class.created_by, version_no=course_class.version_no
-    )
+    return timetable.write(course_class, list(rows), by=course_class.created_by, version_no=course_class.version_no)
 
 
 def refusals(course_class, *rows):

@@ -9,22 +9,26 @@ PUBLIC = ["/", "/verify/", "/my/", "/sign-in/", "/C/AAAAAAAAAAAAAAAAAAAAAAAAAA"]
 OFFICER = [
     "/home/", "/plans/", "/plans/new/", "/classes/", "/classes/new/", "/learners/", "/people/", "/certificates/",
     "/proposals/", "/centres/", "/programmes/", "/help/", "/search/", "/password/", "/timetable/", "/rooms/",
-    "/rooms/new/", "/rooms/1/edit/", "/lecturers/hours/",
+    "/rooms/new/", "/rooms/1/edit/", "/lecturers/", "/lecturers/hours/", "/plans/actual/", "/plans/actual/behind/",
+    "/classes/naming/",
 ]  # fmt: skip
 PAGES = {
     "giaovu.quynhluu": OFFICER,
-    "giamdoc.quynhluu": ["/home/", "/plans/", "/proposals/", "/accounts/", "/accounts/new/", "/audit/"],
+    "giamdoc.quynhluu": ["/home/", "/plans/", "/proposals/", "/accounts/", "/accounts/new/", "/audit/",
+                         "/classes/naming/"],
     "giangvien.quynhluu": ["/home/", "/classes/", "/learners/", "/programmes/", "/timetable/", "/lecturers/hours/"],
     "tinh.nghean": ["/home/", "/plans/", "/classes/", "/learners/", "/certificates/", "/centres/", "/people/",
                     "/accounts/", "/audit/", "/areas/", "/centres/1/areas/", "/centres/1/areas/new/",
                     "/directory-files/", "/centres/directory/", "/centres/new/", "/figures/", "/lecturers/",
                     "/rules/", "/home/?as=now", "/successions/", "/successions/new/", "/timetable/",
-                    "/timetable/?centre=1", "/lecturers/hours/?centre=1"],
+                    "/timetable/?centre=1", "/lecturers/hours/?centre=1", "/plans/actual/", "/plans/actual/behind/",
+                    "/plans/deadline/", "/plans/reminders/"],
     "tinh.hatinh": ["/home/", "/home/?year=2025&as=then", "/home/?year=2025&as=now", "/successions/",
                     "/centres/"],
     "trunguong": ["/home/", "/provinces/", "/centres/", "/plans/", "/programmes/", "/programmes/new/", "/accounts/",
                   "/centres/directory/", "/centres/new/", "/figures/", "/rules/", "/rules/new/",
-                  "/home/?as=now", "/successions/", "/successions/new/"],
+                  "/home/?as=now", "/successions/", "/successions/new/", "/plans/actual/", "/plans/actual/behind/",
+                  "/scales/", "/scales/new/", "/programmes/1/edit/"],
 }  # fmt: skip
 
 

@@ -118,9 +118,7 @@ def test_a_closed_centre_owes_nothing_and_is_not_called_late(client, a, b, by):
 
 
 def test_a_report_keeps_the_names_of_its_day(client, a, by):
-    naming.rename(
-        a, by=by, effective_from=TODAY(), name="Trung tâm chính trị xã A", short_name="Xã A", place="Xã A"
-    )
+    naming.rename(a, by=by, effective_from=TODAY(), name="Trung tâm chính trị xã A", short_name="Xã A", place="Xã A")
     assert set(by_name(client, by)[0]) == {"Huyện A"}
     assert set(by_name(client, by, **{"as": "now"})[0]) == {"Xã A"}
 

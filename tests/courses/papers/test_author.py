@@ -88,9 +88,7 @@ def test_the_regulation_in_force_is_the_first_ground(centre):
     rule = make_rule()
     type(rule).objects.update(source="Quy định 208-QĐ/TW ngày 08/11/2019 của Ban Bí thư; số biên chế 4 đến 6")
     ending = " về chức năng, nhiệm vụ, tổ chức bộ máy của trung tâm chính trị"
-    assert author.of(centre, date(2024, 1, 1)).mandate == (
-        f"Quy định 208-QĐ/TW ngày 08/11/2019 của Ban Bí thư{ending}"
-    )
+    assert author.of(centre, date(2024, 1, 1)).mandate == (f"Quy định 208-QĐ/TW ngày 08/11/2019 của Ban Bí thư{ending}")
     assert author.of(centre, date(2019, 1, 1)).mandate == f"quy định của Trung ương{ending}"
 
 
