@@ -57,7 +57,7 @@ def load(apps, rows):
 
 @pytest.fixture
 def database(request, transactional_db):
-    """The rows of an earlier version, in the tables of that version; the test migrates them, once: it takes its time."""
+    """Rows of an earlier version in the tables of that version; the test migrates them once, which takes its time."""
     found = json.loads((DATABASES / f"{request.param}.json").read_text())
     try:
         load(migrate(VERSIONS[request.param]), found)
