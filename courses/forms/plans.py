@@ -112,7 +112,9 @@ class PlanApprovalForm(forms.Form):
     )  # fmt: skip
     decided_on = date_field(_("Decision date"))
     signatory = forms.CharField(
-        label=_("Signed by"), max_length=120, help_text=_("Name and office, as under the decision of the committee")
+        label=_("Signed by"),
+        max_length=120,
+        help_text=_("Name, then the office after a comma, as under the decision: “Nguyễn Văn A, Phó Bí thư”"),
     )
     scan = scan_field()
 

@@ -62,7 +62,13 @@ def _ending(plan, its_author):
         return Ending((its_author.signature,), (f"{its_author.superior} (để trình);", "Lưu."))
     recipients = (f"{its_author.department} (để báo cáo);", f"{its_author.name} (để thực hiện);",
                   "Các tổ chức đảng, cơ quan, đơn vị có liên quan;", "Lưu.")  # fmt: skip
-    return Ending((Signature(("T/M BAN THƯỜNG VỤ",), plan.signatory),), recipients)
+    return Ending((_signature(plan.signatory),), recipients)
+
+
+def _signature(signatory):
+    """“Nguyễn Văn Hùng, Phó Bí thư”: the office above the name, where it was typed."""
+    name, _comma, office = (part.strip() for part in signatory.partition(","))
+    return Signature(("T/M BAN THƯỜNG VỤ", office.upper()) if office else ("T/M BAN THƯỜNG VỤ",), name)
 
 
 def _annexed(plan, its_author):

@@ -67,7 +67,7 @@ def _plan(centre, year, programme, officer, director):
     plans.submit(plan, by=officer)
     return plans.approve(
         plan, by=director, decision_no="138-KH/HU", decided_on=date(year - 1, 12, 22),
-        signatory="Nguyễn Hữu Lộc, Phó Bí thư Thường trực Huyện ủy",
+        signatory="Nguyễn Hữu Lộc, Phó Bí thư Thường trực",
     )  # fmt: skip
 
 

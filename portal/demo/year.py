@@ -140,8 +140,9 @@ class _Centre:
                     "returned_by": self.director, "returned_at": at,
                     "return_reason": "Bổ sung số công văn phối hợp ở dòng 3; nêu lý do tăng 01 lớp ở dòng 1.",
                 }  # fmt: skip
+        signatory, _is_woman, _people = names.person(random.Random(f"{self.centre.code}{year}"))  # noqa: S311  a fixed seed
         approved = {
-            "approved_by": self.director, "approved_at": at + timedelta(days=12), "decided_on": date(year - 1, 12, 22),
+            "signatory": f"{signatory}, Phó Bí thư", "approved_by": self.director, "approved_at": at + timedelta(days=12), "decided_on": date(year - 1, 12, 22),
             "decision_no": f"{self.chance.randint(90, 160)}-KH/{self.centre.parent_on(self.today).symbol}",
         }  # fmt: skip
         if self.centre.code not in {"TD", "QP"}:

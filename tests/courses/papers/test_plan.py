@@ -60,6 +60,12 @@ def test_an_approved_plan_is_a_paper_of_the_committee_that_decided(plan):
     assert "(kèm theo Kế hoạch số 138-KH/HU ngày 22/12/2023)" in text
 
 
+def test_the_office_of_who_signed_stands_above_the_name(plan):
+    approve(plan)
+    plan.signatory = "Nguyễn Văn Hùng, Phó Bí thư"
+    assert "T/M BAN THƯỜNG VỤ PHÓ BÍ THƯ Nguyễn Văn Hùng" in words(plan_paper.build(plan, TODAY()))
+
+
 def test_before_the_decision_it_is_a_draft_of_the_centre(plan):
     paper = plan_paper.build(plan, TODAY())
     assert paper.heading.is_draft
