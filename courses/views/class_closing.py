@@ -34,21 +34,21 @@ def class_closing(request, pk):
     if form.is_valid() and accepted(form, recognition.recognise, course_class, by=request.user, **form.cleaned_data):
         messages.success(request, _("The results are recognised by %(no)s.") % {"no": course_class.recognition_no})
         return redirect("class-closing", pk)
-    course_class.refresh_from_db()  # a refused decision is undone in the rows, not on this object
+    if form.is_bound:
+        course_class.refresh_from_db()  # a refused decision is undone in the rows, not on this object
     return render(request, "courses/class_closing.html", _context(request, course_class, form))
 
 
 def _context(request, course_class, form):
     today = timezone.localdate()
-    ready, its_roster = recognition.readiness(course_class), roster(course_class, today)
-    is_settled = course_class.status in SETTLED
+    ready, sessions = recognition.readiness(course_class), course_class.sessions.count()
+    its_roster, is_settled = roster(course_class, today, ready.lines), course_class.status in SETTLED
     stages = _stages(course_class, ready, today)
     waiting = its_roster.passed - course_class.figures.certified
     return {
         "course_class": course_class, "today": today, "ready": ready, "roster": its_roster, "form": form,
-        "is_settled": is_settled, "steps": _steps(course_class, ready, stages), "current": _current(stages),
-        "sessions": course_class.sessions.count(),
-        "resit": None if is_settled else scoring.resits_due(course_class),
+        "is_settled": is_settled, "steps": _steps(course_class, ready, stages, sessions), "current": _current(stages),
+        "sessions": sessions, "resit": None if is_settled else scoring.resits_due(course_class, ready.lines),
         "may_finish": ClassStatus.FINISHED in open_moves(course_class, request.user) and today >= course_class.ends_on,
         "waiting": waiting if course_class.programme_version.issues_certificate else 0,
         "is_over": today >= course_class.ends_on,
@@ -77,10 +77,9 @@ def _current(stages):
     return next((key for key, is_done in stages if not is_done), None)
 
 
-def _steps(course_class, ready, stages):
-    """The stages for the stepper, with how far each is."""
+def _steps(course_class, ready, stages, sessions):
+    """The stages for the stepper, with how far each is; `sessions`: how many the class has."""
     judged, figures = len(ready.lines) - len(ready.unscored), course_class.figures
-    sessions = course_class.sessions.count()
     names = {
         "attendance": pgettext("closing", "Attendance"), "scores": pgettext("closing", "Scores"),
         "list": pgettext("closing", "Who passes"), "decision": pgettext("closing", "Decision"),

@@ -27,9 +27,7 @@ def result_edit(request, pk):
     posted = request.POST if request.method == "POST" else None
     form, sheet = VersionForm(posted), ResultSheet(course_class, posted)
     is_whole = posted and form.is_valid() and not sheet.errors
-    if is_whole and accepted(
-        form, scoring.record, course_class, sheet.entries(), by=request.user, **form.cleaned_data
-    ):
+    if is_whole and accepted(form, scoring.record, course_class, sheet.entries(), by=request.user, **form.cleaned_data):
         messages.success(request, _saved(sheet))
         return redirect("result-edit", pk)
     return _sheet_page(request, sheet, form, "courses/result_edit.html")
@@ -58,7 +56,9 @@ def _find(request, pk):
 def _attempt(request, course_class):
     """The attempt the address names, else the one that is due, else the first resit."""
     named = request.GET.get("attempt", "")
-    return int(named) if named.isdecimal() and len(named) < 3 else scoring.resits_due(course_class) or 2
+    if named.isdecimal() and len(named) < 3:
+        return int(named)
+    return scoring.resits_due(course_class, results.sheet(course_class)) or 2
 
 
 def _sheet_page(request, sheet, form, template):
