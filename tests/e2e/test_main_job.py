@@ -42,7 +42,8 @@ def mend_and_submit_plan(officer, year):
     line.locator("input[name$=classes]").fill("2")
     line.locator("input[name$=learners]").fill("120")
     line.locator("input[name$=target_group]").fill("Quần chúng ưu tú")
-    page.fill("textarea[name=return_reply]", "Đã bổ sung số công văn ở dòng 3; tăng 01 lớp theo đăng ký của các đảng ủy.")
+    reply = "Đã bổ sung số công văn ở dòng 3; tăng 01 lớp theo đăng ký của các đảng ủy."
+    page.fill("textarea[name=return_reply]", reply)
     officer.picture("02-plan-edit")
     press(page, "Trình duyệt")
     page.wait_for_url(re.compile(r"/plans/\d+/$"))  # the grid asks for the server first
