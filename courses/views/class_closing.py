@@ -91,7 +91,8 @@ def _steps(course_class, ready, stages, sessions):
         "scores": _("%(n)s of %(all)s learners") % {"n": judged, "all": len(ready.lines)},
         "list": ngettext("%(n)s passes", "%(n)s pass", len(ready.passed)) % {"n": len(ready.passed)},
         "decision": course_class.recognition_no,
-        "certificates": _("%(n)s of %(all)s issued") % {"n": figures.certified, "all": figures.passed},
+        "certificates": _("%(n)s of %(all)s issued") % {"n": figures.certified, "all": figures.passed}
+        if figures.passed else "",
     }  # fmt: skip
     current = _current(stages)
     return [

@@ -95,11 +95,14 @@ def test_then_exceptions(signed_in, course_class):
 
 def test_then_the_decision_and_then_the_proposal(signed_in, course_class):
     finished(course_class)
-    assert red(signed_in.get(address(course_class))) == ["Công nhận kết quả 2 học viên"]
+    before = signed_in.get(address(course_class))
+    assert red(before) == ["Công nhận kết quả 2 học viên"]
+    assert before.context["steps"][-1]["when"] == ""  # no certificate is due before the decision
     answer = signed_in.post(address(course_class), decision(), follow=True)
     course_class.refresh_from_db()
     assert course_class.status == ClassStatus.RECOGNISED
     assert red(answer) == ["Đề nghị cấp 2 giấy chứng nhận"]
+    assert answer.context["steps"][-1]["when"] == "đã cấp 0 trên 2"
     assert address(course_class, "proposal-create") in answer.text
 
 
