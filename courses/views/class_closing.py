@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from centres.models import AuditLine
 from centres.scope import check_staff
 from centres.states import check_move, open_moves
 from courses import recognition, scoring
@@ -53,7 +54,14 @@ def _context(request, course_class, form):
         "waiting": waiting if course_class.programme_version.issues_certificate else 0,
         "is_over": today >= course_class.ends_on,
         "may_reopen": passes(recognition.check_reopenable, course_class, request.user),
+        "reopened": None if is_settled else _reopening(request.user, course_class),
     }  # fmt: skip
+
+
+def _reopening(user, course_class):
+    """The line of the book that says who opened the class again and why, None where nobody did."""
+    lines = AuditLine.objects.visible_to(user).about(course_class).filter(verb="reopen_class")
+    return lines.select_related("by").first()
 
 
 def _stages(course_class, ready, today):

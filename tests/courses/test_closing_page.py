@@ -177,6 +177,10 @@ def test_the_director_reopens_with_a_reason(client):
     assert client.post(page, {"reason": ""}).context["form"].errors
     assert client.post(page, {"reason": "Nhập nhầm điểm"}).url == address(course_class)
     assert "Nhập nhầm điểm" in client.get(course_class.get_absolute_url()).text
+    told = "quyết định 52-QĐ/TTCT không còn áp dụng cho lớp này. Lý do: Nhập nhầm điểm"
+    assert told in client.get(address(course_class)).text
+    answer = client.post(address(course_class), decision(), follow=True)
+    assert told not in answer.text  # a new decision holds
 
 
 def test_reopening_says_who_keeps_the_result(client):
