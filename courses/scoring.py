@@ -61,14 +61,10 @@ def resit_lines(course_class, attempt):
     ]  # fmt: skip
 
 
-def resits_due(course_class):
-    """The attempt somebody may sit next and has no score of yet, None where nobody may; for buttons and notices."""
-    for attempt in attempts(course_class):
-        waiting = {line.enrolment.pk for line in resit_lines(course_class, attempt)}
-        sat = Score.objects.filter(enrolment__in=waiting, attempt=attempt).values_list("enrolment", flat=True)
-        if waiting - set(sat):
-            return attempt
-    return None
+def resits_due(course_class, lines):
+    """The first attempt somebody on the result sheet `lines` may sit and has no score of yet, None where nobody may."""
+    next_ones = {line.attempt + 1 for line in lines if line.judgement.by_score and not line.is_settled}
+    return min(next_ones.intersection(attempts(course_class)), default=None)
 
 
 def check_resit(course_class, attempt, *, by):

@@ -216,6 +216,6 @@ def _teaching(user, today):
     mine = CourseClass.objects.visible_to(user).filter(status__in=[ClassStatus.OPEN, ClassStatus.FINISHED])
     return [
         _task(one.ends_on, _("last day"), one.name, _learners(one.figures.enrolled), one.get_absolute_url(),
-              _("Open the class"), one.ends_on < today)
+              _("See the class"), one.ends_on < today)
         for one in mine.select_related("figures")
     ]  # fmt: skip

@@ -139,7 +139,7 @@ class Session(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.on:%d/%m/%Y}, {self.get_part_display()}"
+        return f"{self.get_part_display().lower()} {self.on:%d/%m/%Y}"
 
     @property
     def periods(self):

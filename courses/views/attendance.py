@@ -32,7 +32,8 @@ def class_attendance(request, pk):
     due = [one for one in sessions if one.opens and (one.taken_at is None or one.has_late_joiners)]
     context |= {
         "sessions": sessions, "total": len(sessions), "taken": sum(one.taken_at is not None for one in sessions),
-        "due": due, "at_risk": attendance.at_risk(course_class),
+        "due": due, "number": sessions.index(due[0]) + 1 if due else None,
+        "at_risk": attendance.at_risk(course_class),
     }  # fmt: skip
     return render(request, "courses/class_attendance.html", context)
 

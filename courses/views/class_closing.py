@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from centres.models import AuditLine
 from centres.scope import check_staff
 from centres.states import check_move, open_moves
 from courses import recognition, scoring
@@ -34,26 +35,33 @@ def class_closing(request, pk):
     if form.is_valid() and accepted(form, recognition.recognise, course_class, by=request.user, **form.cleaned_data):
         messages.success(request, _("The results are recognised by %(no)s.") % {"no": course_class.recognition_no})
         return redirect("class-closing", pk)
-    course_class.refresh_from_db()  # a refused decision is undone in the rows, not on this object
+    if form.is_bound:
+        course_class.refresh_from_db()  # a refused decision is undone in the rows, not on this object
     return render(request, "courses/class_closing.html", _context(request, course_class, form))
 
 
 def _context(request, course_class, form):
     today = timezone.localdate()
-    ready, its_roster = recognition.readiness(course_class), roster(course_class, today)
-    is_settled = course_class.status in SETTLED
+    ready, sessions = recognition.readiness(course_class), course_class.sessions.count()
+    its_roster, is_settled = roster(course_class, today, ready.lines), course_class.status in SETTLED
     stages = _stages(course_class, ready, today)
     waiting = its_roster.passed - course_class.figures.certified
     return {
         "course_class": course_class, "today": today, "ready": ready, "roster": its_roster, "form": form,
-        "is_settled": is_settled, "steps": _steps(course_class, ready, stages), "current": _current(stages),
-        "sessions": course_class.sessions.count(),
-        "resit": None if is_settled else scoring.resits_due(course_class),
+        "is_settled": is_settled, "steps": _steps(course_class, ready, stages, sessions), "current": _current(stages),
+        "sessions": sessions, "resit": None if is_settled else scoring.resits_due(course_class, ready.lines),
         "may_finish": ClassStatus.FINISHED in open_moves(course_class, request.user) and today >= course_class.ends_on,
         "waiting": waiting if course_class.programme_version.issues_certificate else 0,
         "is_over": today >= course_class.ends_on,
         "may_reopen": passes(recognition.check_reopenable, course_class, request.user),
+        "reopened": None if is_settled else _reopening(request.user, course_class),
     }  # fmt: skip
+
+
+def _reopening(user, course_class):
+    """The line of the book that says who opened the class again and why, None where nobody did."""
+    lines = AuditLine.objects.visible_to(user).about(course_class).filter(verb="reopen_class")
+    return lines.select_related("by").first()
 
 
 def _stages(course_class, ready, today):
@@ -77,10 +85,9 @@ def _current(stages):
     return next((key for key, is_done in stages if not is_done), None)
 
 
-def _steps(course_class, ready, stages):
-    """The stages for the stepper, with how far each is."""
+def _steps(course_class, ready, stages, sessions):
+    """The stages for the stepper, with how far each is; `sessions`: how many the class has."""
     judged, figures = len(ready.lines) - len(ready.unscored), course_class.figures
-    sessions = course_class.sessions.count()
     names = {
         "attendance": pgettext("closing", "Attendance"), "scores": pgettext("closing", "Scores"),
         "list": pgettext("closing", "Who passes"), "decision": pgettext("closing", "Decision"),
@@ -92,7 +99,8 @@ def _steps(course_class, ready, stages):
         "scores": _("%(n)s of %(all)s learners") % {"n": judged, "all": len(ready.lines)},
         "list": ngettext("%(n)s passes", "%(n)s pass", len(ready.passed)) % {"n": len(ready.passed)},
         "decision": course_class.recognition_no,
-        "certificates": _("%(n)s of %(all)s issued") % {"n": figures.certified, "all": figures.passed},
+        "certificates": _("%(n)s of %(all)s issued") % {"n": figures.certified, "all": figures.passed}
+        if figures.passed else "",
     }  # fmt: skip
     current = _current(stages)
     return [

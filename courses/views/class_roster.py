@@ -72,12 +72,16 @@ class Roster:
         return [row for row in self.rows if row.needs_a_hand]
 
 
-def roster(course_class, on):
-    """The roster of a class: judged as of now while results are open, afterwards as recognised."""
+def roster(course_class, on, lines=None):
+    """The roster of a class: judged as of now while results are open, afterwards as recognised.
+
+    `lines`: its result sheet, from who has read it already.
+    """
     if course_class.status in JUDGED:
         row_of = _judged if course_class.status in course_class.RESULTS_OPEN else _recognised
         in_class = course_class.status == ClassStatus.OPEN and on <= course_class.ends_on
-        rows = [row_of(n, line, in_class) for n, line in enumerate(results.sheet(course_class), start=1)]
+        lines = results.sheet(course_class) if lines is None else lines
+        rows = [row_of(n, line, in_class) for n, line in enumerate(lines, start=1)]
     else:
         rows = [
             RosterRow(n, one, one.status, one.get_status_display())

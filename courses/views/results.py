@@ -56,7 +56,9 @@ def _find(request, pk):
 def _attempt(request, course_class):
     """The attempt the address names, else the one that is due, else the first resit."""
     named = request.GET.get("attempt", "")
-    return int(named) if named.isdecimal() and len(named) < 3 else scoring.resits_due(course_class) or 2
+    if named.isdecimal() and len(named) < 3:
+        return int(named)
+    return scoring.resits_due(course_class, results.sheet(course_class)) or 2
 
 
 def _sheet_page(request, sheet, form, template):

@@ -74,7 +74,7 @@ def test_the_second_officer_is_told_and_loses_nothing(signed_in, session):
     answer = signed_in.post(sheet(session), mine)
     first_row, second_row, _third = answer.context["sheet"].rows
     assert (first_row.mark, second_row.mark, second_row.saved_label) == ("unexcused", "present", "Có phép")
-    assert "người khác đã lưu: Có phép" in answer.text
+    assert "người khác đã lưu: có phép" in answer.text
     signed_in.post(sheet(session), marks(answer))
     assert list(Absence.objects.values_list("kind", flat=True)) == ["unexcused"]
 
@@ -98,6 +98,22 @@ def test_the_list_says_what_is_recorded_and_what_comes_first(signed_in, course_c
     answer = signed_in.get(sessions(course_class))
     assert (answer.context["taken"], answer.context["due"]) == (1, [session])
     assert sheet(session) in answer.text
+    assert f"Điểm danh buổi 2, sáng {TODAY():%d/%m/%Y}" in answer.text
+    assert "chỉ cần chọn người vắng" in answer.text
+
+
+def test_of_several_sessions_that_wait_the_first_is_named_and_the_others_counted(signed_in, course_class, session):
+    earlier = make_session(course_class, TODAY() - DAY)
+    make_session(course_class, TODAY(), part=2)
+    text = signed_in.get(sessions(course_class)).text
+    assert f"Điểm danh buổi 1, sáng {earlier.on:%d/%m/%Y}" in text
+    assert "Sau buổi này còn 2 buổi chưa điểm danh." in text
+
+
+def test_a_mark_is_read_out_without_the_unit_of_the_result_sheet(signed_in, session):
+    page = signed_in.get(sheet(session)).text
+    for words in ("Có mặt", "Vắng có phép", "Vắng không phép"):
+        assert page.count(f'aria-label="{words}"') == 3
 
 
 def test_a_class_without_a_timetable_says_what_to_do(signed_in, course_class):

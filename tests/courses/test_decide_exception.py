@@ -238,7 +238,9 @@ def test_the_officer_proposes_and_the_director_agrees_on_pages(client, enrolment
     assert page("agree", row) not in client.get(page("detail", row)).text
     client.force_login(make_director(centre))
     assert page("detail", row) in client.get(reverse("home")).text
-    assert page("agree", row) in client.get(page("detail", row)).text
+    text = client.get(page("detail", row)).text
+    assert page("agree", row) in text
+    assert "<dd>20 trên 40 tiết</dd>" in text
     client.post(page("agree", row))
     row.refresh_from_db()
     assert row.status == ExceptionStatus.AGREED

@@ -9,7 +9,7 @@ from django.urls import reverse
 from centres.models import AuditLine
 from centres.scope import Role
 from courses import results, scoring
-from courses.models import Enrolment, Grade, Score
+from courses.models import Enrolment, Grade, ProgrammeVersion, Score
 from tests.build import code_of, enrol, make_class, make_exception, make_programme, make_recognised_class, make_user
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,10 @@ def sit(course_class, scores, attempt=2, by=None, version_no=None):
 
 def judged(course_class, enrolment):
     return next(line for line in results.sheet(course_class) if line.enrolment == enrolment)
+
+
+def due(course_class):
+    return scoring.resits_due(course_class, results.sheet(course_class))
 
 
 def test_only_who_failed_by_score_alone_may_sit_it(course_class):
@@ -126,9 +130,22 @@ def test_whom_an_agreed_exception_lets_pass_needs_no_resit(course_class):
 
 def test_the_attempt_that_is_due_is_known(course_class):
     _first, second, third, _fourth = people(course_class)
-    assert scoring.resits_due(course_class) == 2
-    sit(course_class, {second: "7", third: "2"})
-    assert scoring.resits_due(course_class) is None
+    assert due(course_class) == 2
+    sit(course_class, {second: "7"})
+    assert due(course_class) == 2  # the third has not sat it
+    sit(course_class, {third: "2"})
+    assert due(course_class) is None
+
+
+def test_who_failed_the_first_resit_may_sit_the_second(course_class):
+    _first, second, third, _fourth = people(course_class)
+    ProgrammeVersion.objects.filter(pk=course_class.programme_version_id).update(resits=2)
+    sit(course_class, {second: "2"})
+    assert due(course_class) == 2  # first the one who has not sat the first
+    sit(course_class, {third: "7"})
+    assert due(course_class) == 3
+    sit(course_class, {second: "7"}, attempt=3)
+    assert due(course_class) is None
 
 
 def test_a_stale_sheet_and_a_stranger_are_refused(course_class):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from centres.scope import Role
-from courses.models import PlanStatus, Stage
+from courses.models import CourseClass, PlanStatus, Stage
 from portal import worklist
 from tests.build import (
     TODAY,
@@ -14,6 +14,7 @@ from tests.build import (
     make_centre,
     make_class,
     make_director,
+    make_person,
     make_plan,
     make_proposal,
     make_province,
@@ -77,6 +78,14 @@ def test_a_class_past_its_last_day_waits_for_results():
     course_class = make_class()
     enrol(course_class, 2)
     assert course_class.get_absolute_url() in hrefs(course_class.created_by)
+
+
+def test_a_lecturer_is_led_to_look_at_the_own_class_not_to_its_opening():
+    course_class = make_class()
+    lecturer = make_user(Role.LECTURER, centre=course_class.centre, person=make_person(course_class.centre))
+    CourseClass.objects.filter(pk=course_class.pk).update(head=lecturer.person)
+    [task] = worklist.for_user(lecturer)
+    assert (task["href"], task["button"]) == (course_class.get_absolute_url(), "Xem lớp")
 
 
 def test_a_class_that_begins_soon_without_learners_waits_for_its_roster():
