@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from centres.forms.numbers import WholeNumberField
 from centres.vietnamese import text_sort_key
 from courses.models import PlanLine, Programme
-from courses.pasting import match, names_of, read_block
+from courses.pasting import QUARTERS, match, names_of, read_block
 
 from .fields import PlainSelect
 from .plans import VersionForm
@@ -29,9 +29,7 @@ class PlanLineForm(forms.Form):
     learners = WholeNumberField(label=_("Learners"), min_value=1, max_value=50_000, widget=NUMERIC)
     target_group = forms.CharField(label=_("Target group"), max_length=200, required=False)
     co_organiser = forms.CharField(label=_("Co-organiser"), max_length=200, required=False)
-    sessions = WholeNumberField(
-        label=_("Sessions a class"), min_value=1, max_value=200, required=False, widget=NUMERIC
-    )
+    sessions = WholeNumberField(label=_("Sessions a class"), min_value=1, max_value=200, required=False, widget=NUMERIC)
     budget_note = forms.CharField(label=_("Funding"), max_length=200, required=False)
 
     def __init__(self, *args, programmes, choices, **kwargs):
@@ -57,6 +55,8 @@ class PlanLineForm(forms.Form):
 
 class LineFormSet(forms.BaseFormSet):
     """The grid of a plan. Lines left empty are passed over."""
+
+    is_cut = False  # lines were left out, as there were more than MOST_LINES
 
     def lines(self):
         """Typed lines as `plans.write_lines` takes them, in their order."""
@@ -161,7 +161,10 @@ def reshaped_grid(plan, user, data, *, spare=0, without=None, more=()):
     lines = [{name: data.get(f"{PREFIX}-{n}-{name}", "") for name in names} for n in range(count) if n != without]
     if more:
         lines = [line for line in lines if any(line.values())]
-    return _grid(plan, user, [*lines, *more, *[{}] * spare][:MOST_LINES])
+    lines += more
+    grid = _grid(plan, user, (lines + [{}] * spare)[:MOST_LINES])
+    grid.is_cut = len(lines) > MOST_LINES
+    return grid
 
 
 def copied_lines(before):
@@ -170,15 +173,35 @@ def copied_lines(before):
 
 
 def pasted_lines(plan, user, text):
-    """(lines for the grid, names no programme is called by) of a block copied from a spreadsheet."""
+    """(lines for the grid, sentences on what could not be read) of a block copied from a spreadsheet."""
     programmes = _programmes(plan, user)["programmes"].values()
-    lines, unknown = [], []
-    for row in read_block(text):
+    block, lines = read_block(text), []
+    if not block.rows:
+        return [], [_("No line was found: copy programme, quarter, classes and learners from the sheet.")]
+    for row in block.rows:
         programme = match(row["programme"], programmes)
-        if programme is None:
-            unknown.append(row["programme"])
         lines.append(row | {"programme": programme.pk if programme else ""})
-    return lines, unknown
+    names = [row["programme"] for row, line in zip(block.rows, lines, strict=True) if not line["programme"]]
+    quarters = [row["quarter"] for row in block.rows if row["quarter"] not in QUARTERS.values()]
+    return lines, list(_told(block, names, quarters))
+
+
+def _told(block, names, quarters):
+    """Yield the sentences about a block in which programmes and quarters have such unknown `names` and `quarters`."""
+    if block.skipped:
+        yield _("Passed over, as they hold no quarter or no number of classes: {names}.").format(
+            names=", ".join(block.skipped[:5]) + (", …" if len(block.skipped) > 5 else "")
+        )
+    if names:
+        yield _("No programme is called so; choose it in its line: {names}.").format(
+            names=", ".join(dict.fromkeys(names))
+        )
+    if quarters:
+        yield _("No quarter is called so; choose it in its line: {names}.").format(
+            names=", ".join(dict.fromkeys(quarters))
+        )
+    if block.is_cut:
+        yield _("What stood to the right of the last column was left out.")
 
 
 def _grid(plan, user, lines):
