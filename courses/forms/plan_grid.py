@@ -81,15 +81,25 @@ class LineFormSet(forms.BaseFormSet):
         return [(programme.pk, name) for programme in programmes for name in sorted(names_of(programme))]
 
     def show_saved(self, plan):
-        """Note on each line what is saved now where it differs from what was typed: somebody else saved it."""
+        """Show what somebody else saved meanwhile: on each line where it differs, and below the lines that lack here.
+
+        Without these the next saving would take them away unseen.
+        """
         lines = {line.item_id: line for line in plan.lines.select_related("programme")}
         for form in self.forms:
-            if line := lines.get(form.cleaned_data.get("item")):
+            item = form.cleaned_data.get("item")
+            if line := lines.pop(item, None):
                 form.saved = [
                     (form.fields[name].label, _shown(line, name))
                     for name, typed in form.cleaned_data.items()
                     if name != "item" and getattr(line, name) != typed
                 ]
+            form.is_dropped = bool(item and not line)
+        for line in lines.values():
+            cells, prefix = {"item": line.item_id} | _cells(line), self.add_prefix(len(self.forms))
+            form = self.form(initial=cells, prefix=prefix, use_required_attribute=False, **self.form_kwargs)
+            form.is_lacking = True
+            self.forms.append(form)
 
     def show_before(self, before):
         """Note on each saved line how it stood in the version `before` of the plan, where it differs or is new."""

@@ -56,7 +56,7 @@ def _save(request, plan, form, grid):
     saved = accepted(
         form, plans.write_lines, plan, grid.lines(), by=request.user, version_no=version_no, return_reply=reply
     )
-    if not saved:
+    if edited_meanwhile(form):
         grid.show_saved(plan)
     return bool(saved)
 
