@@ -48,14 +48,15 @@ def main():
             print("PostgreSQL: not measured, there is none")
 
 
-def measure_on(address):
-    """Run this script again on one database."""
-    environment = os.environ | {
-        "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "portal.settings", "DEBUG": "0", "DEMO": "1",
-        "MEDIA_ROOT": tempfile.gettempdir(), "STATIC_ROOT": tempfile.gettempdir(),
-    }  # fmt: skip
-    environment.setdefault("SECRET_KEY", "only to measure, and long enough to be taken for a real one")
-    subprocess.run([sys.executable, "-m", "benchmarks.clash", "--here", *sys.argv[1:]], env=environment, check=True)
+def measure_on(address, script="benchmarks.clash"):
+    """Run a script again on one database."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {
+            "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "portal.settings", "DEBUG": "0", "DEMO": "1",
+            "MEDIA_ROOT": f"{folder}/media", "STATIC_ROOT": folder,
+        }  # fmt: skip
+        environment.setdefault("SECRET_KEY", "only to measure, and long enough to be taken for a real one")
+        subprocess.run([sys.executable, "-m", script, "--here", *sys.argv[1:]], env=environment, check=True)
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """Lines of a plan pasted from a spreadsheet: text in, cells out. No database."""
 
+import csv
 import re
+from typing import NamedTuple
 
 from centres.vietnamese import clean, fold
 
@@ -12,23 +14,43 @@ QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "1": "1", "2": "2", "3":
 _COUNT = re.compile(r"[\d.\s]+")
 
 
+class Block(NamedTuple):
+    """What was read of a pasted block."""
+
+    rows: list  # {column: cell}; cells missing at the end are ""
+    skipped: list  # the first words of every row that is no line
+    is_cut: bool  # something stood to the right of the last column
+
+
 def read_block(text):
-    """[{column: cell}] of a block copied from a spreadsheet, in the order of COLUMNS; cells missing at the end are "".
+    """The Block that was copied from a spreadsheet, in the order of COLUMNS.
 
     A leading column of line numbers, a row of headings (its counts are words) and a row of totals (it has no quarter)
     are passed over. Quarters come out as "1" to "4" where they can be read; everything else stays as typed.
     """
-    rows = []
-    for line in text.splitlines():
-        cells = [clean(cell) for cell in line.split("\t")]
+    rows, skipped, is_cut = [], [], False
+    for cells in _cells(text):
         if len(cells) >= NEEDED and re.fullmatch(r"\d*", cells[0]) and not _COUNT.fullmatch(cells[1]):
             cells = cells[1:]  # the line number
+        if not any(cells):
+            continue
         row = dict(zip(COLUMNS, cells + [""] * len(COLUMNS), strict=False))
         if not row["programme"] or not row["quarter"] or not _COUNT.fullmatch(row["classes"] or "0"):
+            skipped.append(next(filter(None, cells)))
             continue
+        is_cut = is_cut or any(cells[len(COLUMNS) :])
         row["quarter"] = QUARTERS.get(fold(row["quarter"]).removeprefix("quy").strip(), row["quarter"])
         rows.append(row)
-    return rows
+    return Block(rows, skipped, is_cut)
+
+
+def _cells(text):
+    """Rows of cells as spreadsheets copy them: a cell that holds a line end or a quotation mark stands in quotes."""
+    try:
+        rows = list(csv.reader(text.splitlines(keepends=True), delimiter="\t", strict=True))
+    except csv.Error:  # a lone quotation mark is part of the words
+        rows = [line.split("\t") for line in text.splitlines()]
+    return [[clean(cell) for cell in row] for row in rows]
 
 
 def names_of(programme):

@@ -141,8 +141,8 @@ def _say_why_not_editable(plan):
         raise _locked(plan)
     raise ValidationError(
         _(
-            "Somebody else saved this plan after you opened it (at %(time)s). Your entries are still on this page: "
-            "open the plan in another tab, compare, then save again."
+            "Somebody else saved this plan after you opened it (at %(time)s). Your entries are still on this page, "
+            "and under each line stands what was saved otherwise: compare, then save again."
         ),
         code="edited_meanwhile",
         params={"time": timezone.localtime(plan.changed_at).strftime("%H:%M %d/%m/%Y")},

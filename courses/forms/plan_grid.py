@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from centres.forms.numbers import WholeNumberField
 from centres.vietnamese import text_sort_key
 from courses.models import PlanLine, Programme
-from courses.pasting import match, names_of, read_block
+from courses.pasting import QUARTERS, match, names_of, read_block
 
 from .fields import PlainSelect
 from .plans import VersionForm
@@ -56,6 +56,8 @@ class PlanLineForm(forms.Form):
 class LineFormSet(forms.BaseFormSet):
     """The grid of a plan. Lines left empty are passed over."""
 
+    is_cut = False  # lines were left out, as there were more than MOST_LINES
+
     def lines(self):
         """Typed lines as `plans.write_lines` takes them, in their order."""
         return [form.cleaned_data for form in self.forms if form.cleaned_data]
@@ -79,15 +81,25 @@ class LineFormSet(forms.BaseFormSet):
         return [(programme.pk, name) for programme in programmes for name in sorted(names_of(programme))]
 
     def show_saved(self, plan):
-        """Note on each line what is saved now where it differs from what was typed: somebody else saved it."""
+        """Show what somebody else saved meanwhile: on each line where it differs, and below the lines that lack here.
+
+        Without these the next saving would take them away unseen.
+        """
         lines = {line.item_id: line for line in plan.lines.select_related("programme")}
         for form in self.forms:
-            if line := lines.get(form.cleaned_data.get("item")):
+            item = form.cleaned_data.get("item")
+            if line := lines.pop(item, None):
                 form.saved = [
                     (form.fields[name].label, _shown(line, name))
                     for name, typed in form.cleaned_data.items()
                     if name != "item" and getattr(line, name) != typed
                 ]
+            form.is_dropped = bool(item and not line)
+        for line in lines.values():
+            cells, prefix = {"item": line.item_id} | _cells(line), self.add_prefix(len(self.forms))
+            form = self.form(initial=cells, prefix=prefix, use_required_attribute=False, **self.form_kwargs)
+            form.is_lacking = True
+            self.forms.append(form)
 
     def show_before(self, before):
         """Note on each saved line how it stood in the version `before` of the plan, where it differs or is new."""
@@ -159,7 +171,10 @@ def reshaped_grid(plan, user, data, *, spare=0, without=None, more=()):
     lines = [{name: data.get(f"{PREFIX}-{n}-{name}", "") for name in names} for n in range(count) if n != without]
     if more:
         lines = [line for line in lines if any(line.values())]
-    return _grid(plan, user, [*lines, *more, *[{}] * spare][:MOST_LINES])
+    lines += more
+    grid = _grid(plan, user, (lines + [{}] * spare)[:MOST_LINES])
+    grid.is_cut = len(lines) > MOST_LINES
+    return grid
 
 
 def copied_lines(before):
@@ -168,15 +183,35 @@ def copied_lines(before):
 
 
 def pasted_lines(plan, user, text):
-    """(lines for the grid, names no programme is called by) of a block copied from a spreadsheet."""
+    """(lines for the grid, sentences on what could not be read) of a block copied from a spreadsheet."""
     programmes = _programmes(plan, user)["programmes"].values()
-    lines, unknown = [], []
-    for row in read_block(text):
+    block, lines = read_block(text), []
+    if not block.rows:
+        return [], [_("No line was found: copy programme, quarter, classes and learners from the sheet.")]
+    for row in block.rows:
         programme = match(row["programme"], programmes)
-        if programme is None:
-            unknown.append(row["programme"])
         lines.append(row | {"programme": programme.pk if programme else ""})
-    return lines, unknown
+    names = [row["programme"] for row, line in zip(block.rows, lines, strict=True) if not line["programme"]]
+    quarters = [row["quarter"] for row in block.rows if row["quarter"] not in QUARTERS.values()]
+    return lines, list(_told(block, names, quarters))
+
+
+def _told(block, names, quarters):
+    """Yield the sentences about a block in which programmes and quarters have such unknown `names` and `quarters`."""
+    if block.skipped:
+        yield _("Passed over, as they hold no quarter or no number of classes: {names}.").format(
+            names=", ".join(block.skipped[:5]) + (", …" if len(block.skipped) > 5 else "")
+        )
+    if names:
+        yield _("No programme is called so; choose it in its line: {names}.").format(
+            names=", ".join(dict.fromkeys(names))
+        )
+    if quarters:
+        yield _("No quarter is called so; choose it in its line: {names}.").format(
+            names=", ".join(dict.fromkeys(quarters))
+        )
+    if block.is_cut:
+        yield _("What stood to the right of the last column was left out.")
 
 
 def _grid(plan, user, lines):

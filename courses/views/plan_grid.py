@@ -15,6 +15,7 @@ from courses.forms.plan_grid import (
     saved_grid,
 )
 from courses.models import Plan
+from courses.pasting import read_block
 
 from .plan_page import find
 from .refusals import accepted, edited_meanwhile, refused_in_words
@@ -43,6 +44,7 @@ def plan_edit(request, pk):
         "plan": plan, "grid": grid, "form": form, "most": MOST_LINES, "year_before": _year_before(request, plan),
         "version_no": plan.version_no if is_told else request.POST.get("version_no", ""),
         "is_typed": is_typed, "before": _version_before(request, plan, None if is_typed else grid),
+        "unread": _unread_block(request),
     }  # fmt: skip
     return render(request, "courses/plan_edit.html", context)
 
@@ -54,7 +56,7 @@ def _save(request, plan, form, grid):
     saved = accepted(
         form, plans.write_lines, plan, grid.lines(), by=request.user, version_no=version_no, return_reply=reply
     )
-    if not saved:
+    if edited_meanwhile(form):
         grid.show_saved(plan)
     return bool(saved)
 
@@ -73,7 +75,7 @@ def _grid(request, plan):
         return saved_grid(plan, request.user, spare=0 if plan.total_classes else SPARE_LINES)
     if "copy" in request.POST:
         before = _year_before(request, plan)
-        return reshaped_grid(plan, request.user, request.POST, more=copied_lines(before) if before else ())
+        return _with_more(request, plan, copied_lines(before) if before else [])
     if "paste" in request.POST:
         return _with_pasted(request, plan)
     if "more" in request.POST:
@@ -84,13 +86,24 @@ def _grid(request, plan):
 
 
 def _with_pasted(request, plan):
-    lines, unknown = pasted_lines(plan, request.user, request.POST.get("block", ""))
-    if not lines:
-        messages.warning(request, _("No line was found: copy programme, quarter, classes and learners from the sheet."))
-    if unknown:
-        words = _("No programme is called so; choose it in its line: %(names)s")
-        messages.warning(request, words % {"names": ", ".join(dict.fromkeys(unknown))})
-    return reshaped_grid(plan, request.user, request.POST, more=lines)
+    lines, sentences = pasted_lines(plan, request.user, request.POST.get("block", ""))
+    for sentence in sentences:
+        messages.warning(request, sentence)
+    return _with_more(request, plan, lines)
+
+
+def _with_more(request, plan, lines):
+    grid = reshaped_grid(plan, request.user, request.POST, more=lines)
+    if grid.is_cut:
+        words = _("The table takes {n} lines; what came after them was left out.")
+        messages.warning(request, words.format(n=MOST_LINES))
+    return grid
+
+
+def _unread_block(request):
+    """What stands in the box for pasting and was not put into the table."""
+    block = request.POST.get("block", "")
+    return "" if "paste" in request.POST and read_block(block).rows else block
 
 
 def _year_before(request, plan):

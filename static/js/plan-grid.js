@@ -2,7 +2,7 @@
 
    lines      are added and deleted here, without a reload; Enter in the last line begins a new one
    totals     follow what is typed
-   paste      of a block from a spreadsheet fills the cells to the right and downwards
+   paste      of a block from a spreadsheet fills the cells to the right and downwards, and can be taken back
    drafts     keep what is typed in this browser until it is saved (key: the plan and the state it was opened in);
               a plan holds no personal data
    no line    to the server: a saving is stopped with a sentence instead of losing the page
@@ -69,14 +69,22 @@
     return words.replace(/\{(\w+)\}/g, function (whole, name) { return values[name]; });
   }
 
-  function say(sentences, canUndo) {
+  // `back`, where it is given, undoes what the sentences tell.
+  let takeBack = null;
+
+  function say(sentences, back) {
     said.textContent = sentences.join(" ");
-    undo.hidden = !canUndo;
+    undo.hidden = !back;
+    takeBack = back;
   }
 
-  // --- add and delete
+  undo.addEventListener("click", function () {
+    takeBack();
+    say([]);
+    changed();
+  });
 
-  let deleted = null;
+  // --- add and delete
 
   form.querySelector("[name=more]").addEventListener("click", function (event) {
     event.preventDefault();
@@ -92,21 +100,14 @@
     const place = row.sectionRowIndex;
     const words = fill(form.dataset.sayDeleted, { n: place + 1 });
     row.remove();
-    deleted = { row: row, place: place };
     if (!body.rows.length) add();
     numberAll();
-    say([words], true);
+    say([words], function () {
+      body.insertBefore(row, body.rows[place] || null);
+      numberAll();
+      cellsOf(row)[0].focus();
+    });
     cellsOf(body.rows[Math.min(place, body.rows.length - 1)])[0].focus();
-    changed();
-  });
-
-  undo.addEventListener("click", function () {
-    if (!deleted) return;
-    body.insertBefore(deleted.row, body.rows[deleted.place] || null);
-    numberAll();
-    cellsOf(deleted.row)[0].focus();
-    deleted = null;
-    say([]);
     changed();
   });
 
@@ -168,48 +169,68 @@
   }
 
   // Whole lines, pasted from the first column on: no line numbers, headings, totals, as on the server (pasting.py).
-  function linesOf(block) {
+  // The first words of what is no line are added to `skipped`.
+  function linesOf(block, skipped) {
     return block.map(function (line) {
-      const isNumbered = line.length >= 4 && /^\d*$/.test(clean(line[0])) && !isCount(clean(line[1]));
-      return isNumbered ? line.slice(1) : line;
-    }).filter(function (line) {
-      return clean(line[0]) && clean(line[1]) && isCount(clean(line[2] || ""));
+      const cells = line.map(clean);
+      return cells.length >= 4 && /^\d*$/.test(cells[0]) && !isCount(cells[1]) ? cells.slice(1) : cells;
+    }).filter(function (cells) {
+      const words = cells.find(Boolean), isLine = cells[0] && cells[1] && isCount(cells[2] || "");
+      if (words && !isLine) skipped.add(words);
+      return isLine;
     });
   }
 
-  function put(cell, text, unknown) {
+  function put(cell, text, found) {
     text = clean(text);
     if (column(cell) === "programme") {
       cell.value = programmes[fold(text)] || "";
-      if (text && !cell.value) unknown.names.add(text);
+      if (text && !cell.value) found.names.add(text);
     } else if (column(cell) === "quarter") {
       cell.value = QUARTERS[fold(text).replace(/^quy/, "").trim()] || "";
-      if (text && !cell.value) unknown.quarters.add(text);
+      if (text && !cell.value) found.quarters.add(text);
     } else cell.value = text;
   }
 
   function paste(cell, block) {
-    const first = cellsOf(cell.closest("tr")).indexOf(cell), before = block.length;
-    if (first === 0 && block.some(function (line) { return line.length > 2; })) block = linesOf(block);
-    const unknown = { names: new Set(), quarters: new Set() };
-    let row = cell.closest("tr"), done = 0;
+    const first = cellsOf(cell.closest("tr")).indexOf(cell), length = body.rows.length, stood = [];
+    const found = { lines: 0, skipped: new Set(), names: new Set(), quarters: new Set(), isCut: false };
+    if (first === 0 && block.some(function (line) { return line.length > 2; })) block = linesOf(block, found.skipped);
+    let row = cell.closest("tr");
     for (const line of block) {
-      row = done ? row.nextElementSibling || add() : row;
+      row = found.lines ? row.nextElementSibling || add() : row;
       if (!row) break;
       const places = cellsOf(row).slice(first);
-      line.slice(0, places.length).forEach(function (text, at) { put(places[at], text, unknown); });
-      done++;
+      line.slice(0, places.length).forEach(function (text, at) {
+        stood.push([places[at], places[at].value]);
+        put(places[at], text, found);
+      });
+      if (line.slice(places.length).some(clean)) found.isCut = true;
+      found.lines++;
     }
-    tell(done, before - block.length, unknown, done < block.length);
+    say(sentencesOn(found, found.lines < block.length), stood.length ? function () {
+      stood.forEach(function (pair) { pair[0].value = pair[1]; });
+      rows().slice(length).filter(isEmpty).forEach(function (added) { added.remove(); });
+      numberAll();
+      cell.focus();
+    } : null);
   }
 
-  function tell(done, skipped, unknown, isCut) {
-    const words = form.dataset, sentences = [fill(words.sayPasted, { n: done })];
-    if (skipped) sentences.push(fill(words.saySkipped, { n: skipped }));
-    if (unknown.names.size) sentences.push(fill(words.sayUnknown, { names: Array.from(unknown.names).join(", ") }));
-    if (unknown.quarters.size) sentences.push(fill(words.sayQuarters, { names: Array.from(unknown.quarters).join(", ") }));
-    if (isCut) sentences.push(fill(words.sayMost, { n: most }));
-    say(sentences);
+  function sentencesOn(found, isFull) {
+    const words = form.dataset;
+    if (!found.lines) return [words.sayNone];
+    const sentences = [fill(words.sayPasted, { n: found.lines })];
+    const list = function (say, names, limit) {
+      if (!names.size) return;
+      const shown = Array.from(names).slice(0, limit).join(", ");
+      sentences.push(fill(say, { names: names.size > limit ? shown + ", …" : shown }));
+    };
+    list(words.saySkipped, found.skipped, 5);
+    list(words.sayUnknown, found.names);
+    list(words.sayQuarters, found.quarters);
+    if (found.isCut) sentences.push(words.sayCut);
+    if (isFull) sentences.push(fill(words.sayMost, { n: most }));
+    return sentences;
   }
 
   // Over a choice the browser sends the paste to the page, not to the cell: the focus tells where it belongs.
@@ -328,7 +349,10 @@
 
   function lookForDrafts() {
     const now = gist(typed());
-    if ("typed" in form.dataset) keep(); // the server gave back what was not saved
+    if ("typed" in form.dataset) { // the server gave back what was not saved, maybe beside what others saved
+      drop(OF_PLAN + form.dataset.typed);
+      keep();
+    }
     Object.keys(localStorage).filter(function (key) { return key.startsWith(PREFIX); }).sort().forEach(function (key) {
       const draft = stored(key);
       if (!draft || draft.at < Date.now() - KEPT_FOR) drop(key);
@@ -357,7 +381,7 @@
     const patience = new AbortController();
     const timer = setTimeout(function () { patience.abort(); }, PATIENCE);
     return fetch(form.dataset.probe, { cache: "no-store", signal: patience.signal }).then(
-      function () { return true; }, function () { return false; }
+      function (answer) { return answer.ok; }, function () { return false; }
     ).finally(function () { clearTimeout(timer); });
   }
 
@@ -375,7 +399,6 @@
       isAsking = false;
       if (!answered) {
         say([form.dataset.sayOffline]);
-        said.scrollIntoView({ block: "center" });
         return;
       }
       mayGo = true;

@@ -31,7 +31,28 @@ FULL = {"programme": "NTVĐ", "quarter": "2", "classes": "6", "learners": "1.870
     ],
 )  # fmt: skip
 def test_a_block_is_read_cell_by_cell(text, rows):
-    assert read_block(text) == rows
+    assert read_block(text).rows == rows
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [('"Cán bộ\nđoàn thể"', "Cán bộ đoàn thể"), ('"Lớp ""mẫu"""', 'Lớp "mẫu"'), ('Lớp "mẫu"', 'Lớp "mẫu"'),
+     ('"Mẫu', '"Mẫu')],
+)  # fmt: skip
+def test_quotes_hold_a_cell_together_and_a_lone_one_is_part_of_the_words(typed, read):
+    rows = read_block(f"NTVĐ\tII\t6\t90\t{typed}\nĐVM\tI\t1\t40").rows
+    assert [row["target_group"] for row in rows] == [read, ""]
+
+
+def test_a_cell_of_any_length_is_read():
+    assert len(read_block(f"NTVĐ\tII\t6\t90\t{'x' * 200_000}").rows[0]["target_group"]) == 200_000
+
+
+def test_rows_that_are_no_lines_and_cells_without_a_column_are_told():
+    block = read_block("Kế hoạch 2027\n\n7\t\t\t\nTT\tChương trình\tQuý\n1\tNTVĐ\tII\t6\t90\n2\tĐVM\tI\thai lớp\t40")
+    assert (len(block.rows), block.skipped, block.is_cut) == (1, ["Kế hoạch 2027", "TT", "ĐVM"], False)
+    assert read_block("NTVĐ\tII\t6\t90" + "\t" * 5 + "Ghi chú").is_cut
+    assert not read_block("NTVĐ\tII\t6\t90" + "\t" * 5).is_cut
 
 
 def programme(code, name, short_name=""):
@@ -63,6 +84,10 @@ def posted(client, plan, **pressed):
     return client.post(reverse("plan-edit", args=[plan.pk]), data | pressed)
 
 
+def told(answer):
+    return [message.message for message in answer.context["messages"]]
+
+
 def cells(answer, *names):
     return [tuple(str(form[name].value()) for name in names) for form in answer.context["grid"].forms]
 
@@ -81,8 +106,37 @@ def test_pasted_lines_stand_in_the_grid_and_wait_for_saving(client, plan):
 
 @pytest.mark.django_db
 def test_a_block_without_lines_says_what_to_copy(client, plan):
-    answer = posted(client, plan, paste="1", block="linh tinh")
-    assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
+    answer = posted(client, plan, paste="1", block="linh tinh\tkhác\tnữa")
+    [words] = told(answer)
+    assert words.startswith("Không tìm thấy dòng nào: sao chép các cột chương trình, quý, số lớp")
+    assert ">linh tinh\tkhác\tnữa</textarea>" in answer.text  # still there, to be mended
+
+
+@pytest.mark.django_db
+def test_what_could_not_be_read_is_told(client, plan):
+    make_programme("Đảng viên mới")
+    block = "TT\tChương trình\tQuý\nLạ\tV\t1\t40\nĐảng viên mới\tI\t1\t40\t\t\t\t\tGhi chú"
+    answer = posted(client, plan, paste="1", block=block)
+    assert told(answer) == [
+        "Bỏ qua các dòng không có quý hoặc không có số lớp: TT.",
+        "Không có chương trình nào tên như vậy, chọn chương trình ở dòng đó: Lạ.",
+        "Không đọc được quý, chọn quý ở dòng đó: V.",
+        "Phần ở bên phải cột cuối không đưa vào bảng.",
+    ]
+    assert "></textarea>" in answer.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("rows", "words"), [(200, []), (201, ["Bảng có tối đa 200 dòng, phần sau không đưa vào."])])
+def test_more_lines_than_the_table_takes_are_told(client, plan, rows, words):
+    name = make_programme().name
+    answer = posted(client, plan, paste="1", block=f"{name}\tI\t1\t40\n" * rows)
+    assert (told(answer), len(answer.context["grid"].forms)) == (words, 200)
+
+
+@pytest.mark.django_db
+def test_a_block_not_yet_put_into_the_table_stays_in_its_box(client, plan):
+    assert ">NTVĐ\tI</textarea>" in posted(client, plan, more="1", block="NTVĐ\tI").text
 
 
 @pytest.mark.django_db

@@ -5,7 +5,15 @@ from django.urls import reverse
 
 from courses import amendments, plans
 from courses.models import PlanStatus
-from tests.build import make_centre, make_director, make_plan, make_plan_line, make_programme, make_user
+from tests.build import (
+    make_centre,
+    make_class,
+    make_director,
+    make_plan,
+    make_plan_line,
+    make_programme,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -217,9 +225,41 @@ def test_the_second_editor_is_told_and_loses_nothing(client, address, plan, offi
     assert shown == {"Quý": "IV", "Số lớp": 3, "Học viên": 90, "Đối tượng": ""}
     assert saved(plan) == [(3, 90, "")]
 
+    assert [form.is_dropped for form in answer.context["grid"].forms] == [False, True]
+
     # having read it, the editor saves knowingly
     client.post(address, mine | {"version_no": answer.context["version_no"]})
     assert saved(plan)[0] == (7, 100, "của tôi")
+
+
+def test_lines_the_other_added_are_not_taken_away_unseen(client, address, plan, officer):
+    mine = post_of(plan, {"classes": "7"})
+    added = {"programme": make_programme("Thêm"), "quarter": 4, "classes": 3, "learners": 1890, "target_group": "",
+             "co_organiser": ""}  # fmt: skip
+    kept = [
+        {"item": line.item_id, "programme": line.programme, "quarter": line.quarter, "classes": line.classes,
+         "learners": line.learners, "target_group": "", "co_organiser": ""}
+        for line in plan.lines.all()
+    ]  # fmt: skip
+    plans.write_lines(plan, [*kept, added], by=officer, version_no=plan.version_no)
+    item = plan.lines.last().item_id
+
+    answer = client.post(address, mine)
+    assert typed(answer, "classes") == ["7", "2", "3"]
+    assert typed(answer, "item")[2] == str(item)
+    assert answer.context["grid"].totals()["learners"] == 100 + 100 + 1890
+    assert "Đã lưu trong kế hoạch nhưng không có trong bảng của đồng chí" in answer.text
+    assert 'name="lines-TOTAL_FORMS" value="3"' in answer.text
+    assert f'name="lines-2-item" value="{item}"' in answer.text
+
+
+def test_a_refusal_of_another_kind_speaks_of_no_other_editor(client, address, plan, officer):
+    first = plan.lines.first()
+    make_class(plan.centre, by=officer, programme=first.programme, plan_item=first.item, off_plan_reason="")
+    second = {key.replace("lines-1", "lines-0"): value for key, value in post_of(plan).items() if "lines-0" not in key}
+    answer = client.post(address, second | {"lines-TOTAL_FORMS": 1})
+    assert [error.code for error in answer.context["form"].errors.as_data()["__all__"]] == ["line_in_use"]
+    assert typed(answer, "item") == [str(plan.lines.last().item_id)]
 
 
 def test_an_error_or_more_lines_do_not_make_a_stale_page_fresh(client, address, plan, officer):
