@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 from .. import decisions, staffing
 from ..forms.decisions import QuotaCorrectionForm, QuotaForm
 from ..models import AuditLine, QuotaDecision, StaffingRule
+from .files import scan_attachment
 from .kept import kept_centre
-from .scanned import scan_answer
 
 
 def quota_decide(request, pk):
@@ -111,4 +111,4 @@ def quota_scan(request, pk):
     """The scanned paper, as an attachment that no browser keeps; who opened it stands in the audit book."""
     decision = _find(request, pk)
     name = f"quyet-dinh-bien-che-{decision.pk}"
-    return scan_answer(request, decision, verb="view_scan", name=name, number=decision.number)
+    return scan_attachment(request, decision, verb="view_scan", name=name, number=decision.number)

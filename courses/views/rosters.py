@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from centres.scope import check_staff
 from centres.vietnamese import file_name
+from centres.views.files import attachment
 from courses import enrolments, importing
 from courses.forms.rosters import RosterFileForm
 from courses.models import CourseClass, RosterImport
@@ -17,16 +18,10 @@ from courses.rosters.template import blank_template
 from . import roster_page
 from .refusals import add_errors
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _download(data, name):
-    return HttpResponse(data, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'})
-
 
 def roster_template(request):
     """The blank workbook officers hand out."""
-    return _download(blank_template(), "mau-danh-sach-hoc-vien")
+    return attachment(blank_template(), "mau-danh-sach-hoc-vien.xlsx")
 
 
 def roster_import(request, pk):
@@ -122,4 +117,4 @@ def import_faulty(request, pk):
     data = importing.faulty_rows(work, by=request.user)
     if data is None:
         raise Http404
-    return _download(data, f"dong-can-sua-{file_name(work.course_class.code)}")
+    return attachment(data, f"dong-can-sua-{file_name(work.course_class.code)}.xlsx")
