@@ -1,7 +1,7 @@
 """Pages of service areas: the units of one centre, adding and ending them, and who serves a unit on a day."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from .. import areas
 from ..forms.areas import AreaForm, DayFilter, EndAreaForm, UnitSearch
 from ..models import Centre, ServiceArea
 from ..scope import Role
+from .refusals import accepted
 
 ROWS = 100
 MOST_FOUND = 200  # units to tick on one page
@@ -43,15 +44,10 @@ def area_assign(request, pk):
     areas.check_keeper(request.user, centre)
     search = UnitSearch(request.GET, user=request.user, home=centre.province)
     form = AreaForm(request.POST or None, user=request.user, initial={"from_on": search.day})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = areas.assign(centre, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            n = len(made)
-            messages.success(request, ngettext("%(n)s unit is assigned.", "%(n)s units are assigned.", n) % {"n": n})
-            return redirect("area-list", centre.pk)
+    if form.is_valid() and (made := accepted(form, areas.assign, centre, by=request.user, **form.cleaned_data)):
+        n = len(made)
+        messages.success(request, ngettext("%(n)s unit is assigned.", "%(n)s units are assigned.", n) % {"n": n})
+        return redirect("area-list", centre.pk)
     found = list(search.found[: MOST_FOUND + 1])
     context = {
         "centre": centre,
@@ -71,14 +67,9 @@ def area_end(request, pk):
     area = get_object_or_404(visible, pk=pk)
     areas.check_keeper(request.user, area.centre)
     form = EndAreaForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            areas.end(area, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            messages.success(request, _("The service of %(unit)s has its last day.") % {"unit": area.unit})
-            return redirect("area-list", area.centre_id)
+    if form.is_valid() and accepted(form, areas.end, area, by=request.user, **form.cleaned_data):
+        messages.success(request, _("The service of %(unit)s has its last day.") % {"unit": area.unit})
+        return redirect("area-list", area.centre_id)
     consequences = [
         _("After this day the centre is no longer shown as serving the unit."),
         _("For earlier days everything stays as it was."),

@@ -14,6 +14,7 @@ from ..directory.export import workbook_of
 from ..forms.directory import DirectoryFileForm
 from ..models import Centre, DirectoryFile
 from .files import attachment
+from .refusals import accepted
 
 ROWS = 30
 
@@ -22,13 +23,8 @@ def directory_file_list(request):
     """The way down, the way up, and the files that were sent. An upload writes no centre."""
     files.check_keeper(request.user)
     form = DirectoryFileForm(request.POST, request.FILES) if request.method == "POST" else DirectoryFileForm()
-    if form.is_valid():
-        try:
-            row = files.upload(form.cleaned_data["file"], by=request.user)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            return redirect("directory-file-detail", row.pk)
+    if form.is_valid() and (row := accepted(form, files.upload, form.cleaned_data["file"], by=request.user)):
+        return redirect("directory-file-detail", row.pk)
     rows = DirectoryFile.objects.visible_to(request.user).select_related("uploaded_by", "province")
     context = {
         "form": form,

@@ -16,7 +16,7 @@ from courses.models import CourseClass, RosterImport
 from courses.rosters.template import blank_template
 
 from . import roster_page
-from .refusals import add_errors
+from .refusals import accepted
 
 
 def roster_template(request):
@@ -31,11 +31,8 @@ def roster_import(request, pk):
     check_staff(request.user, course_class.centre)
     form = RosterFileForm(request.POST, request.FILES) if request.method == "POST" else RosterFileForm()
     if form.is_valid():
-        try:
-            work = importing.upload(course_class, form.cleaned_data["file"], by=request.user)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
+        work = accepted(form, importing.upload, course_class, form.cleaned_data["file"], by=request.user)
+        if work:
             return redirect("import-detail", work.pk)
     context = {
         "course_class": course_class, "form": form, "is_open": course_class.status in CourseClass.ROSTER_OPEN,
