@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from .. import areas
-from ..forms.areas import AreaForm, DayFilter, EndAreaForm, UnitSearch
+from ..forms.areas import AreaForm, EndAreaForm, UnitSearch
+from ..forms.places import DayForm
 from ..models import Centre, ServiceArea
 from ..scope import Role
 from .refusals import accepted
@@ -23,7 +24,7 @@ def area_list(request, pk):
     """What one centre serves on a day, and what it served before or will serve later."""
     _turn_lecturers_away(request.user)
     centre = _visible_centre(request, pk)
-    form = DayFilter(request.GET)
+    form = DayForm(request.GET)
     rows = ServiceArea.objects.visible_to(request.user).filter(centre=centre).select_related("unit__parent")
     now = rows.on(form.day).order_by("unit__sort_key")
     context = {
