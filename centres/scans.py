@@ -5,9 +5,8 @@ from django.utils.translation import gettext as _
 from .refusals import refuse
 
 MOST_BYTES = 10 * 1024 * 1024
-# How each kind of file begins; the ending under which it is kept; what a browser is told.
+# How each kind of file begins; the ending under which it is kept.
 SIGNATURES = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
-CONTENT_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 
 
 def kind_of(head: bytes) -> str | None:

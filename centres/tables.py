@@ -1,108 +1,159 @@
-"""Tables as people take them away: an Excel workbook or a CSV file, with text as text and numbers as numbers."""
+"""Tables as people take them away: Excel workbooks and CSV files, in which no text can become a formula."""
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
 
 import xlsxwriter
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
+from .sheets.cells import text_of
+
 # What a spreadsheet takes for the beginning of a formula, also behind a tab or a line end.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FIRST_EXCEL_DAY = date(1900, 3, 1)  # days before it count differently from program to program: written as text
+
+# How cells look, in the words of XlsxWriter.
 FONT = {"font_name": "Times New Roman", "font_size": 12}
+TEXT, NUMBER, SHARE, DAY = ({"num_format": shown} for shown in ("@", "#,##0", "0.0%", "dd/mm/yyyy"))
+TITLE = {"bold": True, "font_size": 14}
+HEAD = {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#F0EEEA"}
+REASON = {"text_wrap": True, "font_color": "#93191B"}
 
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a column: its words, the words of the group it stands under ("" for none), its width."""
+    """The head of a column: its words, width, the words of the group it stands under ("" for none).
+
+    look: of the cells below it; head_look: of the head itself, where it differs from the others.
+    """
 
     label: str
-    group: str = ""
     width: int = 12
+    group: str = ""
+    look: dict = field(default_factory=dict)
+    head_look: dict = field(default_factory=dict)
 
 
-def xlsx(title, notes, heads, rows, total=None):
-    """An .xlsx as bytes. title, notes: lines above the table. rows: lists of text, int, None, or (part, whole).
+@dataclass(frozen=True)
+class Table:
+    """A table to read. title, notes: lines above it. rows, total: lists of cells as Book.put takes them."""
 
-    A (part, whole) is written as its share; None and a share without a whole stay empty. No text can become a formula,
-    not even when somebody edits its cell later.
-    """
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        bold = {"bold": True}
-        looks = _looks(book, {})
-        sums = _looks(book, bold | {"top": 1})
-        head = book.add_format(FONT | bold | {"border": 1, "text_wrap": True, "valign": "vcenter", "align": "center"})
-        sheet = book.add_worksheet()
-        sheet.write_string(0, 0, title, book.add_format(FONT | bold))
-        for line, note in enumerate(notes, start=1):
-            sheet.write_string(line, 0, note, looks["text"])
-        top = len(notes) + 2
-        first = _write_heads(sheet, top, heads, head)
-        for line, row in enumerate(rows, start=first):
-            _write(sheet, line, row, looks)
-        if total:
-            _write(sheet, first + len(rows), total, sums)
-        sheet.freeze_panes(first, 1)
+    title: str
+    notes: list
+    heads: list[Head]
+    rows: list
+    total: list | None = None
+    name: str | None = None  # of its sheet
+
+
+class Book(xlsxwriter.Workbook):
+    """An .xlsx being written, in one font and for A4 paper."""
+
+    def __init__(self, **font):
+        self.file = io.BytesIO()
+        super().__init__(self.file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        self.font, self.looks = FONT | font, {}
+
+    def sheet(self, name=None):
+        """A new sheet, printed across the paper and as wide as it."""
+        sheet = self.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(top, first - 1)
-    return file.getvalue()
+        return sheet
 
+    def put(self, sheet, line, at, value, **look):
+        """Write one cell: text, a number, a day, or (part, whole) as a share; it stays blank without value or whole.
 
-def _looks(book, more):
-    return {
-        "text": book.add_format(FONT | more | {"quote_prefix": True}),  # as if typed after an apostrophe
-        "number": book.add_format(FONT | more | {"num_format": "#,##0"}),
-        "share": book.add_format(FONT | more | {"num_format": "0.0%"}),
-    }
+        What begins like a formula is marked as text, as if typed after an apostrophe: it stays text even when somebody
+        edits the cell later.
+        """
+        match value:
+            case None | "" | (_, 0 | None):
+                sheet.write_blank(line, at, None, self._format(look))
+            case (part, whole):
+                sheet.write_number(line, at, part / whole, self._format(SHARE | look))
+            case int() | float():
+                sheet.write_number(line, at, value, self._format(NUMBER | look))
+            case date() if value >= FIRST_EXCEL_DAY:
+                sheet.write_datetime(line, at, value, self._format(look | DAY))  # in a column of text it is a day too
+            case _:
+                text = text_of(value)
+                quoted = {"quote_prefix": True} if text.startswith(FORMULA_SIGNS) else {}
+                sheet.write_string(line, at, text, self._format(TEXT | look | quoted))
 
+    def span(self, sheet, start, end, text, **look):
+        """Write text over the cells from `start` to `end`, both (line, column)."""
+        if start != end:
+            sheet.merge_range(*start, *end, "", self._format(look))
+        self.put(sheet, *start, text, **look)
 
-def _write_heads(sheet, top, heads, look):
-    """Write one line of heads, or two where some stand under a group; returns the first line below them."""
-    for at, head in enumerate(heads):
-        sheet.set_column(at, at, head.width)
-    if not any(head.group for head in heads):
+    def fill(self, sheet, top, heads, rows, *, frozen=1, grows=False):
+        """Write heads at the line `top`, or at two where some stand under a group, and rows; returns the line below.
+
+        Heads and the first columns, `frozen` of them, stay in sight. grows: people add rows, so that empty cells below
+        look like those above.
+        """
+        first = self._fill_heads(sheet, top, heads)
         for at, head in enumerate(heads):
-            sheet.write_string(top, at, head.label, look)
-        return top + 1
-    for at, head in enumerate(heads):
-        if not head.group:
-            sheet.merge_range(top, at, top + 1, at, head.label, look)
-            continue
-        sheet.write_string(top + 1, at, head.label, look)
-        last = max(n for n, other in enumerate(heads) if other.group == head.group)
-        if at == 0 or heads[at - 1].group != head.group:
-            if last > at:
-                sheet.merge_range(top, at, top, last, head.group, look)
-            else:
-                sheet.write_string(top, at, head.group, look)
-    return top + 2
+            sheet.set_column(at, at, head.width, self._format(head.look) if grows else None)
+        sheet.freeze_panes(first, frozen)
+        sheet.repeat_rows(top, first - 1)
+        line = first - 1
+        for line, row in enumerate(rows, start=first):
+            for at, (head, value) in enumerate(zip(heads, row, strict=True)):
+                self.put(sheet, line, at, value, **head.look)
+        return line + 1
+
+    def _fill_heads(self, sheet, top, heads):
+        bottom = top + any(head.group for head in heads)
+        for group, found in groupby(enumerate(heads), key=lambda place: place[1].group):
+            places = list(found)
+            if group:
+                self.span(sheet, (top, places[0][0]), (top, places[-1][0]), group, **HEAD)
+            for at, head in places:
+                start = bottom if group else top
+                self.span(sheet, (start, at), (bottom, at), head.label, **HEAD | head.head_look)
+        return bottom + 1
+
+    def saved(self):
+        """The finished file as bytes."""
+        self.close()
+        return self.file.getvalue()
+
+    def _format(self, look):
+        """The format of a look, made once."""
+        key = frozenset(look.items())
+        if key not in self.looks:
+            self.looks[key] = self.add_format(self.font | look)
+        return self.looks[key]
 
 
-def _write(sheet, line, row, looks):
-    for at, value in enumerate(row):
-        if isinstance(value, tuple):
-            part, whole = value
-            if whole:
-                sheet.write_number(line, at, part / whole, looks["share"])
-        elif isinstance(value, int):
-            sheet.write_number(line, at, value, looks["number"])
-        elif value:
-            sheet.write_string(line, at, str(value), looks["text"])
+def xlsx(*tables):
+    """An .xlsx as bytes, a sheet for each Table."""
+    book = Book()
+    for table in tables:
+        sheet = book.sheet(table.name)
+        book.put(sheet, 0, 0, table.title, **TITLE)
+        for line, note in enumerate(table.notes, start=1):
+            book.put(sheet, line, 0, note)
+        end = book.fill(sheet, len(table.notes) + 2, table.heads, table.rows)
+        for at, value in enumerate(table.total or []):
+            book.put(sheet, end, at, value, bold=True, top=1)
+    return book.saved()
 
 
-def csv_file(heads, rows, total=None):
-    """A .csv as bytes: UTF-8 with the mark Excel needs, one line of heads, shares as percentages like 43.2.
+def csv_file(table):
+    """A Table as a .csv in bytes: UTF-8 with the mark Excel needs, one line of heads, shares as percentages like 43.2.
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     file = io.StringIO(newline="")
-    writer = csv.writer(file, quoting=csv.QUOTE_MINIMAL)
-    writer.writerow([_text(f"{head.group}: {head.label}" if head.group else head.label) for head in heads])
-    for row in [*rows, *([total] if total else [])]:
+    writer = csv.writer(file)
+    writer.writerow([_text(f"{head.group}: {head.label}" if head.group else head.label) for head in table.heads])
+    for row in [*table.rows, *([table.total] if table.total else [])]:
         writer.writerow([_cell(value) for value in row])
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 
@@ -111,7 +162,7 @@ def _cell(value):
     if isinstance(value, tuple):
         part, whole = value
         return f"{100 * part / whole:.1f}" if whole else ""
-    return "" if value is None else value if isinstance(value, int) else _text(str(value))
+    return value if isinstance(value, int) else _text(text_of(value))
 
 
 def _text(text):

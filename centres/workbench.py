@@ -1,15 +1,12 @@
 """The grid of posts as people sort it and take it away: columns, order, and the Excel file."""
 
-import io
 from dataclasses import dataclass
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from . import quotas
-
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .tables import Head, Table, xlsx
 
 
 @dataclass(frozen=True)
@@ -63,37 +60,19 @@ def sorts(order):
 
 
 def workbook(rows, day):
-    """An .xlsx as bytes of [CentrePosts] on the day, with the rules they are judged by and the totals.
-
-    Text is written as text, so that no name can become a formula; totals are the sums of the rows above.
-    """
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        font = {"font_name": "Times New Roman", "font_size": 12}
-        # Text stays text, also where somebody edits the cell later: as if typed after an apostrophe.
-        text, number = book.add_format(font | {"quote_prefix": True}), book.add_format(font)
-        bold = book.add_format(font | {"bold": True})
-        head = book.add_format(font | {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"})
-        sheet = book.add_worksheet(_("Posts"))
-        sheet.write_string(0, 0, _("Posts by centre as of %(day)s") % {"day": f"{day:%d/%m/%Y}"}, bold)
-        sheet.write_string(1, 0, "; ".join(_rules(rows)), text)
-        for at, (label, width) in enumerate(_heads()):
-            sheet.set_column(at, at, width)
-            sheet.write_string(3, at, str(label), head)
-        sheet.freeze_panes(4, 1)
-        for line, row in enumerate(rows, start=4):
-            _write(sheet, line, _cells(row), text, number)
-        _write(sheet, 4 + len(rows), _totals(rows), bold, bold)
-    return file.getvalue()
+    """An .xlsx as bytes of [CentrePosts] on the day, with the rules they are judged by and the totals."""
+    title = _("Posts by centre as of %(day)s") % {"day": f"{day:%d/%m/%Y}"}
+    cells = [_cells(row) for row in rows]
+    return xlsx(Table(title, ["; ".join(_rules(rows))], _heads(), cells, _totals(rows), name=_("Posts")))
 
 
 def _heads():
     return [
-        (_("Political centre"), 28), (_("Code"), 10), (_("Province"), 18), (pgettext("posts", "Decided"), 10),
-        (_("Filled"), 10), (pgettext("posts", "Vacant"), 10), (pgettext("posts", "Over"), 10),
-        (pgettext("posts", "Exempt"), 12), (_("By exception"), 12), (_("Director"), 26),
-        (_("How the post is held"), 14), (_("Decision on posts"), 20),
-        (_("Date"), 12), (_("Age in years"), 10), (_("State"), 24), (_("Alert"), 60),
+        Head(_("Political centre"), 28), Head(_("Code"), 10), Head(_("Province"), 18),
+        Head(pgettext("posts", "Decided"), 10), Head(_("Filled"), 10), Head(pgettext("posts", "Vacant"), 10),
+        Head(pgettext("posts", "Over"), 10), Head(pgettext("posts", "Exempt"), 12), Head(_("By exception"), 12),
+        Head(_("Director"), 26), Head(_("How the post is held"), 14), Head(_("Decision on posts"), 20),
+        Head(_("Date"), 12), Head(_("Age in years"), 10), Head(_("State"), 24), Head(_("Alert"), 60),
     ]  # fmt: skip
 
 
@@ -101,9 +80,8 @@ def _cells(row):
     centre, numbers = row.centre, row.posts
     return [
         centre.called, centre.code, centre.province.name, numbers.decided, numbers.filled, numbers.vacant, numbers.over,
-        numbers.exempt, numbers.excepted, centre.director or "", row.mode_label, centre.decision_no or "",
-        f"{centre.decided_on:%d/%m/%Y}" if centre.decided_on else "", row.decision_age, str(row.words),
-        "; ".join(row.alerts.values()),
+        numbers.exempt, numbers.excepted, centre.director, row.mode_label, centre.decision_no, centre.decided_on,
+        row.decision_age, row.words, "; ".join(row.alerts.values()),
     ]  # fmt: skip
 
 
@@ -125,11 +103,3 @@ def _bounds(rule):
         "fewest": "…" if rule.min_posts is None else rule.min_posts,
         "most": "…" if rule.max_posts is None else rule.max_posts,
     }
-
-
-def _write(sheet, line, cells, text, number):
-    for at, value in enumerate(cells):
-        if isinstance(value, int):
-            sheet.write_number(line, at, value, number)
-        elif value:
-            sheet.write_string(line, at, value, text)

@@ -1,16 +1,15 @@
 """Teaching hours: periods taught by each lecturer in a month or a year, by how the post is held and by class."""
 
-import io
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from centres import spans
 from centres.models import Appointment, AppointmentKind, AppointmentMode, Person
+from centres.tables import Head, Table, xlsx
 
 from .models import CourseClass
 from .models.classes import HELD
@@ -158,22 +157,14 @@ class _Modes:
 
 
 def workbook(hours, place):
-    """An .xlsx as bytes: a sheet by lecturer, one by class; `place` says whose hours they are.
-
-    Text is written as text, so that no name can become a formula; totals are the sums of the rows above.
-    """
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        font = {"font_name": "Times New Roman", "font_size": 12}
-        looks = {
-            "text": book.add_format(font | {"quote_prefix": True}), "number": book.add_format(font),
-            "bold": book.add_format(font | {"bold": True}),
-            "head": book.add_format(font | {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"}),
-        }  # fmt: skip
-        title = f"{heading(hours)} – {place}"
-        _fill(book.add_worksheet(_("By lecturer")), looks, title, hours, *_by_lecturer(hours))
-        _fill(book.add_worksheet(_("By class")), looks, title, hours, *_by_class(hours))
-    return file.getvalue()
+    """An .xlsx as bytes: a sheet by lecturer, one by class; `place` says whose hours they are."""
+    title = f"{heading(hours)} – {place}"
+    until = _("Sessions of opened classes held until %(day)s; 1 period is 45 minutes")
+    notes = [until % {"day": f"{hours.until:%d/%m/%Y}"}]
+    return xlsx(
+        Table(title, notes, *_by_lecturer(hours), name=_("By lecturer")),
+        Table(title, notes, *_by_class(hours), name=_("By class")),
+    )
 
 
 def heading(hours):
@@ -184,12 +175,12 @@ def heading(hours):
 
 
 def _by_lecturer(hours):
-    """(heads with widths, rows, totals)."""
-    months = [] if hours.month else [(pgettext("month", "M%(n)s") % {"n": month}, 7) for month in MONTHS]
-    heads = [(_("Full name"), 28), (_("Home centre"), 26), (_("How the post is held"), 18), (_("Classes"), 8),
-             (_("Sessions"), 8), *months, (_("Periods"), 10)]  # fmt: skip
+    """(heads, rows, totals)."""
+    months = [] if hours.month else [Head(pgettext("month", "M%(n)s") % {"n": month}, 7) for month in MONTHS]
+    heads = [Head(_("Full name"), 28), Head(_("Home centre"), 26), Head(_("How the post is held"), 18),
+             Head(_("Classes"), 8), Head(_("Sessions"), 8), *months, Head(_("Periods"), 10)]  # fmt: skip
     rows = [
-        [row.person.full_name, row.person.centre.short_name, str(row.mode_label), len(row.classes), row.sessions,
+        [row.person.full_name, row.person.centre.short_name, row.mode_label, len(row.classes), row.sessions,
          *([] if hours.month else row.by_month), row.periods]
         for row in hours.rows
     ]  # fmt: skip
@@ -198,10 +189,11 @@ def _by_lecturer(hours):
 
 
 def _by_class(hours):
-    heads = [(_("Full name"), 28), (_("How the post is held"), 18), (_("Centre"), 26), (_("Class code"), 18),
-             (_("Class"), 46), (_("Sessions"), 8), (_("Periods"), 10)]  # fmt: skip
+    heads = [Head(_("Full name"), 28), Head(_("How the post is held"), 18), Head(_("Centre"), 26),
+             Head(_("Class code"), 18), Head(_("Class"), 46),
+             Head(_("Sessions"), 8), Head(_("Periods"), 10)]  # fmt: skip
     rows = [
-        [row.person.full_name, str(row.mode_label), one.course_class.centre.short_name, one.course_class.code,
+        [row.person.full_name, row.mode_label, one.course_class.centre.short_name, one.course_class.code,
          one.course_class.name, one.sessions, one.periods]
         for row in hours.rows for one in row.classes
     ]  # fmt: skip
@@ -210,20 +202,3 @@ def _by_class(hours):
 
 def _total(hours):
     return _("Total, %(n)s lecturers") % {"n": hours.lecturers}
-
-
-def _fill(sheet, looks, title, hours, heads, rows, totals):
-    until = _("Sessions of opened classes held until %(day)s; 1 period is 45 minutes")
-    sheet.write_string(0, 0, title, looks["bold"])
-    sheet.write_string(1, 0, until % {"day": f"{hours.until:%d/%m/%Y}"}, looks["text"])
-    for at, (label, width) in enumerate(heads):
-        sheet.set_column(at, at, width)
-        sheet.write_string(3, at, str(label), looks["head"])
-    sheet.freeze_panes(4, 1)
-    for line, cells in enumerate([*rows, totals], start=4):
-        is_last = line == 4 + len(rows)
-        for at, value in enumerate(cells):
-            if isinstance(value, int):
-                sheet.write_number(line, at, value, looks["bold" if is_last else "number"])
-            elif value:
-                sheet.write_string(line, at, value, looks["bold" if is_last else "text"])

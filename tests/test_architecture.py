@@ -121,6 +121,7 @@ def test_every_module_says_in_its_first_line_what_lives_there():
 KNOWN_BY = {
     "weasyprint": ["centres.papers.pdf", "certificates.press"],
     "docx": ["centres.papers.word", "centres.papers.wordtable"],
+    "xlsxwriter": ["centres.tables"],
 }
 
 

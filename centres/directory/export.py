@@ -1,26 +1,13 @@
 """The directory as an .xlsx: one sheet, one line a centre, as `lines` reads it again."""
 
-import io
-from datetime import date, datetime, time
-
-import xlsxwriter
 from django.utils import timezone
 
+from .. import tables
 from ..models import Centre
 from .columns import COLUMNS, DATE, LINES, NUMBER, OF_CENTRE, normal, shown
 
 SHEET = "Danh bạ"
-FORMULA_SIGNS = ("=", "+", "-", "@")
-FIRST_EXCEL_DAY = date(1900, 3, 1)  # days before it count differently from program to program: written as text
-FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
-LOOKS = {
-    "head": {"bold": True, "border": 1, "align": "center", "text_wrap": True, "bg_color": "#F0EEEA"},
-    "text": {"num_format": "@"},
-    "quoted": {"num_format": "@", "quote_prefix": True},  # as if typed after an apostrophe
-    "lines": {"num_format": "@", "text_wrap": True},
-    "date": {"num_format": "dd/mm/yyyy"},
-    "number": {"num_format": "0"},
-}
+LOOKS = {LINES: tables.TEXT | {"text_wrap": True}, DATE: tables.DAY, NUMBER: tables.NUMBER}
 
 
 def workbook_of(user):
@@ -41,31 +28,16 @@ def values_of(centre, today=None):
 
 
 def workbook(rows):
-    """An .xlsx as bytes of these {column key: value}; what is text is written as text, so nothing becomes a formula."""
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        looks = {name: book.add_format(FONT | look) for name, look in LOOKS.items()}
-        sheet = book.add_worksheet(SHEET)
-        for at, column in enumerate(COLUMNS.values()):
-            look = column.kind if column.kind in LOOKS else "text"
-            sheet.set_column(at, at, column.width, looks[look])
-            sheet.write_string(0, at, column.header, looks["head"])
-        sheet.set_row(0, 34)
-        sheet.freeze_panes(1, 1)
-        for line, values in enumerate(rows, start=1):
-            for at, (key, column) in enumerate(COLUMNS.items()):
-                _write(sheet, looks, line, at, column, values[key])
-    return file.getvalue()
+    """An .xlsx as bytes of these {column key: value}."""
+    heads = [
+        tables.Head(column.header, column.width, look=LOOKS.get(column.kind, tables.TEXT))
+        for column in COLUMNS.values()
+    ]
+    book = tables.Book(valign="top")
+    lines = ([_cell(column, values[key]) for key, column in COLUMNS.items()] for values in rows)
+    book.fill(book.sheet(SHEET), 0, heads, lines, grows=True)
+    return book.saved()
 
 
-def _write(sheet, looks, line, at, column, value):
-    if value in (None, ""):
-        return
-    if column.kind == NUMBER:
-        sheet.write_number(line, at, value, looks["number"])
-    elif column.kind == DATE and value >= FIRST_EXCEL_DAY:
-        sheet.write_datetime(line, at, datetime.combine(value, time()), looks["date"])
-    else:
-        text = normal(shown(column, value))
-        look = "lines" if column.kind == LINES else "text"
-        sheet.write_string(line, at, text, looks["quoted" if text.startswith(FORMULA_SIGNS) else look])
+def _cell(column, value):
+    return value if column.kind in (DATE, NUMBER) else normal(shown(column, value))

@@ -1,8 +1,7 @@
 """What may be typed about accounts."""
 
 import django_filters
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Row
+from crispy_forms.layout import Row
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.core.validators import RegexValidator
@@ -11,13 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ..accounts import MANAGES
 from ..models import Centre, Person, Province, User
 from ..scope import CENTRE_ROLES, Role
-
-
-def _bare_helper(*fields):
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.layout = Layout(*fields)
-    return helper
+from .fields import helper
 
 
 class SignInForm(AuthenticationForm):
@@ -34,7 +27,7 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("User name")
         self.fields["username"].help_text = _("As on the slip you were given; not a telephone number")
-        self.helper = _bare_helper("username", "password")
+        self.helper = helper("username", "password")
 
 
 class _NewPassword:
@@ -52,7 +45,7 @@ class FirstPasswordForm(_NewPassword, SetPasswordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _bare_helper("new_password1", "new_password2")
+        self.helper = helper("new_password1", "new_password2")
 
 
 class OwnPasswordForm(_NewPassword, PasswordChangeForm):
@@ -60,7 +53,7 @@ class OwnPasswordForm(_NewPassword, PasswordChangeForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _bare_helper("old_password", "new_password1", "new_password2")
+        self.helper = helper("old_password", "new_password1", "new_password2")
 
 
 class PersonChoice(forms.ModelChoiceField):
@@ -111,7 +104,7 @@ class AccountForm(forms.Form):
         self.fields["centre"].queryset = centres
         self.fields["person"].queryset = Person.objects.visible_to(user).select_related("centre")
         self._leave_out_what_follows(roles)
-        self.helper = _bare_helper(*(name for name in self.fields if name not in {"full_name", "username"}),
+        self.helper = helper(*(name for name in self.fields if name not in {"full_name", "username"}),
                                    Row("full_name", "username"))  # fmt: skip
 
     def _leave_out_what_follows(self, roles):

@@ -1,7 +1,6 @@
 """What may be typed about appointments."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Row
+from crispy_forms.layout import Fieldset, Row
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,14 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import staffing
 from ..models import AppointmentKind, AppointmentMode, Person, StaffingRule
-
-
-def _date():
-    return forms.DateInput(attrs={"class": "w-date"})
-
-
-def _code():
-    return forms.TextInput(attrs={"class": "w-code"})
+from .fields import code_input, date_input, helper
 
 
 class PersonChoiceField(forms.ModelChoiceField):
@@ -32,7 +24,20 @@ class PersonChoiceField(forms.ModelChoiceField):
         return person.full_name if is_own else f"{person.full_name} ({person.centre.short_name})"
 
 
-class AppointmentForm(forms.Form):
+class _DecisionFields(forms.Form):
+    """What an appointment rests on."""
+
+    decision_no = forms.CharField(
+        label=gettext_lazy("Number of the decision"), max_length=60, required=False, widget=code_input()
+    )
+    decided_on = forms.DateField(label=gettext_lazy("Date of the decision"), required=False, widget=date_input())
+    exception_no = forms.CharField(
+        label=gettext_lazy("Decision that allows an exception"), max_length=60, required=False, widget=code_input(),
+        help_text=gettext_lazy("Only where the post counts and the centre has no vacant one; it stays visible there"),
+    )  # fmt: skip
+
+
+class AppointmentForm(_DecisionFields):
     """A post for somebody on the staff list of one centre, or for the one `guest` found at another centre."""
 
     USUAL, YES, NO = "usual", "yes", "no"
@@ -44,9 +49,9 @@ class AppointmentForm(forms.Form):
 
     person = PersonChoiceField(queryset=None, label=gettext_lazy("Person"), empty_label=gettext_lazy("Choose a person"))
     kind = forms.ChoiceField(label=gettext_lazy("Post"), choices=AppointmentKind.choices, widget=forms.RadioSelect)
-    from_on = forms.DateField(label=gettext_lazy("First day"), widget=_date())
+    from_on = forms.DateField(label=gettext_lazy("First day"), widget=date_input())
     to_on = forms.DateField(
-        label=gettext_lazy("Last day"), required=False, widget=_date(),
+        label=gettext_lazy("Last day"), required=False, widget=date_input(),
         help_text=gettext_lazy("Empty: until the appointment is ended"),
     )  # fmt: skip
     mode = forms.ChoiceField(
@@ -58,14 +63,7 @@ class AppointmentForm(forms.Form):
         coerce={USUAL: None, YES: True, NO: False}.get, widget=forms.RadioSelect,
         help_text=gettext_lazy("The regulation is silent on concurrent posts; follow the decision of your committee."),
     )  # fmt: skip
-    decision_no = forms.CharField(
-        label=gettext_lazy("Number of the decision"), max_length=60, required=False, widget=_code()
-    )
-    decided_on = forms.DateField(label=gettext_lazy("Date of the decision"), required=False, widget=_date())
-    exception_no = forms.CharField(
-        label=gettext_lazy("Decision that allows an exception"), max_length=60, required=False, widget=_code(),
-        help_text=gettext_lazy("Only where the post counts and the centre has no vacant one; it stays visible there"),
-    )  # fmt: skip
+    field_order = ["person", "kind", "from_on", "to_on", "mode", "counts_towards_quota"]
 
     def __init__(self, *args, user, centre, guest=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -81,9 +79,7 @@ class AppointmentForm(forms.Form):
             )
         self.fields["person"].queryset, self.fields["person"].centre = people, centre
         self._say_what_is_usual(user, centre)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = helper(
             "person",
             "kind",
             Row("from_on", "to_on"),
@@ -102,34 +98,25 @@ class AppointmentForm(forms.Form):
             counts.help_text = ""
 
 
-class AppointmentCorrectionForm(forms.Form):
+class AppointmentCorrectionForm(_DecisionFields):
     """What may be put right on an appointment; another post, mode or first day is another appointment."""
 
     to_on = forms.DateField(
-        label=gettext_lazy("Last day"), required=False, widget=_date(),
+        label=gettext_lazy("Last day"), required=False, widget=date_input(),
         help_text=gettext_lazy("Empty: until the appointment is ended"),
     )  # fmt: skip
     counts_towards_quota = forms.TypedChoiceField(
         label=gettext_lazy("Does it count towards the posts decided"), widget=forms.RadioSelect,
         choices=AppointmentForm.COUNTS[1:], coerce={AppointmentForm.YES: True, AppointmentForm.NO: False}.get,
     )  # fmt: skip
-    decision_no = forms.CharField(
-        label=gettext_lazy("Number of the decision"), max_length=60, required=False, widget=_code()
-    )
-    decided_on = forms.DateField(label=gettext_lazy("Date of the decision"), required=False, widget=_date())
-    exception_no = forms.CharField(
-        label=gettext_lazy("Decision that allows an exception"), max_length=60, required=False, widget=_code(),
-        help_text=gettext_lazy("Only where the post counts and the centre has no vacant one; it stays visible there"),
-    )  # fmt: skip
+    field_order = ["to_on", "counts_towards_quota"]
 
     def __init__(self, *args, appointment, **kwargs):
         super().__init__(*args, **kwargs)
         counts = AppointmentForm.YES if appointment.counts_towards_quota else AppointmentForm.NO
         facts = {name: getattr(appointment, name) for name in ("to_on", "decision_no", "decided_on", "exception_no")}
         self.initial = facts | {"counts_towards_quota": counts}
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = helper(
             "to_on",
             "counts_towards_quota",
             Fieldset(_("Decision"), Row("decision_no", "decided_on"), "exception_no"),
@@ -140,6 +127,6 @@ class EndForm(forms.Form):
     """When an appointment ends."""
 
     to_on = forms.DateField(
-        label=gettext_lazy("Last day in this post"), widget=_date(),
+        label=gettext_lazy("Last day in this post"), widget=date_input(),
         help_text=gettext_lazy("The post counts up to and including this day"),
     )  # fmt: skip

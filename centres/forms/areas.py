@@ -1,12 +1,12 @@
 """What may be asked and typed about service areas."""
 
 from django import forms
-from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Tier, Unit
 from ..vietnamese import fold
+from .fields import date_input
+from .places import DayForm
 
 
 def _number(text):
@@ -14,29 +14,7 @@ def _number(text):
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
-def _date():
-    return forms.DateInput(attrs={"class": "w-date"})
-
-
-class DayFilter(forms.Form):
-    """The day a page is about."""
-
-    on = forms.DateField(label=_("On the day"), required=False, widget=_date())
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["on"].widget.attrs["placeholder"] = localize(timezone.localdate())
-
-    @property
-    def day(self):
-        """The day asked for, or today."""
-        try:
-            return self.fields["on"].clean(self.data.get("on", "")) or timezone.localdate()
-        except forms.ValidationError:
-            return timezone.localdate()
-
-
-class UnitSearch(DayFilter):
+class UnitSearch(DayForm):
     """Units of a day, by a part of their name and by their province."""
 
     q = forms.CharField(label=_("Name of the unit, also without marks"), required=False, max_length=80)
@@ -78,9 +56,9 @@ class AreaForm(forms.Form):
     units = forms.ModelMultipleChoiceField(
         queryset=None, required=False, widget=forms.CheckboxSelectMultiple, label=_("Units")
     )
-    from_on = forms.DateField(label=_("Served from"), widget=_date())
+    from_on = forms.DateField(label=_("Served from"), widget=date_input())
     to_on = forms.DateField(
-        label=_("Until and including"), required=False, widget=_date(), help_text=_("Empty: until further notice")
+        label=_("Until and including"), required=False, widget=date_input(), help_text=_("Empty: until further notice")
     )
 
     def __init__(self, *args, user, **kwargs):
@@ -92,5 +70,7 @@ class EndAreaForm(forms.Form):
     """The last day of a service area."""
 
     to_on = forms.DateField(
-        label=_("Last day of service"), widget=_date(), help_text=_("The centre serves the unit up to and including it")
+        label=_("Last day of service"),
+        widget=date_input(),
+        help_text=_("The centre serves the unit up to and including it"),
     )

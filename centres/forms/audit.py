@@ -1,12 +1,12 @@
 """What may be chosen on the page of the audit book."""
 
 import django_filters
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..deeds import DEEDS
 from ..models import AuditLine, Centre
 from ..scope import Role
+from .fields import date_input
 
 
 class AuditFilter(django_filters.FilterSet):
@@ -18,7 +18,7 @@ class AuditFilter(django_filters.FilterSet):
     )
     until = django_filters.DateFilter(
         field_name="at", lookup_expr="date__lte", label=_("Up to the day"),
-        widget=forms.DateInput(attrs={"class": "w-date"}),
+        widget=date_input(),
     )  # fmt: skip
 
     class Meta:

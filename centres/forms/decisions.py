@@ -1,10 +1,10 @@
 """What may be typed about decisions on posts."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Row
+from crispy_forms.layout import Fieldset, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .fields import code_input, date_input, helper
 from .numbers import WholeNumberField
 from .scans import scan_field
 
@@ -13,18 +13,18 @@ class QuotaForm(forms.Form):
     """A decision that gives a centre its posts."""
 
     number = forms.CharField(
-        label=_("Number of the decision"), max_length=60, widget=forms.TextInput(attrs={"class": "w-code"}),
+        label=_("Number of the decision"), max_length=60, widget=code_input(),
         help_text=_("As written on it, for example 412-QĐ/HU"),
     )  # fmt: skip
-    decided_on = forms.DateField(label=_("Date of the decision"), widget=forms.DateInput(attrs={"class": "w-date"}))
+    decided_on = forms.DateField(label=_("Date of the decision"), widget=date_input())
     effective_from = forms.DateField(
-        label=_("In effect from"), required=False, widget=forms.DateInput(attrs={"class": "w-date"}),
+        label=_("In effect from"), required=False, widget=date_input(),
         help_text=_("Empty: from its own day"),
     )  # fmt: skip
     posts = WholeNumberField(label=_("Posts"), min_value=1, max_value=99)
     exception_no = forms.CharField(
         label=_("Decision that allows an exception"), max_length=60, required=False,
-        widget=forms.TextInput(attrs={"class": "w-code"}),
+        widget=code_input(),
         help_text=_("Only where the number of posts lies outside the rule"),
     )  # fmt: skip
     population = WholeNumberField(label=_("Population"), min_value=0, required=False)
@@ -34,9 +34,7 @@ class QuotaForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = helper(
             "number",
             Row("decided_on", "effective_from"),
             Row("posts", "exception_no"),

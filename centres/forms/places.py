@@ -1,7 +1,6 @@
 """What may be typed about centres as places: filters of the directory, facts, names, committees, closing."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Row
+from crispy_forms.layout import Fieldset, Row
 from django import forms
 from django.utils import timezone
 from django.utils.formats import localize
@@ -11,26 +10,16 @@ from django.utils.translation import pgettext_lazy
 from ..models import Centre, Level, Premises, Province
 from ..places import EDITABLE
 from ..scope import Role
+from .fields import code_input, date_input, helper
 from .numbers import WholeNumberField
 
 CLOSED, WHOLE = "closed", "all"
 
 
-def _date(**attrs):
-    return forms.DateInput(attrs={"class": "w-date", **attrs})
-
-
-def _helper(*layout):
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.layout = Layout(*layout)
-    return helper
-
-
 class DayForm(forms.Form):
     """For which day a page is shown; today without one."""
 
-    on = forms.DateField(label=_("On the day"), required=False, widget=_date())
+    on = forms.DateField(label=_("On the day"), required=False, widget=date_input())
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,8 +32,11 @@ class DayForm(forms.Form):
 
     @property
     def day(self):
-        """The day asked for, or today."""
-        return self.chosen.get("on") or timezone.localdate()
+        """The day asked for, or today; it is known before the other answers are judged, which may depend on it."""
+        try:
+            return self.fields["on"].clean(self.data.get("on", "")) or timezone.localdate()
+        except forms.ValidationError:
+            return timezone.localdate()
 
 
 class DirectoryFilter(DayForm):
@@ -102,18 +94,29 @@ class CentreForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper(
+        self.helper = helper(
             "premises", Row("halls", "hall_seats"), Row("rooms", "area"), "equipment",
             Fieldset(_("Contacts"), "address", Row("contact", "phone"), "email"),
         )  # fmt: skip
 
 
-class NameForm(forms.Form):
-    """A name from a day on."""
+def _from_a_day():
+    return forms.DateField(
+        label=_("In effect from"), widget=date_input(),
+        help_text=_("A day to come is allowed: lists follow on that day"),
+    )  # fmt: skip
 
-    effective_from = forms.DateField(
-        label=_("In effect from"), widget=_date(), help_text=_("A day to come is allowed: lists follow on that day")
-    )
+
+def _symbol():
+    return forms.CharField(
+        label=_("Symbol in document numbers"), max_length=20, required=False, widget=code_input(),
+        help_text=_("As in 412-QĐ/HU: HU"),
+    )  # fmt: skip
+
+
+class _NameFields(forms.Form):
+    """What a centre is called."""
+
     name = forms.CharField(
         label=_("Name of the centre"), max_length=200, help_text=_("For example: Trung tâm chính trị huyện …")
     )
@@ -124,24 +127,26 @@ class NameForm(forms.Form):
         label=_("Place in dates"), max_length=80, help_text=_("As in “Quỳnh Lưu, ngày …” on papers of the centre")
     )
 
+
+class NameForm(_NameFields):
+    """A name from a day on."""
+
+    effective_from = _from_a_day()
+    field_order = ["effective_from"]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("effective_from", "name", Row("short_name", "place"))
+        self.helper = helper("effective_from", "name", Row("short_name", "place"))
 
 
 class CommitteeForm(forms.Form):
     """The Party committee a centre belongs to from a day on; national staff may name another province."""
 
-    effective_from = forms.DateField(
-        label=_("In effect from"), widget=_date(), help_text=_("A day to come is allowed: lists follow on that day")
-    )
+    effective_from = _from_a_day()
     name = forms.CharField(
         label=_("Committee above"), max_length=200, help_text=_("For example: Huyện ủy …, Đảng ủy phường …")
     )
-    symbol = forms.CharField(
-        label=_("Symbol in document numbers"), max_length=20, required=False,
-        widget=forms.TextInput(attrs={"class": "w-code"}), help_text=_("As in 412-QĐ/HU: HU"),
-    )  # fmt: skip
+    symbol = _symbol()
     province = forms.ModelChoiceField(
         queryset=None, label=_("Province"), empty_label=None, help_text=_("Access of the provinces follows on that day")
     )
@@ -151,15 +156,15 @@ class CommitteeForm(forms.Form):
         self.fields["province"].queryset = Province.objects.visible_to(user)
         if user.role != Role.NATIONAL:
             del self.fields["province"]
-        self.helper = _helper("effective_from", *(["province"] if "province" in self.fields else []), "name", "symbol")
+        self.helper = helper("effective_from", *(["province"] if "province" in self.fields else []), "name", "symbol")
 
 
-class OpenForm(forms.Form):
+class OpenForm(_NameFields):
     """A new centre with its first name and its first Party committee."""
 
     province = forms.ModelChoiceField(queryset=None, label=_("Province"), empty_label=_("Choose a province"))
     code = forms.CharField(
-        label=_("Code"), max_length=20, widget=forms.TextInput(attrs={"class": "w-code"}),
+        label=_("Code"), max_length=20, widget=code_input(),
         help_text=_("No other centre has it; class codes begin with it"),
     )  # fmt: skip
     level = forms.ChoiceField(
@@ -167,31 +172,20 @@ class OpenForm(forms.Form):
         help_text=_("The rule on posts depends on it"),
     )  # fmt: skip
     opened_on = forms.DateField(
-        label=_("Opening day"), widget=_date(), help_text=_("First name and committee hold from this day on")
-    )
-    name = forms.CharField(
-        label=_("Name of the centre"), max_length=200, help_text=_("For example: Trung tâm chính trị huyện …")
-    )
-    short_name = forms.CharField(
-        label=_("Short name"), max_length=120, help_text=_("As lists show it, for example: Huyện …")
-    )
-    place = forms.CharField(
-        label=_("Place in dates"), max_length=80, help_text=_("As in “Quỳnh Lưu, ngày …” on papers of the centre")
+        label=_("Opening day"), widget=date_input(), help_text=_("First name and committee hold from this day on")
     )
     parent = forms.CharField(
         label=_("Committee above"), max_length=200, help_text=_("For example: Huyện ủy …, Đảng ủy phường …")
     )
-    symbol = forms.CharField(
-        label=_("Symbol in document numbers"), max_length=20, required=False,
-        widget=forms.TextInput(attrs={"class": "w-code"}), help_text=_("As in 412-QĐ/HU: HU"),
-    )  # fmt: skip
+    symbol = _symbol()
+    field_order = ["province", "code", "level", "opened_on"]
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["province"].queryset = Province.objects.visible_to(user)
         if user.role != Role.NATIONAL:
             del self.fields["province"]
-        self.helper = _helper(
+        self.helper = helper(
             *(["province"] if "province" in self.fields else []), Row("code", "opened_on"), "level",
             Fieldset(_("Name"), "name", Row("short_name", "place")),
             Fieldset(_("Committee above"), Row("parent", "symbol")),
@@ -205,17 +199,17 @@ class ReasonForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("reason")
+        self.helper = helper("reason")
 
 
 class CloseForm(ReasonForm):
     """From which day a centre is closed, and why."""
 
     closed_on = forms.DateField(
-        label=_("Closed from"), widget=_date(), help_text=_("The first day on which the centre no longer works")
+        label=_("Closed from"), widget=date_input(), help_text=_("The first day on which the centre no longer works")
     )
     field_order = ["closed_on", "reason"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("closed_on", "reason")
+        self.helper = helper("closed_on", "reason")

@@ -1,11 +1,11 @@
 """What may be typed about a new staffing rule."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Row
+from crispy_forms.layout import Fieldset, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..models import StaffingRule
+from .fields import code_input, date_input, helper
 from .numbers import WholeNumberField
 
 
@@ -18,8 +18,8 @@ class RuleForm(forms.ModelForm):
                   "counts_concurrent", "source"]  # fmt: skip
         field_classes = {"min_posts": WholeNumberField, "max_posts": WholeNumberField}
         widgets = {
-            "effective_from": forms.DateInput(attrs={"class": "w-date"}),
-            "code": forms.TextInput(attrs={"class": "w-code"}),
+            "effective_from": date_input(),
+            "code": code_input(),
         }
         help_texts = {
             "effective_from": _("Today or later; the rule before it ends there"),
@@ -32,9 +32,7 @@ class RuleForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = helper(
             Row("level", "effective_from"),
             Row("code", "source"),
             Fieldset(_("Posts at each centre"), Row("min_posts", "max_posts"), "decided_by"),

@@ -1,13 +1,13 @@
 """What may be typed about the persons on a staff list, and how they are looked for."""
 
 import django_filters
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Row
+from crispy_forms.layout import Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Appointment, AppointmentKind, Centre, Person, Province
 from ..scope import Role
+from .fields import date_input, helper
 
 
 class PersonForm(forms.ModelForm):
@@ -16,7 +16,7 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = Person
         fields = ["full_name", "birth_on", "position", "degree", "theory_level", "topics"]
-        widgets = {"birth_on": forms.DateInput(attrs={"class": "w-date"}), "topics": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"birth_on": date_input(), "topics": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "position": _("For those who hold the post concurrently, for example: Head of the propaganda committee"),
             "degree": _("For example: bachelor, master"),
@@ -26,9 +26,7 @@ class PersonForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = helper(
             Row("full_name", "birth_on"), "position", Row("degree", "theory_level"), "topics"
         )  # fmt: skip
 

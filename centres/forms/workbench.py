@@ -1,8 +1,6 @@
 """What may be asked of the table of posts: which centres, which day, in which order, and what if."""
 
 from django import forms
-from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,12 +8,13 @@ from ..models import Level, Province
 from ..posts import Alert, Verdict
 from ..scope import Role
 from .numbers import WholeNumberField
+from .places import DayForm
 
 LOOK = "look"
 ALL = ("", _("All"))
 
 
-class PostsFilter(forms.Form):
+class PostsFilter(DayForm):
     """Which centres the table of posts shows, and for which day."""
 
     DIRECTOR = [ALL, ("with", _("In office")), ("without", pgettext_lazy("director", "None"))]
@@ -30,7 +29,7 @@ class PostsFilter(forms.Form):
     )
     alert = forms.ChoiceField(label=_("Alert"), required=False, choices=[ALL, *Alert.choices])
     director = forms.ChoiceField(label=_("Director"), required=False, choices=DIRECTOR)
-    on = forms.DateField(label=_("On the day"), required=False)
+    field_order = ["q", "province", "level", "state", "alert", "director", "on"]
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -38,17 +37,6 @@ class PostsFilter(forms.Form):
         if user.role != Role.NATIONAL:
             del self.fields["province"]
         self.fields["q"].widget.attrs["placeholder"] = _("For example: quynh luu")
-        self.fields["on"].widget.attrs["placeholder"] = localize(timezone.localdate())
-
-    @property
-    def chosen(self):
-        """The cleaned answers; nothing chosen where one of them cannot be read."""
-        return self.cleaned_data if self.is_valid() else {}
-
-    @property
-    def day(self):
-        """The day asked for, or today."""
-        return self.chosen.get("on") or timezone.localdate()
 
     def narrow(self, centres):
         """Of `centres` those that fit what the database knows: words, province, level."""

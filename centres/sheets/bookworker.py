@@ -3,15 +3,10 @@
 Run by `read`, never imported by the portal.
 """
 
-import io
-import zipfile
-
 import python_calamine as calamine
 
-from centres.sheets import child, sheetxml
-from centres.sheets.container import kind_of
-from centres.sheets.refused import Refused
-from centres.sheets.worker import list_of
+from centres.sheets import child
+from centres.sheets.worker import list_of, opened
 
 MOST_SHEETS = 12
 
@@ -22,13 +17,9 @@ def answer(data):
 
 
 def _read(data):
-    if kind_of(data) != "xlsx":
-        raise Refused("unsupported_format")
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        xml = sheetxml.Workbook(parts)
-        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            names = [one.name for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
-            return {"sheets": [list_of(book, name, xml) for name in names[:MOST_SHEETS]]}
+    with opened(data) as (book, xml):
+        names = [one.name for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
+        return {"sheets": [list_of(book, name, xml) for name in names[:MOST_SHEETS]]}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ Run by `read`, never imported by the portal itself.
 
 import io
 import zipfile
+from contextlib import contextmanager
 
 import python_calamine as calamine
 
@@ -27,15 +28,22 @@ def answer(data):
 
 
 def _read(data):
+    with opened(data) as (book, xml):
+        filled = [sheet for sheet in (list_of(book, name, xml) for name in _visible(book)) if sheet["rows"]]
+    if len(filled) != 1:
+        raise Refused("several_sheets" if filled else "no_rows")
+    return filled[0]
+
+
+@contextmanager
+def opened(data):
+    """(calamine's workbook, what it does not tell). Raises Refused for anything but an .xlsx."""
     if kind_of(data) != "xlsx":
         raise Refused("unsupported_format")
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         xml = sheetxml.Workbook(parts)
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            filled = [sheet for sheet in (list_of(book, name, xml) for name in _visible(book)) if sheet["rows"]]
-    if len(filled) != 1:
-        raise Refused("several_sheets" if filled else "no_rows")
-    return filled[0]
+            yield book, xml
 
 
 def _visible(book):

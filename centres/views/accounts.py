@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Value
 from django.db.models.functions import Coalesce
@@ -18,6 +18,7 @@ from django_ratelimit.core import is_ratelimited
 from .. import accounts
 from ..forms.accounts import AccountFilter, AccountForm, FirstPasswordForm, OwnPasswordForm, SignInForm
 from ..models import User
+from .refusals import accepted
 
 ROWS = 50
 # Province by province, its own staff before its centres; empty columns would stand first or last by database.
@@ -111,13 +112,8 @@ def account_create(request):
     """Open an account for somebody below; its slip follows."""
     _check_manager(request.user)
     form = AccountForm(request.POST or None, user=request.user, initial={"centre": request.GET.get("centre")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            user, password = accounts.create(by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            return _to_slip(request, user, password)
+    if form.is_valid() and (made := accepted(form, accounts.create, by=request.user, **form.cleaned_data)):
+        return _to_slip(request, *made)
     return render(request, "accounts/account_form.html", {"form": form})
 
 

@@ -1,7 +1,6 @@
 """Pages of appointments: enter one, correct it, end it."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -9,6 +8,7 @@ from .. import appointments, staffing
 from ..forms.appointments import AppointmentCorrectionForm, AppointmentForm, EndForm
 from ..models import Appointment
 from .kept import kept_centre
+from .refusals import accepted
 
 
 def appointment_create(request, pk):
@@ -19,12 +19,9 @@ def appointment_create(request, pk):
     form = AppointmentForm(
         request.POST or None, user=request.user, centre=centre, guest=guest, initial={"person": chosen}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            appointment = appointments.appoint(by=request.user, centre=centre, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
+    if form.is_valid():
+        appointment = accepted(form, appointments.appoint, by=request.user, centre=centre, **form.cleaned_data)
+        if appointment:
             words = _("%(name)s is entered as %(post)s.")
             post = appointment.get_kind_display().lower()
             messages.success(request, words % {"name": appointment.person, "post": post})
@@ -50,14 +47,9 @@ def appointment_correct(request, pk):
     """Put right the end, the decision or the counting of an appointment."""
     appointment = _find(request, pk)
     form = AppointmentCorrectionForm(request.POST or None, appointment=appointment)
-    if request.method == "POST" and form.is_valid():
-        try:
-            appointments.correct(appointment, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            messages.success(request, _("The appointment of %(name)s is corrected.") % {"name": appointment.person})
-            return redirect(appointment.centre)
+    if form.is_valid() and accepted(form, appointments.correct, appointment, by=request.user, **form.cleaned_data):
+        messages.success(request, _("The appointment of %(name)s is corrected.") % {"name": appointment.person})
+        return redirect(appointment.centre)
     context = {"form": form, "appointment": appointment, "centre": appointment.centre}
     return render(request, "centres/appointment_correct.html", context)
 
@@ -66,14 +58,9 @@ def appointment_end(request, pk):
     """End an appointment on a day, after a page that says what this does."""
     appointment = _find(request, pk)
     form = EndForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            appointments.end(appointment, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            messages.success(request, _("The appointment of %(name)s has its last day.") % {"name": appointment.person})
-            return redirect(appointment.centre)
+    if form.is_valid() and accepted(form, appointments.end, appointment, by=request.user, **form.cleaned_data):
+        messages.success(request, _("The appointment of %(name)s has its last day.") % {"name": appointment.person})
+        return redirect(appointment.centre)
     consequences = [
         _("After this day the post no longer counts in the table of posts, and the person no longer signs by it."),
         _("The appointment stays in the history of the centre."),

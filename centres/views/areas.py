@@ -1,7 +1,7 @@
 """Pages of service areas: the units of one centre, adding and ending them, and who serves a unit on a day."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,9 +9,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from .. import areas
-from ..forms.areas import AreaForm, DayFilter, EndAreaForm, UnitSearch
+from ..forms.areas import AreaForm, EndAreaForm, UnitSearch
+from ..forms.places import DayForm
 from ..models import Centre, ServiceArea
 from ..scope import Role
+from .refusals import accepted
 
 ROWS = 100
 MOST_FOUND = 200  # units to tick on one page
@@ -22,7 +24,7 @@ def area_list(request, pk):
     """What one centre serves on a day, and what it served before or will serve later."""
     _turn_lecturers_away(request.user)
     centre = _visible_centre(request, pk)
-    form = DayFilter(request.GET)
+    form = DayForm(request.GET)
     rows = ServiceArea.objects.visible_to(request.user).filter(centre=centre).select_related("unit__parent")
     now = rows.on(form.day).order_by("unit__sort_key")
     context = {
@@ -43,15 +45,10 @@ def area_assign(request, pk):
     areas.check_keeper(request.user, centre)
     search = UnitSearch(request.GET, user=request.user, home=centre.province)
     form = AreaForm(request.POST or None, user=request.user, initial={"from_on": search.day})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = areas.assign(centre, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            n = len(made)
-            messages.success(request, ngettext("%(n)s unit is assigned.", "%(n)s units are assigned.", n) % {"n": n})
-            return redirect("area-list", centre.pk)
+    if form.is_valid() and (made := accepted(form, areas.assign, centre, by=request.user, **form.cleaned_data)):
+        n = len(made)
+        messages.success(request, ngettext("%(n)s unit is assigned.", "%(n)s units are assigned.", n) % {"n": n})
+        return redirect("area-list", centre.pk)
     found = list(search.found[: MOST_FOUND + 1])
     context = {
         "centre": centre,
@@ -71,14 +68,9 @@ def area_end(request, pk):
     area = get_object_or_404(visible, pk=pk)
     areas.check_keeper(request.user, area.centre)
     form = EndAreaForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            areas.end(area, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            messages.success(request, _("The service of %(unit)s has its last day.") % {"unit": area.unit})
-            return redirect("area-list", area.centre_id)
+    if form.is_valid() and accepted(form, areas.end, area, by=request.user, **form.cleaned_data):
+        messages.success(request, _("The service of %(unit)s has its last day.") % {"unit": area.unit})
+        return redirect("area-list", area.centre_id)
     consequences = [
         _("After this day the centre is no longer shown as serving the unit."),
         _("For earlier days everything stays as it was."),

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import localize
@@ -13,23 +12,19 @@ from django.views.decorators.http import require_GET
 from .. import decisions, staffing
 from ..forms.decisions import QuotaCorrectionForm, QuotaForm
 from ..models import AuditLine, QuotaDecision, StaffingRule
+from .files import scan_attachment
 from .kept import kept_centre
-from .scanned import scan_answer
+from .refusals import accepted
 
 
 def quota_decide(request, pk):
     """Enter a decision on posts; the rule of its day judges it."""
     centre = kept_centre(request, pk)
     form = QuotaForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            decision = decisions.decide(centre, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            words = _("Decision %(number)s is entered: %(posts)s posts.")
-            messages.success(request, words % {"number": decision.number, "posts": decision.posts})
-            return redirect(centre)
+    if form.is_valid() and (made := accepted(form, decisions.decide, centre, by=request.user, **form.cleaned_data)):
+        words = _("Decision %(number)s is entered: %(posts)s posts.")
+        messages.success(request, words % {"number": made.number, "posts": made.posts})
+        return redirect(centre)
     rules = StaffingRule.objects.visible_to(request.user).filter(level=centre.level)
     return render(request, "centres/quota_form.html", {"form": form, "centre": centre, "rules": rules})
 
@@ -94,14 +89,9 @@ def quota_correct(request, pk):
     staffing.check_keeper(request.user, decision.centre)
     facts = {name: getattr(decision, name) for name in decisions.FACTS}
     form = QuotaCorrectionForm(request.POST or None, request.FILES or None, initial=facts)
-    if request.method == "POST" and form.is_valid():
-        try:
-            decisions.correct(decision, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            messages.success(request, _("The decision is corrected; old and new values stand on this page."))
-            return redirect(decision)
+    if form.is_valid() and accepted(form, decisions.correct, decision, by=request.user, **form.cleaned_data):
+        messages.success(request, _("The decision is corrected; old and new values stand on this page."))
+        return redirect(decision)
     context = {"form": form, "decision": decision, "centre": decision.centre}
     return render(request, "centres/quota_correct.html", context)
 
@@ -111,4 +101,4 @@ def quota_scan(request, pk):
     """The scanned paper, as an attachment that no browser keeps; who opened it stands in the audit book."""
     decision = _find(request, pk)
     name = f"quyet-dinh-bien-che-{decision.pk}"
-    return scan_answer(request, decision, verb="view_scan", name=name, number=decision.number)
+    return scan_attachment(request, decision, verb="view_scan", name=name, number=decision.number)

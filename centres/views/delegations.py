@@ -1,7 +1,7 @@
 """Pages of signing authority: all of a centre, enter one, revoke one."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +14,7 @@ from ..forms.delegations import DelegationForm, RevocationForm
 from ..models import Centre, SigningDelegation
 from ..scope import Role
 from .kept import kept_centre
+from .refusals import accepted
 
 ROWS = 50
 
@@ -38,14 +39,9 @@ def delegation_create(request, pk):
     """Enter a deputy's written authority to sign for the director."""
     centre = kept_centre(request, pk)
     form = DelegationForm(request.POST or None, user=request.user, centre=centre)
-    if request.method == "POST" and form.is_valid():
-        try:
-            delegations.delegate(by=request.user, centre=centre, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            messages.success(request, _("The authority to sign is entered."))
-            return redirect("delegation-list", pk=centre.pk)
+    if form.is_valid() and accepted(form, delegations.delegate, by=request.user, centre=centre, **form.cleaned_data):
+        messages.success(request, _("The authority to sign is entered."))
+        return redirect("delegation-list", pk=centre.pk)
     return render(request, "centres/delegation_form.html", {"form": form, "centre": centre})
 
 
@@ -55,16 +51,11 @@ def delegation_revoke(request, pk):
     delegation = get_object_or_404(visible, pk=pk)
     staffing.check_keeper(request.user, delegation.centre)
     form = RevocationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            delegations.revoke(delegation, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            day = localize(form.cleaned_data["revoked_on"])
-            words = _("Authority %(number)s holds no more from %(day)s.")
-            messages.success(request, words % {"number": delegation.number, "day": day})
-            return redirect("delegation-list", pk=delegation.centre_id)
+    if form.is_valid() and accepted(form, delegations.revoke, delegation, by=request.user, **form.cleaned_data):
+        day = localize(form.cleaned_data["revoked_on"])
+        words = _("Authority %(number)s holds no more from %(day)s.")
+        messages.success(request, words % {"number": delegation.number, "day": day})
+        return redirect("delegation-list", pk=delegation.centre_id)
     consequences = [
         _("From this day the deputy neither signs nor approves by this authority; proposals dated later stop."),
         _("Certificates approved before stay as they are."),

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,22 +13,18 @@ from ..directory import files
 from ..directory.export import workbook_of
 from ..forms.directory import DirectoryFileForm
 from ..models import Centre, DirectoryFile
+from .files import attachment
+from .refusals import accepted
 
 ROWS = 30
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def directory_file_list(request):
     """The way down, the way up, and the files that were sent. An upload writes no centre."""
     files.check_keeper(request.user)
     form = DirectoryFileForm(request.POST, request.FILES) if request.method == "POST" else DirectoryFileForm()
-    if form.is_valid():
-        try:
-            row = files.upload(form.cleaned_data["file"], by=request.user)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            return redirect("directory-file-detail", row.pk)
+    if form.is_valid() and (row := accepted(form, files.upload, form.cleaned_data["file"], by=request.user)):
+        return redirect("directory-file-detail", row.pk)
     rows = DirectoryFile.objects.visible_to(request.user).select_related("uploaded_by", "province")
     context = {
         "form": form,
@@ -43,9 +38,7 @@ def directory_file_list(request):
 def directory_export(request):
     """All centres of one's scope as a workbook that can be uploaded again."""
     files.check_keeper(request.user)
-    name = f"danh-ba-trung-tam-{timezone.localdate():%Y-%m-%d}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(workbook_of(request.user), content_type=XLSX, headers=headers)
+    return attachment(workbook_of(request.user), f"danh-ba-trung-tam-{timezone.localdate():%Y-%m-%d}.xlsx")
 
 
 def _find(request, pk):

@@ -1,7 +1,7 @@
 """Pages of centres as places: the directory, a new centre, a new name, another committee, opening again."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +13,7 @@ from .. import naming, places
 from ..forms.places import CommitteeForm, DirectoryFilter, NameForm, OpenForm, ReasonForm
 from ..models import Centre
 from ..scope import CENTRE_ROLES, check_overseer, may_oversee
+from .refusals import accepted
 
 ROWS = 100
 
@@ -64,13 +65,10 @@ def centre_open(request):
     if not may_oversee(request.user):
         raise PermissionDenied
     form = OpenForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         facts = {"province": request.user.province} | form.cleaned_data
-        try:
-            centre = places.open_centre(by=request.user, **facts)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
+        centre = accepted(form, places.open_centre, by=request.user, **facts)
+        if centre:
             words = _("%(name)s is entered. The province or its director enters premises, posts and staff.")
             messages.success(request, words % {"name": centre})
             return redirect(centre)
@@ -83,15 +81,10 @@ def centre_rename(request, pk):
     present = centre.name_on(timezone.localdate())
     initial = {"name": present.name, "short_name": present.short_name, "place": present.place}
     form = NameForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = naming.rename(centre, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            words = _("The centre is called “%(name)s” from %(day)s on.")
-            messages.success(request, words % {"name": row.name, "day": localize(row.effective_from)})
-            return redirect(centre)
+    if form.is_valid() and (row := accepted(form, naming.rename, centre, by=request.user, **form.cleaned_data)):
+        words = _("The centre is called “%(name)s” from %(day)s on.")
+        messages.success(request, words % {"name": row.name, "day": localize(row.effective_from)})
+        return redirect(centre)
     names = centre.names.all()
     return render(request, "centres/centre_rename.html", {"form": form, "centre": centre, "names": names})
 
@@ -101,15 +94,10 @@ def centre_move(request, pk):
     centre = overseen_centre(request, pk)
     present = centre.parent_on(timezone.localdate())
     form = CommitteeForm(request.POST or None, user=request.user, initial={"province": present.province_id})
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = naming.move_under(centre, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            words = _("The centre belongs to %(name)s from %(day)s on.")
-            messages.success(request, words % {"name": row.name, "day": localize(row.effective_from)})
-            return redirect(centre)
+    if form.is_valid() and (row := accepted(form, naming.move_under, centre, by=request.user, **form.cleaned_data)):
+        words = _("The centre belongs to %(name)s from %(day)s on.")
+        messages.success(request, words % {"name": row.name, "day": localize(row.effective_from)})
+        return redirect(centre)
     committees = centre.parents.select_related("province")
     context = {"form": form, "centre": centre, "committees": committees}
     return render(request, "centres/centre_move.html", context)
@@ -119,14 +107,9 @@ def centre_reopen(request, pk):
     """Open a closed centre again, with the reason."""
     centre = overseen_centre(request, pk)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            places.reopen(centre, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            messages.success(request, _("The centre is open again."))
-            return redirect(centre)
+    if form.is_valid() and accepted(form, places.reopen, centre, by=request.user, **form.cleaned_data):
+        messages.success(request, _("The centre is open again."))
+        return redirect(centre)
     consequences = [
         _("The centre works again as if it had not been closed: classes, plans and appointments may be entered."),
         _("Closing and opening again both stay in the system log."),

@@ -1,7 +1,7 @@
 """Pages of staffing rules: what held when, for whom, and the next one."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from .. import regulations
 from ..forms.regulations import RuleForm
 from ..models import Level, StaffingRule
+from .refusals import accepted
 
 
 @require_GET
@@ -31,13 +32,8 @@ def rule_create(request):
     if not regulations.may_add(request.user):
         raise PermissionDenied
     form = RuleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            rule = regulations.add_rule(by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken)
-        else:
-            words = _("%(code)s is entered and holds from %(day)s on.")
-            messages.success(request, words % {"code": rule.code, "day": f"{rule.effective_from:%d/%m/%Y}"})
-            return redirect("rule-list")
+    if form.is_valid() and (rule := accepted(form, regulations.add_rule, by=request.user, **form.cleaned_data)):
+        words = _("%(code)s is entered and holds from %(day)s on.")
+        messages.success(request, words % {"code": rule.code, "day": f"{rule.effective_from:%d/%m/%Y}"})
+        return redirect("rule-list")
     return render(request, "centres/rule_form.html", {"form": form})

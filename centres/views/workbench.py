@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +11,7 @@ from .. import audit, posts, quotas, workbench
 from ..forms.workbench import LOOK, PostsFilter, TransferForm
 from ..models import Centre
 from ..scope import CENTRE_ROLES, Role
+from .files import attachment
 
 ROWS = 100
 NAMED = 3  # centres named in a sentence before the rest is counted
@@ -61,9 +61,7 @@ def centre_export(request):
     _all, shown = _rows(request, form)
     shown = workbench.ordered(shown, workbench.order_of(request.GET.get("sort")))
     audit.record(request.user, "export_posts", request.user, rows=len(shown), on=form.day.isoformat())
-    answer = HttpResponse(workbench.workbook(shown, form.day), content_type=workbench.CONTENT_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="bien-che-{form.day:%Y-%m-%d}.xlsx"'
-    return answer
+    return attachment(workbench.workbook(shown, form.day), f"bien-che-{form.day:%Y-%m-%d}.xlsx")
 
 
 # --- What if -----------------------------------------------------------------------------------------------

@@ -2,20 +2,17 @@
 
 import uuid
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centres.forms.fields import date_input, helper
 from centres.models import Appointment
 
 from .. import dossier, issuers
 from ..models import Proposal, ProposalStatus
-
-DATE = {"class": "w-date"}
 
 
 class LearnersField(forms.ModelMultipleChoiceField):
@@ -33,9 +30,7 @@ class ProposalForm(forms.Form):
     """Who receives a certificate, which date it bears, who signs."""
 
     enrolments = LearnersField(queryset=None, label=gettext_lazy("List of learners"))
-    issue_on = forms.DateField(
-        label=gettext_lazy("Date printed on the certificates"), widget=forms.DateInput(attrs=DATE)
-    )
+    issue_on = forms.DateField(label=gettext_lazy("Date printed on the certificates"), widget=date_input())
     signer = forms.ChoiceField(label=gettext_lazy("Signer of the certificates"), widget=forms.RadioSelect)
     key = forms.UUIDField(widget=forms.HiddenInput)
     version_no = forms.IntegerField(widget=forms.HiddenInput)
@@ -50,9 +45,7 @@ class ProposalForm(forms.Form):
         self.signers = {_signer_code(person): person for person in people}
         self.fields["signer"].choices = [(code, _signer_words(person)) for code, person in self.signers.items()]
         self._set_initial(proposal, people, today)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("issue_on", "signer", "key", "version_no")
+        self.helper = helper("issue_on", "signer", "key", "version_no")
 
     def _set_initial(self, proposal, people, today):
         if proposal:
@@ -134,9 +127,7 @@ class ReturnForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("reason")
+        self.helper = helper("reason")
 
 
 class ApprovalForm(forms.Form):
@@ -148,14 +139,12 @@ class ApprovalForm(forms.Form):
 class HandOverAllForm(forms.Form):
     """The day on which a class received its certificates."""
 
-    on = forms.DateField(label=gettext_lazy("Handed over on"), widget=forms.DateInput(attrs=DATE))
+    on = forms.DateField(label=gettext_lazy("Handed over on"), widget=date_input())
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("on", timezone.localdate())
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("on")
+        self.helper = helper("on")
 
 
 class ProposalFilterForm(forms.Form):

@@ -3,13 +3,14 @@
 import re
 from datetime import date
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Row
+from crispy_forms.layout import Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from centres.forms.fields import code_input, helper
 
 from .. import codes, verifying
 
@@ -110,9 +111,7 @@ class _OwnForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id=f"id_{self.way}_%s", **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(*self.rows)
+        self.helper = helper(*self.rows)
 
 
 class OwnByCodeForm(_OwnForm):
@@ -153,7 +152,7 @@ class OwnByNumberForm(_OwnForm):
         label=gettext_lazy("Number"),
         help_text=gettext_lazy("For example 0128"),
         max_length=60,
-        widget=forms.TextInput(attrs={"class": "w-code", "autocomplete": "off"}),
+        widget=code_input(autocomplete="off"),
     )
     born = BirthField()
 

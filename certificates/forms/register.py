@@ -1,12 +1,11 @@
 """Forms of the register: filters, the search for a holder, handing over."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centres.forms.fields import date_input, helper
 from centres.models import Centre
 from courses.models import CertificateForm, CourseClass, Programme
 
@@ -98,7 +97,7 @@ class HolderForm(forms.Form):
 class HandOverForm(forms.Form):
     """To whom one certificate was handed, and on which day."""
 
-    on = forms.DateField(label=gettext_lazy("Handed over on"), widget=forms.DateInput(attrs={"class": "w-date"}))
+    on = forms.DateField(label=gettext_lazy("Handed over on"), widget=date_input())
     to = forms.CharField(
         label=gettext_lazy("Received by"),
         help_text=gettext_lazy("Empty: the holder in person"),
@@ -109,6 +108,4 @@ class HandOverForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("on", timezone.localdate())
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("on", "to")
+        self.helper = helper("on", "to")

@@ -1,21 +1,14 @@
-"""Files that leave the register: only after a scope check, as attachments, kept by no browser."""
+"""Files that leave the register: only after a scope check."""
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from centres import audit
+from centres.views.files import stored_attachment
 
 from .. import printing
 from ..models import Certificate, PrintJob
-
-
-def pdf(file, name):
-    """The answer that carries one PDF out of the storage; the middleware and Django add nosniff and no-store."""
-    answer = FileResponse(file.open(), as_attachment=True, filename=name, content_type="application/pdf")
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
 
 
 @require_GET
@@ -28,7 +21,7 @@ def certificate_download(request, pk):
     certificate = get_object_or_404(certificates, pk=pk)
     kept = printing.electronic_file(certificate)
     audit.record(request.user, "download_certificate", certificate, number=certificate.number, sha256=kept.sha256)
-    return pdf(kept.file, printing.certificate_file_name(certificate))
+    return stored_attachment(kept.file, printing.certificate_file_name(certificate))
 
 
 @require_GET
@@ -39,4 +32,4 @@ def print_job_download(request, pk):
     if not job.file:
         raise Http404
     audit.record(request.user, "download_certificate", job, file=job.file_name, sha256=job.sha256)
-    return pdf(job.file, job.file_name)
+    return stored_attachment(job.file, job.file_name)

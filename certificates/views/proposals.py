@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from centres.scope import Role, check_staff, may_write
 from centres.states import check_move
+from centres.views.refusals import accepted
 from courses.models import CourseClass
 
 from .. import handing, issuing
@@ -64,12 +65,10 @@ def proposal_create(request, pk):
         messages.error(request, _("The results of this class are not recognised yet: recognise them first."))
         return redirect(course_class)
     form = ProposalForm(request.POST or None, user=request.user, course_class=course_class)
-    if request.method == "POST" and form.is_valid():
-        try:
-            proposal = issuing.propose(course_class, by=request.user, key=form.cleaned_data["key"], **form.facts)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
+    if form.is_valid():
+        key = form.cleaned_data["key"]
+        proposal = accepted(form, issuing.propose, course_class, by=request.user, key=key, **form.facts)
+        if proposal:
             return _saved(request, proposal)
     return render(request, "certificates/proposal_form.html", dossiers.form_page(course_class, form))
 
@@ -90,12 +89,9 @@ def proposal_edit(request, pk):
         messages.error(request, " ".join(error.messages))
         return redirect(proposal)
     form = ProposalForm(request.POST or None, user=request.user, course_class=proposal.course_class, proposal=proposal)
-    if request.method == "POST" and form.is_valid():
-        try:
-            issuing.edit(proposal, by=request.user, version_no=form.cleaned_data["version_no"], **form.facts)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
+    if form.is_valid():
+        version_no = form.cleaned_data["version_no"]
+        if accepted(form, issuing.edit, proposal, by=request.user, version_no=version_no, **form.facts):
             return _saved(request, proposal)
     context = dossiers.form_page(proposal.course_class, form, proposal)
     return render(request, "certificates/proposal_form.html", context)
@@ -186,15 +182,10 @@ def proposal_return(request, pk):
 def proposal_hand_over(request, pk):
     """Record that the whole class received its certificates on one day."""
     proposal, form = _find(request, pk), HandOverAllForm(request.POST)
-    if form.is_valid():
-        try:
-            count = handing.hand_over_all(proposal, by=request.user, on=form.cleaned_data["on"])
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            said = ngettext("%(n)s certificate handed over.", "%(n)s certificates handed over.", count)
-            messages.success(request, said % {"n": count})
-            return redirect(proposal)
+    if form.is_valid() and (n := accepted(form, handing.hand_over_all, proposal, by=request.user, **form.cleaned_data)):
+        said = ngettext("%(n)s certificate handed over.", "%(n)s certificates handed over.", n)
+        messages.success(request, said % {"n": n})
+        return redirect(proposal)
     return _page(request, proposal, hand_over_form=form)
 
 

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from django_ratelimit.core import is_ratelimited
 
 from centres import audit
+from centres.views.files import stored_attachment
 
 from .. import printing, verifying
 from ..forms.public import OwnByCodeForm, OwnByNumberForm, VerifyForm
 from ..models import CertificateStatus
 from . import answers
-from .files import pdf
 
 FOUND = "my_certificates"  # where the session keeps what a learner found
 SECONDS_KEPT = 15 * 60
@@ -151,7 +151,7 @@ def my_certificate_download(request, place):
         raise Http404
     kept = printing.electronic_file(certificate)
     audit.record(None, "download_own_certificate", certificate, sha256=kept.sha256)
-    return pdf(kept.file, printing.certificate_file_name(certificate))
+    return stored_attachment(kept.file, printing.certificate_file_name(certificate))
 
 
 @login_not_required

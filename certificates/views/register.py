@@ -1,7 +1,7 @@
 """Pages of the register: the book, and one certificate in it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import localize
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from centres.models import AuditLine
 from centres.scope import Role, may_write
 from centres.vietnamese import roman
+from centres.views.refusals import accepted
 
 from .. import book, codes, handing
 from ..forms.register import HandOverForm, HolderForm, RegisterFilterForm
@@ -170,14 +171,9 @@ def _history(lines, deeds):
 def certificate_hand_over(request, pk):
     """Record to whom one certificate was handed."""
     certificate, form = _find(request, pk), HandOverForm(request.POST)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            handing.hand_over(certificate, by=request.user, on=data["on"], to=data["to"])
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            said = _("Recorded: handed to %(to)s on %(day)s.")
-            messages.success(request, said % {"to": certificate.handed_over_to, "day": localize(data["on"])})
-            return redirect(certificate)
+    if form.is_valid() and accepted(form, handing.hand_over, certificate, by=request.user, **form.cleaned_data):
+        said = _("Recorded: handed to %(to)s on %(day)s.")
+        day = localize(certificate.handed_over_on)
+        messages.success(request, said % {"to": certificate.handed_over_to, "day": day})
+        return redirect(certificate)
     return _page(request, certificate, form)

@@ -11,7 +11,7 @@ from courses.actual_report import CENTRE, PROGRAMME, QUARTER
 from courses.models import Plan, Programme
 
 from .classes import years_of_classes
-from .fields import span_field
+from .fields import centre_field, programme_field, span_field
 
 
 class ActualsForm(forms.Form):
@@ -23,12 +23,8 @@ class ActualsForm(forms.Form):
         label=_("Rows by"), required=False,
         choices=[(CENTRE, _("Centre")), (PROGRAMME, _("Programme")), (QUARTER, _("Quarter"))],
     )  # fmt: skip
-    programme = forms.ModelChoiceField(
-        label=_("Programme"), queryset=None, required=False, empty_label=pgettext_lazy("programmes", "All")
-    )
-    centre = forms.ModelChoiceField(
-        label=_("Centre"), queryset=None, required=False, empty_label=pgettext_lazy("centres", "All")
-    )
+    programme = programme_field()
+    centre = centre_field()
     province = forms.ModelChoiceField(
         label=_("Province"), queryset=None, required=False, empty_label=pgettext_lazy("provinces", "All")
     )

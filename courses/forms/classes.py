@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from centres.forms.fields import code_input
 from centres.forms.numbers import WholeNumberField
 from centres.forms.organised import organised_field
 from centres.models import Centre, Province
@@ -14,7 +15,7 @@ from courses.actual_report import IN_PLAN, OFF_PLAN
 from courses.models import Admits, ClassPattern, CourseClass, EnrolmentStatus, PlanLine, Programme, Progress
 from courses.naming import MOST_COHORTS
 
-from .fields import date_field, helper, span_field
+from .fields import centre_field, date_field, helper, programme_field, span_field
 
 FACTS = (Row("starts_on", "ends_on", "periods"), Row("place", "capacity"), "head", Row("target_group", "co_organiser"))
 
@@ -27,12 +28,8 @@ class ClassFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Name or code, no marks needed"), required=False)
     year = forms.TypedChoiceField(label=_("Year"), coerce=int, empty_value=None, required=False)
-    programme = forms.ModelChoiceField(
-        label=_("Programme"), queryset=None, required=False, empty_label=pgettext_lazy("programmes", "All")
-    )
-    centre = forms.ModelChoiceField(
-        label=_("Centre"), queryset=None, required=False, empty_label=pgettext_lazy("centres", "All")
-    )
+    programme = programme_field()
+    centre = centre_field()
     quarter = span_field()
     plan = forms.ChoiceField(
         label=_("Plan"), required=False,
@@ -159,7 +156,7 @@ class ClassEditForm(ClassFactsForm):
 
     version_no = forms.IntegerField(widget=forms.HiddenInput)
     name = forms.CharField(label=_("Class name"), max_length=250, help_text=_("As printed on the certificates"))
-    code = forms.CharField(label=_("Class code"), max_length=40, widget=forms.TextInput(attrs={"class": "w-code"}))
+    code = forms.CharField(label=_("Class code"), max_length=40, widget=code_input())
     admits = forms.ChoiceField(
         label=_("Is for"), choices=Admits.choices,
         help_text=_("Checked when learners are put on the roster, where their Party status is known"),
@@ -196,7 +193,7 @@ class ClassOpenForm(forms.Form):
 
     opening_no = forms.CharField(
         label=_("Opening decision"), max_length=60, help_text=_("For example 45-QĐ/TTCT"),
-        widget=forms.TextInput(attrs={"class": "w-code"}),
+        widget=code_input(),
     )  # fmt: skip
     opened_on = date_field(_("Date of the opening decision"))
 
@@ -210,7 +207,7 @@ class ClassRecogniseForm(forms.Form):
 
     recognition_no = forms.CharField(
         label=_("Recognition decision"), max_length=60, help_text=_("For example 52-QĐ/TTCT"),
-        widget=forms.TextInput(attrs={"class": "w-code"}),
+        widget=code_input(),
     )  # fmt: skip
     recognised_on = date_field(_("Date of the recognition decision"))
 

@@ -1,12 +1,14 @@
-"""Parts that forms of courses share: a fast select, dates day first, a span of quarters, the helper of crispy."""
+"""Parts that forms of courses share: a fast select, dates day first, what filters narrow by."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from centres.forms.fields import date_input
+from centres.forms.fields import helper as helper  # beside the fields it lays out
 
 
 class PlainSelect(forms.Select):
@@ -27,7 +29,21 @@ class PlainSelect(forms.Select):
 def date_field(label, **options):
     """A date typed as dd/mm/yyyy."""
     options = {"help_text": _("Day/month/year")} | options
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"class": "w-date"}), **options)
+    return forms.DateField(label=label, widget=date_input(), **options)
+
+
+def programme_field():
+    """All programmes or one; the form says which there are."""
+    return forms.ModelChoiceField(
+        label=_("Programme"), queryset=None, required=False, empty_label=pgettext_lazy("programmes", "All")
+    )
+
+
+def centre_field():
+    """All centres or one; the form says which there are."""
+    return forms.ModelChoiceField(
+        label=_("Centre"), queryset=None, required=False, empty_label=pgettext_lazy("centres", "All")
+    )
 
 
 def span_field():
@@ -37,14 +53,6 @@ def span_field():
         "2": _("Quarter II only"), "3": _("Quarter III only"), "4": _("Quarter IV only"),
     }  # fmt: skip
     return forms.ChoiceField(label=_("Quarter"), choices=list(spans.items()), required=False)
-
-
-def helper(*layout):
-    """Crispy's helper for a form whose tag and buttons stand in the template."""
-    made = FormHelper()
-    made.form_tag = False
-    made.layout = Layout(*layout)
-    return made
 
 
 def as_typed(form_class, data, **options):

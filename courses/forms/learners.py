@@ -10,8 +10,8 @@ from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from centres.forms.fields import code_input
 from centres.models import Centre
 from centres.scope import CENTRE_ROLES
 from courses.learners import state_of
@@ -24,6 +24,8 @@ from courses.rosters.fields import ETHNICITIES, FEMALE, FIELDS, MALE, MEMBER, OU
 from courses.rosters.read import Roster
 from courses.rosters.read import Row as RosterRow
 
+from .fields import centre_field
+
 NUMBER = 1  # of the only row of a form
 RECHECK = "recheck"  # name of the button that only asks again, after a change
 
@@ -34,9 +36,7 @@ class LearnerSearchForm(forms.Form):
     name = forms.CharField(label=_("Full name"), required=False, max_length=120)
     birth = forms.CharField(label=_("Birth date or year"), required=False, max_length=20)
     unit = forms.CharField(label=_("Workplace"), required=False, max_length=120)
-    centre = forms.ModelChoiceField(
-        label=_("Centre"), queryset=None, required=False, empty_label=pgettext_lazy("centres", "All")
-    )
+    centre = centre_field()
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,7 +74,7 @@ class CellsForm(forms.Form):
     citizen_id = forms.CharField(
         label=_("Citizen id"),
         help_text=_("12 digits"),
-        widget=forms.TextInput(attrs={"class": "w-code", "inputmode": "numeric"}),
+        widget=code_input(inputmode="numeric"),
     )
     ethnicity = forms.ChoiceField(label=_("Ethnicity"), choices=[("", "–"), *((name, name) for name in ETHNICITIES)])
     home_place = forms.CharField(label=_("Home place"))
@@ -88,7 +88,7 @@ class CellsForm(forms.Form):
     party_join_date = forms.CharField(
         label=_("Joined the Party on"), help_text=_("Day/month/year"), widget=forms.TextInput(attrs={"class": "w-date"})
     )
-    phone = forms.CharField(label=_("Telephone"), widget=forms.TextInput(attrs={"class": "w-code", "inputmode": "tel"}))
+    phone = forms.CharField(label=_("Telephone"), widget=code_input(inputmode="tel"))
     email = forms.CharField(label=_("E-mail"), widget=forms.TextInput(attrs={"inputmode": "email"}))
 
     def __init__(self, *args, **kwargs):

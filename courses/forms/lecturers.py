@@ -2,21 +2,19 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from centres.models import AppointmentMode, Centre
 from centres.scope import CENTRE_ROLES
 
 from .. import lecturers
+from .fields import centre_field
 
 
 class LecturerFilterForm(forms.Form):
     """Centre, way of holding the post, degree, words of a topic."""
 
     topic = forms.CharField(label=_("Topic, also without marks"), required=False, max_length=80)
-    centre = forms.ModelChoiceField(
-        label=_("Centre"), queryset=None, required=False, empty_label=pgettext_lazy("centres", "All")
-    )
+    centre = centre_field()
     mode = forms.ChoiceField(
         label=_("How the post is held"), required=False, choices=[("", _("All")), *AppointmentMode.choices]
     )

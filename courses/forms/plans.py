@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from centres.forms.fields import code_input
 from centres.forms.organised import organised_field
 from centres.forms.scans import scan_field
 from centres.models import Centre, Province
@@ -108,7 +109,7 @@ class PlanApprovalForm(forms.Form):
 
     decision_no = forms.CharField(
         label=_("Decision number"), max_length=60, help_text=_("For example 138-KH/HU"),
-        widget=forms.TextInput(attrs={"class": "w-code"}),
+        widget=code_input(),
     )  # fmt: skip
     decided_on = date_field(_("Decision date"))
     signatory = forms.CharField(

@@ -3,21 +3,18 @@
 from decimal import Decimal
 
 import django_filters
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Fieldset, Layout, Row
+from crispy_forms.layout import Field, Fieldset, Row
 from django import forms
 from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from centres.forms.fields import date_input, helper
+
 from ..models import Admits, AssessmentPart, CertificateForm, Programme, ProgrammeKind, ProgrammeVersion
 
 PARTS = 4  # lines offered; programmes of the centres have one or two
 MOST_PARTS = 10
-
-
-def _date():
-    return forms.DateInput(attrs={"class": "w-date"})
 
 
 class ProgrammeFilter(django_filters.FilterSet):
@@ -53,8 +50,8 @@ class ProgrammeForm(forms.ModelForm):
         widgets = {
             "code": forms.TextInput(attrs={"class": "w-num"}),
             "printed_name": forms.Textarea(attrs={"rows": 3}),
-            "active_from": forms.DateInput(attrs={"class": "w-date"}),
-            "active_to": forms.DateInput(attrs={"class": "w-date"}),
+            "active_from": date_input(),
+            "active_to": date_input(),
         }
         help_texts = {
             "short_name": _("For narrow columns and the codes of classes"),
@@ -70,12 +67,8 @@ class ProgrammeForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["code"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
         names = [] if self.instance.pk else ["code"]
-        self.helper.layout = Layout(
-            Row(*names, "kind"), "name", "short_name", "printed_name", Row("active_from", "active_to")
-        )
+        self.helper = helper(Row(*names, "kind"), "name", "short_name", "printed_name", Row("active_from", "active_to"))
 
     def clean_printed_name(self):
         """Lines trimmed, empty ones left out; not more than fit on the paper."""
@@ -104,7 +97,7 @@ class VersionForm(forms.ModelForm):
             "issues_certificate", "certificate_form", "says_comrade", "validity_months", "legal_basis",
         ]  # fmt: skip
         widgets = {
-            "effective_from": forms.DateInput(attrs={"class": "w-date"}),
+            "effective_from": date_input(),
             "certificate_form": forms.RadioSelect,
             "prerequisites": forms.CheckboxSelectMultiple,
         }
@@ -140,9 +133,7 @@ class VersionForm(forms.ModelForm):
             self.fields[name].localize = True
             self.fields[name].widget = forms.TextInput(attrs={"class": "w-num", "inputmode": "decimal"})
             self.fields[name].widget.is_localized = True
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = helper(
             "effective_from",
             Row("periods", "days"),
             Fieldset(_("For whom"), "admits", Field("prerequisites", wrapper_class="checks")),

@@ -1,9 +1,9 @@
 """What may be uploaded as a roster."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from centres.forms.fields import helper
 
 
 class RosterFileForm(forms.Form):
@@ -19,6 +19,4 @@ class RosterFileForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("file")
+        self.helper = helper("file")

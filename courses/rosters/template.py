@@ -1,11 +1,11 @@
 """The blank workbook officers fill in: one sheet for the list, one with instructions, the lists of choices hidden."""
 
-import io
 from datetime import datetime
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from centres.tables import TEXT, TITLE, Book, Head
 
 from .fields import ETHNICITIES, FEMALE, FIELDS, MALE, MEMBER, OUTSIDER, PROBATIONER
 
@@ -61,42 +61,35 @@ RULES = (
     gettext_noop("After the upload each doubtful cell is listed; nothing is written until you confirm."),
 )
 
-FONT = {"font_name": "Times New Roman", "font_size": 12}
-HEADER = {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "num_format": "@"}
-LOOKS = {
-    "text": {"num_format": "@"},
-    "wrapped": {"text_wrap": True, "valign": "top"},
-    "title": {"bold": True, "font_size": 14},
-    "header": HEADER,
-    "required": HEADER | {"bg_color": "#F8E3E3"},
-}
+REQUIRED = {"bg_color": "#F8E3E3"}
+WRAPPED = {"text_wrap": True, "valign": "top"}
 
 
 def blank_template():
     """The workbook as bytes, the same bytes at every call, in the language in force."""
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        book.set_properties({"created": CREATED})
-        formats = {name: book.add_format(FONT | look) for name, look in LOOKS.items()}
-        lists = book.add_worksheet(LIST), book.add_worksheet(GUIDE), book.add_worksheet(CHOICES)
-        _write_list(lists[0], formats)
-        _write_guide(lists[1], formats)
-        _write_choices(lists[2], formats)
-    return file.getvalue()
+    book = Book()
+    book.set_properties({"created": CREATED})
+    _write_list(book)
+    _write_guide(book)
+    _write_choices(book)
+    return book.saved()
 
 
-def _write_list(sheet, formats):
-    """The header above columns of text: as text no zero is lost, no day taken for a month, no year for a day count."""
-    sheet.write_string(0, 0, "TT", formats["header"])
-    sheet.set_column(0, 0, 6)
-    for column, (key, field) in enumerate(FIELDS.items(), start=1):
-        sheet.write_string(0, column, field.header, formats["required" if field.is_required else "header"])
-        sheet.set_column(column, column, WIDTHS.get(key, 16), formats["text"])
+def heads():
+    """The official columns of text: as text no zero is lost, no day taken for a month, no year for a day count."""
+    return [Head("TT", 6, look=TEXT)] + [
+        Head(field.header, WIDTHS.get(key, 16), look=TEXT, head_look=REQUIRED if field.is_required else {})
+        for key, field in FIELDS.items()
+    ]
+
+
+def _write_list(book):
+    sheet = book.sheet(LIST)
+    book.fill(sheet, 0, heads(), [], frozen=2, grows=True)
+    for column, key in enumerate(FIELDS, start=1):
         if key in CHOSEN:
             sheet.data_validation(1, column, ROWS, column, _choice(key))
     sheet.ignore_errors({"number_stored_as_text": f"A2:O{ROWS + 1}"})
-    sheet.set_row(0, 32)
-    sheet.freeze_panes(1, 2)
 
 
 def _choice(key):
@@ -106,21 +99,22 @@ def _choice(key):
     return {"validate": "list", "source": source, "error_type": "warning"}
 
 
-def _write_guide(sheet, formats):
-    sheet.write_string(0, 0, _("How to fill in the list of learners"), formats["title"])
-    heads = (_("Column"), _("Needed"), _("How to write it"), _("Example"))
-    for column, (head, width) in enumerate(zip(heads, (22, 12, 60, 34), strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(2, column, head, formats["header"])
-    for row, (key, (how, example)) in enumerate(HOW_TO.items(), start=3):
-        needed = _("required") if FIELDS[key].is_required else ""
-        for column, text in enumerate((FIELDS[key].header, needed, _(how), example)):
-            sheet.write_string(row, column, text, formats["wrapped"])
-    for row, rule in enumerate(RULES, start=4 + len(HOW_TO)):
-        sheet.merge_range(row, 0, row, 3, f"{row - 3 - len(HOW_TO)}. {_(rule)}", formats["wrapped"])
+def _write_guide(book):
+    sheet = book.sheet(GUIDE)
+    book.put(sheet, 0, 0, _("How to fill in the list of learners"), **TITLE)
+    columns = [(_("Column"), 22), (_("Needed"), 12), (_("How to write it"), 60), (_("Example"), 34)]
+    rows = [
+        [FIELDS[key].header, _("required") if FIELDS[key].is_required else "", _(how), example]
+        for key, (how, example) in HOW_TO.items()
+    ]
+    end = book.fill(sheet, 2, [Head(label, width, look=WRAPPED) for label, width in columns], rows)
+    for number, rule in enumerate(RULES, start=1):
+        book.span(sheet, (end + number, 0), (end + number, 3), f"{number}. {_(rule)}", **WRAPPED)
 
 
-def _write_choices(sheet, formats):
+def _write_choices(book):
+    sheet = book.sheet(CHOICES)
     for column, (key, choices) in enumerate(CHOSEN.items()):
-        sheet.write_column(0, column, [FIELDS[key].header, *choices], formats["text"])
+        for line, text in enumerate([FIELDS[key].header, *choices]):
+            book.put(sheet, line, column, text)
     sheet.hide()

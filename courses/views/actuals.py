@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +14,7 @@ from centres import audit, tables
 from centres.forms.organised import NOW
 from centres.models import Centre
 from centres.scope import may_oversee, may_write
+from centres.views.files import attachment
 from courses import actual_report, actuals, organised, shortfalls
 from courses.actual_report import CENTRE, COLUMNS, PROGRAMME, QUARTER
 from courses.forms.actuals import ActualsForm
@@ -126,21 +126,17 @@ def plan_actuals_export(request):
     kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
     facts = {"year": report.year, "rows": len(report.rows), "grouped_by": report.by, "format": kind}
     audit.record(request.user, "export_actuals", request.user, **facts)
+    table = _table(chosen, report, today)
+    content = tables.csv_file(table) if kind == "csv" else tables.xlsx(table)
+    return attachment(content, f"thuc-hien-ke-hoach-{report.year}.{kind}")
+
+
+def _table(chosen, report, today):
+    title = _("Plan against actual %(year)s") % {"year": report.year}
     heads = [tables.Head(_by_words(report.by), width=40)]
-    heads += [tables.Head(str(column.label), str(column.group)) for column in COLUMNS]
-    rows, total = [_cells(row) for row in report.rows], _cells(report.total)
-    if kind == "csv":
-        content, content_type = tables.csv_file(heads, rows, total), tables.CSV
-    else:
-        title = _("Plan against actual %(year)s") % {"year": report.year}
-        content, content_type = tables.xlsx(title, _notes(chosen, report, today), heads, rows, total), tables.XLSX
-    answer = HttpResponse(content, content_type=content_type)
-    answer["Content-Disposition"] = f'attachment; filename="thuc-hien-ke-hoach-{report.year}.{kind}"'
-    return answer
-
-
-def _cells(row):
-    return [row.name, *(column.value(row.actual) for column in COLUMNS)]
+    heads += [tables.Head(str(column.label), group=str(column.group)) for column in COLUMNS]
+    rows = [[row.name, *(column.value(row.actual) for column in COLUMNS)] for row in [*report.rows, report.total]]
+    return tables.Table(title, _notes(chosen, report, today), heads, rows[:-1], rows[-1])
 
 
 def _by_words(by):

@@ -1,14 +1,13 @@
 """Pages of teaching hours: who taught how many periods, in a month or a year, and the same as an Excel file."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from centres import audit
 from centres.scope import Role, may_oversee
-from centres.workbench import CONTENT_TYPE
+from centres.views.files import attachment
 from courses import hours
 from courses.forms.weeks import HoursForm
 from courses.models import Session
@@ -38,10 +37,8 @@ def hour_export(request):
     row = form.centre or request.user
     audit.record(request.user, "export_hours", row, year=found.year, month=found.month, rows=len(found.rows))
     place = request.user.full_name if request.user.role == Role.LECTURER else form.centre.name
-    answer = HttpResponse(hours.workbook(found, place), content_type=CONTENT_TYPE)
     name = f"gio-giang-{found.year}-{found.month:02d}" if found.month else f"gio-giang-{found.year}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return answer
+    return attachment(hours.workbook(found, place), f"{name}.xlsx")
 
 
 def _form(request):

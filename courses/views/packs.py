@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,19 +9,15 @@ from django.views.decorators.http import require_POST
 
 from centres.scope import check_staff
 from centres.vietnamese import file_name
+from centres.views.files import attachment
 from courses import packing
 from courses.forms.packs import PackFileForm
 from courses.models import PackReturn
 
 from . import class_page
 from .refusals import accepted, passes, refused_in_words
-from .rosters import XLSX
 
 MOST_SHOWN = 200  # rows of a list; the rest are counted
-
-
-def _download(data, name):
-    return HttpResponse(data, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'})
 
 
 @refused_in_words("class-detail")
@@ -51,7 +46,7 @@ def class_pack_take(request, pk):
     course_class = class_page.find(request, pk)
     with_marks = "scores" not in request.POST
     data = packing.take_out(course_class, by=request.user, with_marks=with_marks)
-    return _download(data, f"{'goi-lop' if with_marks else 'bang-diem'}-{file_name(course_class.code)}")
+    return attachment(data, f"{'goi-lop' if with_marks else 'bang-diem'}-{file_name(course_class.code)}.xlsx")
 
 
 def _find(request, pk):
@@ -110,4 +105,4 @@ def pack_refused(request, pk):
     if data is None:
         messages.info(request, _("No row of a learner stays out."))
         return redirect("pack-detail", pk)
-    return _download(data, f"dong-can-sua-{file_name(row.pack.course_class.code)}")
+    return attachment(data, f"dong-can-sua-{file_name(row.pack.course_class.code)}.xlsx")

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,17 +10,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from centres import audit
 from centres.scope import Role, may_write
+from centres.views.files import stored_attachment
 from courses import papermaking
 from courses.forms.papers import PaperForm
 from courses.models import Paper, PaperKind, Plan
 
 from . import class_page, paper_page
 from .refusals import refused_in_words
-
-CONTENT_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 @require_GET
@@ -101,14 +97,11 @@ def paper_word(request, pk):
 
 
 def _download(request, pk, ending):
-    """The file as an attachment that no browser keeps; only the line that says who took it stays behind."""
+    """The file; only the line that says who took it stays behind."""
     paper = _find(request, pk)
     file = getattr(paper, ending)
     if not file:
         raise Http404
     name = papermaking.name_of(paper, ending)
     audit.record(request.user, "download_paper", paper, name=name, sha256=paper.sha256)
-    answer = FileResponse(file.open(), as_attachment=True, filename=name, content_type=CONTENT_TYPES[ending])
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return stored_attachment(file, name)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from centres.states import check_move
-from centres.views.scanned import scan_answer
+from centres.views.files import scan_attachment
 from courses import plans
 from courses.forms.plans import PlanApprovalForm, PlanReturnForm
 from courses.models import PlanStatus
@@ -85,4 +85,4 @@ def plan_scan(request, pk):
     """The scanned decision of a plan; who opened it stands in the audit book."""
     plan = find(request, pk)
     name = f"quyet-dinh-ke-hoach-{plan.pk}"
-    return scan_answer(request, plan, verb="view_plan_scan", name=name, number=plan.decision_no)
+    return scan_attachment(request, plan, verb="view_plan_scan", name=name, number=plan.decision_no)

@@ -6,21 +6,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.shortcuts import render
 from django.urls import reverse
 
-
-def accepted(form, verb, *args, **kwargs):
-    """What `verb` returned; None where it refused, and then its sentences stand on `form`, each at its field."""
-    try:
-        return verb(*args, **kwargs)
-    except ValidationError as error:
-        add_errors(form, error)
-    return None
-
-
-def add_errors(form, error):
-    """Put the sentences of a verb on `form`: those about its fields beside them, all others on top."""
-    by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
-    for name, errors in by_field.items():
-        form.add_error(name if name in form.fields else None, errors)
+from centres.views.refusals import accepted as accepted  # the pages here find all kinds of answers in one place
 
 
 def passes(check, row, user):

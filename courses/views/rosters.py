@@ -2,31 +2,26 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from centres.scope import check_staff
 from centres.vietnamese import file_name
+from centres.views.files import attachment
 from courses import enrolments, importing
 from courses.forms.rosters import RosterFileForm
 from courses.models import CourseClass, RosterImport
 from courses.rosters.template import blank_template
 
 from . import roster_page
-from .refusals import add_errors
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _download(data, name):
-    return HttpResponse(data, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'})
+from .refusals import accepted
 
 
 def roster_template(request):
     """The blank workbook officers hand out."""
-    return _download(blank_template(), "mau-danh-sach-hoc-vien")
+    return attachment(blank_template(), "mau-danh-sach-hoc-vien.xlsx")
 
 
 def roster_import(request, pk):
@@ -36,11 +31,8 @@ def roster_import(request, pk):
     check_staff(request.user, course_class.centre)
     form = RosterFileForm(request.POST, request.FILES) if request.method == "POST" else RosterFileForm()
     if form.is_valid():
-        try:
-            work = importing.upload(course_class, form.cleaned_data["file"], by=request.user)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
+        work = accepted(form, importing.upload, course_class, form.cleaned_data["file"], by=request.user)
+        if work:
             return redirect("import-detail", work.pk)
     context = {
         "course_class": course_class, "form": form, "is_open": course_class.status in CourseClass.ROSTER_OPEN,
@@ -122,4 +114,4 @@ def import_faulty(request, pk):
     data = importing.faulty_rows(work, by=request.user)
     if data is None:
         raise Http404
-    return _download(data, f"dong-can-sua-{file_name(work.course_class.code)}")
+    return attachment(data, f"dong-can-sua-{file_name(work.course_class.code)}.xlsx")

@@ -1,12 +1,12 @@
 """What may be typed about the succession of centres: the decision, what becomes of accounts, why it is undone."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Fieldset, Layout, Row
+from crispy_forms.layout import Field, Fieldset, Row
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres import succession_orders as orders
+from centres.forms.fields import code_input, date_input, helper
 from centres.models import Centre, Province, SuccessionKind
 from centres.scope import CENTRE_ROLES, Role
 
@@ -17,10 +17,6 @@ KINDS = [
     (SuccessionKind.CONVERT, gettext_lazy("Conversion: a centre goes on in another form, for example of a commune")),
 ]
 CLOSE = "close"
-
-
-def _date():
-    return forms.DateInput(attrs={"class": "w-date"})
 
 
 class ProvinceForm(forms.Form):
@@ -62,12 +58,10 @@ class OrderForm(forms.Form):
         empty_label=gettext_lazy("The only one that takes over"),
         help_text=gettext_lazy("Only for a division: classes, certificates and registers go to one centre"),
     )  # fmt: skip
-    number = forms.CharField(
-        label=gettext_lazy("Number of the decision"), max_length=60, widget=forms.TextInput(attrs={"class": "w-code"})
-    )
-    decided_on = forms.DateField(label=gettext_lazy("Date of the decision"), widget=_date())
+    number = forms.CharField(label=gettext_lazy("Number of the decision"), max_length=60, widget=code_input())
+    decided_on = forms.DateField(label=gettext_lazy("Date of the decision"), widget=date_input())
     effective_on = forms.DateField(
-        label=gettext_lazy("In effect from"), widget=_date(),
+        label=gettext_lazy("In effect from"), widget=date_input(),
         help_text=gettext_lazy("Today or a day past; the centres' last day is the one before"),
     )  # fmt: skip
 
@@ -78,16 +72,14 @@ class OrderForm(forms.Form):
         for name in ("predecessors", "successors", "keeper"):
             self.fields[name].queryset = centres
         self.fields["keeper"].needed_sometimes = True
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True  # asked by GET: a token does not belong into an address
-        self.helper.layout = Layout(
+        self.helper = helper(
             Fieldset(_("Decision"), "kind", Row("number", "decided_on"), "effective_on"),
             Fieldset(
                 _("Centres"), Field("predecessors", wrapper_class="checks"),
                 Field("successors", wrapper_class="checks"), "keeper",
             ),
         )  # fmt: skip
+        self.helper.disable_csrf = True  # asked by GET: a token does not belong into an address
 
     def clean(self):
         """Judge the decision as a whole, by the rules that applying it obeys."""
@@ -176,6 +168,4 @@ class UndoForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("reason")
+        self.helper = helper("reason")

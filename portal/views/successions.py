@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from centres import succession_orders, successions
 from centres.models import Succession, SuccessionPart
 from centres.scope import Role
-from courses.views.refusals import accepted
+from centres.views.refusals import accepted
 
 from .. import successions as over_all
 from ..forms.successions import EffectForm, OrderForm, ProvinceForm, UndoForm

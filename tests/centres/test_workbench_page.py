@@ -168,12 +168,6 @@ def test_the_names_in_the_file_are_not_for_lecturers(client, province):
         assert client.get(EXPORT).status_code == status
 
 
-def test_a_name_cannot_become_a_formula(client, province):
-    centre = centre_with("Vinh", province)
-    make_name(centre, "=1+1", TODAY(), short_name='=HYPERLINK("x")')
-    assert sheet_of(client.get(EXPORT))[4][0] == '=HYPERLINK("x")'
-
-
 # --- What if --------------------------------------------------------------------------------------------------
 
 

@@ -7,15 +7,17 @@ import openpyxl
 import pytest
 
 from centres import tables
-from centres.tables import Head
+from centres.tables import Head, Table
 
-HEADS = [Head("Trung tâm", width=30), Head("Kế hoạch", "Lớp"), Head("Đã mở", "Lớp"), Head("Tỷ lệ", "Học viên")]
+HEADS = [
+    Head("Trung tâm", 30), Head("Kế hoạch", group="Lớp"), Head("Đã mở", group="Lớp"), Head("Tỷ lệ", group="Học viên"),
+]  # fmt: skip
 ROWS = [["Huyện Kỳ Sơn", 0, None, (1, 4)], ["Huyện Vinh", 12, 3, (0, 0)]]
 
 
 def sheet(**given):
     given = {"heads": HEADS, "rows": ROWS, "total": ["Tổng cộng", 12, 3, (1, 4)]} | given
-    data = tables.xlsx("Thực hiện", ["đến ngày 01/06/2026"], given["heads"], given["rows"], given["total"])
+    data = tables.xlsx(Table("Thực hiện", ["đến ngày 01/06/2026"], **given))
     return openpyxl.load_workbook(io.BytesIO(data)).active
 
 
@@ -42,12 +44,12 @@ def test_text_that_looks_like_a_formula_stays_text(text):
     [cell] = [row[0] for row in sheet(rows=[[text, 1, 1, (1, 1)]], total=None).iter_rows() if row[1].value == 1]
     assert cell.data_type == "s"
     assert cell.quotePrefix  # also when somebody edits it
-    data = tables.csv_file(HEADS, [[text, 1, 1, (1, 1)]]).decode("utf-8-sig")
+    data = tables.csv_file(Table("", [], HEADS, [[text, 1, 1, (1, 1)]])).decode("utf-8-sig")
     assert next(row for row in csv.reader(io.StringIO(data, newline="")) if row[1] == "1")[0] == f"'{text}"
 
 
 def test_a_csv_file_carries_the_mark_excel_needs_and_names_groups_in_the_heads():
-    data = tables.csv_file(HEADS, ROWS, ["Tổng cộng", 12, 3, (1, 3)])
+    data = tables.csv_file(Table("", [], HEADS, ROWS, ["Tổng cộng", 12, 3, (1, 3)]))
     assert data.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(data.decode("utf-8-sig")))) == [
         ["Trung tâm", "Lớp: Kế hoạch", "Lớp: Đã mở", "Học viên: Tỷ lệ"], ["Huyện Kỳ Sơn", "0", "", "25.0"],

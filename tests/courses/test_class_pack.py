@@ -112,13 +112,6 @@ def test_sensitive_facts_stay_at_home(course_class):
     assert not words & {"040075001234", "Thái", "full"}
 
 
-def test_a_name_that_looks_like_a_formula_is_text(course_class):
-    one = people(course_class)[0].learner
-    type(one).objects.filter(pk=one.pk).update(full_name="=1+1")
-    cell = taken_out(course_class)[SCORES].cell(FIRST_ROW, NAME + 1)
-    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
-
-
 def test_the_score_sheet_alone_has_no_marks(course_class):
     assert ATTENDANCE not in taken_out(course_class, with_marks=False).sheetnames
 

@@ -274,12 +274,6 @@ def test_the_file_of_a_year_has_its_twelve_months(signed_in, centre, recent):
     assert sum(rows_of(by_lecturer)[0][5:17]) == rows_of(by_lecturer)[0][17] == 4
 
 
-def test_a_name_that_looks_like_a_formula_stays_text(signed_in, centre, recent):
-    make_session(recent, lecturer=make_lecturer(centre, "=HYPERLINK(1)"))
-    cell = opened(signed_in.get(EXPORT)).worksheets[0]["A5"]
-    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=HYPERLINK(1)", "s", True)
-
-
 def test_the_book_notes_who_took_the_hours_out(signed_in, centre, recent):
     make_session(recent, lecturer=make_lecturer(centre))
     signed_in.get(EXPORT, {"year": TODAY().year})
