@@ -51,6 +51,7 @@ from courses.models import (
     Grade,
     GradeBand,
     GradeScale,
+    Learner,
     Lesson,
     Outcome,
     Paper,
@@ -417,6 +418,11 @@ def score_all(course_class, score="8", *, by=None):
         for enrolment in course_class.enrolments.studying()
     }
     scoring.record(course_class, entries, by=by, version_no=course_class.version_no)
+
+
+def make_learner(full_name=None, **facts):
+    """A learner no centre has seen yet."""
+    return Learner.objects.create(**make_entry(0, full_name, **facts).learner)
 
 
 def make_recognised_class(centre=None, *, learners=3, score="8", by=None, **facts):

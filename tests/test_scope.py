@@ -19,14 +19,18 @@ from centres.scope import Role, ScopedQuerySet
 from certificates.models import Certificate, CertificateFile
 from courses.models import (
     ClassPattern,
+    ColumnName,
     CourseClass,
     Learner,
     LearnerAtCentre,
+    LearnerMerge,
+    NotSamePerson,
     PackReturn,
     PlanDeadline,
     PlanReminder,
     RosterImport,
     Session,
+    Transfer,
 )
 from tests import build
 
@@ -113,6 +117,10 @@ PLACES = {
         lambda row: [row.enrolment.centre], taught_by=lambda row: teachers(row.enrolment.course_class)
     ),
     "courses.RosterImport": Place(own),
+    "courses.ColumnName": Place(own),
+    "courses.NotSamePerson": Place(own),
+    "courses.LearnerMerge": Place(own),
+    "courses.Transfer": Place(own),
     "courses.Room": Place(own),
     "courses.Session": Place(own, taught_by=of_session),
     "courses.Absence": Place(lambda row: [row.session.centre], taught_by=lambda row: of_session(row.session)),
@@ -226,8 +234,22 @@ def _fill(centre):
     PlanDeadline.objects.get_or_create(province=centre.province, year=2020, defaults={"due_on": date(2019, 12, 31)})
     PlanReminder.objects.create(centre=centre, year=2020, sent_by=course_class.created_by)
     ClassPattern.objects.create(centre=centre, name="x", code="x")
+    _decide_about_learners(course_class)
     audit.record(course_class.created_by, "rename", centre)
     return lecturer
+
+
+def _decide_about_learners(course_class):
+    """A column named, two people told apart, two records merged, and a transfer asked for."""
+    centre, by = course_class.centre, course_class.created_by
+    first, second = build.make_learner(), build.make_learner()
+    ColumnName.objects.create(centre=centre, header_key="x", header="x", chosen_by=by)
+    NotSamePerson.objects.create(first=first, second=second, centre=centre, said_by=by)
+    LearnerMerge.objects.create(kept=first, merged=second, centre=centre, reason="x", merged_by=by)
+    Transfer.objects.create(
+        enrolment=course_class.enrolments.get(), centre=centre, to_centre=centre, status="asked", reason="x",
+        asked_by=by,
+    )  # fmt: skip
 
 
 def _make_class(centre, lecturer):

@@ -2,6 +2,7 @@
 
 from .classes import ClassFigures, ClassPattern, ClassStatus, CourseClass, Progress, Stage, progress_conditions
 from .exceptions import ExceptionKind, ExceptionStatus, ResultException
+from .identity import LearnerMerge, NotSamePerson, Transfer, TransferStatus
 from .learners import BirthPrecision, Gender, Learner, LearnerAtCentre, PartyStatus
 from .papers import ClassPack, PackReturn, Paper, PaperKind
 from .plans import Plan, PlanDeadline, PlanItem, PlanLine, PlanReminder, PlanStatus
@@ -19,7 +20,7 @@ from .programmes import (
     Rounding,
     TeachingForm,
 )
-from .rosters import Enrolment, EnrolmentStatus, Outcome, RosterImport, Score
+from .rosters import ColumnName, Enrolment, EnrolmentStatus, Outcome, RosterImport, Score
 from .timetable import MOST_PERIODS, Absence, AbsenceKind, DayPart, Room, Session
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "ClassPack",
     "ClassPattern",
     "ClassStatus",
+    "ColumnName",
     "CourseClass",
     "DayPart",
     "Enrolment",
@@ -46,7 +48,9 @@ __all__ = [
     "GradeScale",
     "Learner",
     "LearnerAtCentre",
+    "LearnerMerge",
     "Lesson",
+    "NotSamePerson",
     "Outcome",
     "PackReturn",
     "Paper",
@@ -70,5 +74,7 @@ __all__ = [
     "Session",
     "Stage",
     "TeachingForm",
+    "Transfer",
+    "TransferStatus",
     "progress_conditions",
 ]

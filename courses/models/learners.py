@@ -1,7 +1,7 @@
 """Learners: one national registry, and at which centres each has been seen."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -66,6 +66,8 @@ class Learner(models.Model):
     party_join_on = models.DateField(_("joined the Party on"), null=True, blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    # A second record of one person: its enrolments stand with the other record, see courses.merging.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
 
     objects = LearnerQuerySet.as_manager()
 
@@ -79,7 +81,11 @@ class Learner(models.Model):
                 name="citizen_id_is_twelve_digits",
                 condition=Q(citizen_id=None) | Q(citizen_id__regex=r"^[0-9]{12}$"),
                 violation_error_message=_("A citizen id has exactly 12 digits."),
-            )
+            ),
+            models.CheckConstraint(name="merged_into_another", condition=Q(merged_into=None) | ~Q(merged_into=F("pk"))),
+            models.CheckConstraint(
+                name="merged_keeps_no_citizen_id", condition=Q(merged_into=None) | Q(citizen_id=None)
+            ),
         ]
 
     def __str__(self):

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -143,13 +144,37 @@ def roster_path(work, file_name):
     return f"rosters/{work.centre_id}/{work.key}"
 
 
+class ColumnName(models.Model):
+    """What a centre calls a column in its rosters: chosen once by an officer, used for every later file."""
+
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="column_names")
+    header_key = models.CharField(max_length=120)  # as courses.rosters.headers compares headers
+    header = models.CharField(max_length=120)  # as it stood in the file
+    field = models.CharField(max_length=20, blank=True)  # a key of courses.rosters.fields; "": leave the column out
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfCentreQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["centre", "header_key"], name="column_named_once_a_centre")]
+
+    def __str__(self):
+        return self.header
+
+
 class RosterImport(LongWork):
-    """One uploaded roster: checked rows wait here until somebody confirms; then they become learners at once."""
+    """One uploaded roster: read and checked by the worker, then its rows wait until somebody confirms.
+
+    `step` says where the officer is, `status` how the worker fares in it: reading and writing are its two tasks.
+    """
 
     class Step(models.TextChoices):
         """Where the officer is."""
 
+        READING = "reading", _("Being read and checked")
         REVIEW = "review", _("Checked, nothing written yet")
+        WRITING = "writing", _("Being written to the class")
         COMMITTED = "committed", _("Written to the class")
         DISCARDED = "discarded", _("Discarded")
 
@@ -161,8 +186,11 @@ class RosterImport(LongWork):
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     sheet = models.CharField(max_length=120, blank=True)
+    headers = models.JSONField(default=list)  # [[header as it stands in the file, field key or ""], …]
     rows = models.JSONField(default=list)  # as courses.rosters.check gives them
     accepted_fixes = models.JSONField(default=list)  # [[row, column, code], …] the officer agreed to
+    digest = models.CharField(max_length=20, blank=True)  # of the Review somebody confirmed; the worker obeys it
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created = models.PositiveIntegerField(default=0)
     matched = models.PositiveIntegerField(default=0)
     enrolled = models.PositiveIntegerField(default=0)
@@ -176,7 +204,11 @@ class RosterImport(LongWork):
         constraints = [
             models.CheckConstraint(
                 name="import_enrols_what_it_found", condition=Q(enrolled__lte=F("created") + F("matched"))
-            )
+            ),
+            models.CheckConstraint(
+                name="import_written_was_confirmed",
+                condition=~Q(step="writing") | Q(confirmed_by__isnull=False) & ~Q(digest=""),
+            ),
         ]
 
     def __str__(self):
