@@ -123,7 +123,7 @@ def correct(learner, *, by, facts, state, reason=""):
     if not may_write(by) or not Learner.objects.visible_to(by).filter(pk=learner.pk).exists():
         raise PermissionDenied
     learner = Learner.objects.select_for_update().get(pk=learner.pk)
-    if state_of(learner) != state:
+    if learner.merged_into_id or state_of(learner) != state:
         raise ValidationError(
             _(
                 "Somebody else changed this learner after you opened the page. Your entries are still here: open the "
