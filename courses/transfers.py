@@ -14,6 +14,11 @@ from . import enrolments, figures
 from .models import CourseClass, Enrolment, EnrolmentStatus, Transfer, TransferStatus
 
 
+def arriving_at(user):
+    """Transfers to centres of `user`: the named door through which an asked centre sees what it is asked."""
+    return Transfer.objects.arriving_at(user)
+
+
 def check_leaving(enrolment, *, by):
     """Raise what `transfer` and `ask` would raise now for the person, the learner and the class that is left."""
     check_staff(by, enrolment.centre)

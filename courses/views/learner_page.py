@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from courses import admission
 from courses.learners import may_see_contacts, may_see_sensitive
 from courses.matching import CONFLICT, ENROLLED, NEW, match
-from courses.models import Learner
+from courses.models import Learner, LearnerMerge
 
 
 def place(request, name):
@@ -37,9 +37,19 @@ def facts(learner, user):
         (_("Workplace"), learner.workplace),
         (_("Position"), learner.position),
     ]
+    if learner.typed_name and learner.typed_name != learner.full_name:
+        rows.insert(0, (_("As written in the original list"), learner.typed_name))
     if may_see_contacts(user):
         rows += [(_("Telephone"), learner.phone), (_("E-mail"), learner.email)]
     return rows
+
+
+def merges(learner, user):
+    """Merges into the record that stand, newest first, for those who may undo them."""
+    if not may_see_sensitive(user):
+        return []
+    rows = LearnerMerge.objects.visible_to(user).filter(kept=learner, undone_at=None)
+    return list(rows.select_related("merged_by"))
 
 
 def sensitive(learner, user):

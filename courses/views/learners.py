@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.scope import CENTRE_ROLES, check_staff, may_write
-from courses import enrolments, learners
+from courses import enrolments, learners, merging
 from courses.forms.learners import EnrolmentForm, LearnerForm, LearnerSearchForm
 from courses.models import CourseClass, Enrolment, Learner, LearnerAtCentre
 
@@ -51,6 +51,9 @@ def _find(request, pk):
 
 def learner_detail(request, pk):
     """One learner: what is recorded, and the classes of one's scope with their results."""
+    if kept := merging.kept_for(pk, request.user):
+        messages.info(request, _("That record was merged into this one."))
+        return redirect(kept)
     learner = _find(request, pk)
     taken = Enrolment.objects.visible_to(request.user).filter(learner=learner)
     taken = taken.select_related("course_class__centre").prefetch_related("course_class__centre__names")
@@ -58,6 +61,7 @@ def learner_detail(request, pk):
     context = {
         "learner": learner, "enrolments": taken, "may_edit": may_write(request.user),
         "facts": learner_page.facts(learner, request.user),
+        "merges": learner_page.merges(learner, request.user),
         "sensitive": learner_page.sensitive(learner, request.user),
         "shows_centre": any(enrolment.centre_id != request.user.centre_id for enrolment in taken),
     }  # fmt: skip
