@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import audit
+from centres.models import Centre
 from centres.refusals import refuse as refuse_with
 from centres.scope import check_staff
 from centres.states import check_move, move
@@ -17,6 +18,11 @@ from .models import CourseClass, Enrolment, EnrolmentStatus, Transfer, TransferS
 def arriving_at(user):
     """Transfers to centres of `user`: the named door through which an asked centre sees what it is asked."""
     return Transfer.objects.arriving_at(user)
+
+
+def centres_to_ask(user):
+    """Open centres other than those whose records `user` keeps: the directory of names, nothing of their records."""
+    return Centre.objects.filter(closed_on=None).exclude(custodian=user.centre_id)
 
 
 def check_leaving(enrolment, *, by):

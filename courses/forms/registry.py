@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from centres.models import Centre
 from courses.merging import CHOICES
 from courses.models import CourseClass, Learner
+from courses.transfers import centres_to_ask
 
 from .classes import ReasonForm
 from .fields import helper
@@ -47,7 +47,7 @@ class TransferForm(ReasonForm):
         super().__init__(*args, **kwargs)
         taken = enrolment.course_class
         self.fields["to_class"].queryset = open_classes(user, taken).exclude(pk=taken.pk)
-        self.fields["to_centre"].queryset = Centre.objects.filter(closed_on=None).exclude(custodian=user.centre_id)
+        self.fields["to_centre"].queryset = centres_to_ask(user)
         self.fields["to_class"].help_text = _("Open classes of the same programme")
         self.helper = helper("to_class", "to_centre", "reason")
 
