@@ -3,7 +3,7 @@
 from collections import defaultdict
 from itertools import combinations
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from .models import BirthPrecision, Learner, NotSamePerson
 
@@ -40,6 +40,25 @@ def pairs(user):
         for one, other in combinations(rows, 2)
         if looks_alike(one, other)
     ]
-    firsts = {first for first, _second in found}
-    told = set(NotSamePerson.objects.filter(first__in=firsts).values_list("first", "second"))
+    told = _told_apart({first for first, _second in found})
     return [pair for pair in found if pair not in told]
+
+
+def of(learner, user):
+    """Learners of the scope of `user` who may be the person of `learner`; two queries."""
+    rows = Learner.objects.visible_to(user).exclude(pk=learner.pk)
+    rows = rows.filter(name_key=learner.name_key, gender=learner.gender, birth_on__year=learner.birth_on.year)
+    own = {column: getattr(learner, column) for column in COLUMNS}
+    told = _told_apart([learner.pk])
+    return [
+        row
+        for row in rows
+        if looks_alike(own, {column: getattr(row, column) for column in COLUMNS})
+        and tuple(sorted((row.pk, learner.pk))) not in told
+    ]
+
+
+def _told_apart(keys):
+    """{(pk, pk)} of the pairs with one of `keys` in them that somebody said are two people."""
+    rows = NotSamePerson.objects.filter(Q(first__in=keys) | Q(second__in=keys))
+    return set(rows.values_list("first", "second"))

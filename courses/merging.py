@@ -9,7 +9,7 @@ from centres import audit
 from centres.refusals import refuse
 from centres.scope import may_write
 
-from . import figures
+from . import figures, learners
 from .models import CourseClass, Enrolment, Learner, LearnerAtCentre, LearnerMerge, NotSamePerson
 
 # What the officer chooses between where two records differ; what belongs together goes together.
@@ -99,6 +99,8 @@ def merge(kept, merged, *, by, reason, take=frozenset()):
     if citizen_id:
         written["citizen_id"] = citizen_id
     before = {column: getattr(kept, column) for column in written}
+    identity = [column for column in learners.IDENTITY if column in written]
+    said = {"before": learners.shown(kept, identity)}
     merged.merged_into = kept
     merged.save()
     for column, value in written.items():
@@ -116,7 +118,7 @@ def merge(kept, merged, *, by, reason, take=frozenset()):
     )  # fmt: skip
     audit.record(
         by, "merge_learners", row, kept=kept.pk, merged=merged.pk, changed=sorted(written), enrolments=len(moved),
-        reason=row.reason,
+        reason=row.reason, **said, after=learners.shown(kept, identity),
     )  # fmt: skip
     return row
 

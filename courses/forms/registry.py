@@ -12,18 +12,29 @@ from .fields import helper
 
 
 class MergeForm(ReasonForm):
-    """Which values of the record that is merged are taken over, and why the two are one person."""
+    """Which of two values holds, for each key of merging.CHOICES in which the records differ, and why they are one."""
 
-    take = forms.MultipleChoiceField(
-        label=_("Take from the record that is merged"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args, keys, merged, **kwargs):
+    def __init__(self, *args, keys, kept, merged, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["take"].choices = [
-            (key, f"{Learner._meta.get_field(key).verbose_name}: {shown(merged, key)}") for key in keys
-        ]
-        self.helper = helper(*(["take"] if keys else []), "reason")
+        self.kept, self.merged, self.keys = kept, merged, keys
+        for key in keys:
+            values = [("kept", shown(kept, key)), ("merged", shown(merged, key))]
+            self.fields[key] = forms.ChoiceField(
+                label=Learner._meta.get_field(key).verbose_name, choices=values, widget=forms.RadioSelect,
+                initial="kept" if values[0][1] != "–" else "merged",
+            )  # fmt: skip
+
+    @property
+    def take(self):
+        """Keys whose value comes from the record that is merged."""
+        return {key for key in self.keys if self.cleaned_data[key] == "merged"}
+
+    @property
+    def rows(self):
+        """(label, bound field or None, value of both) for every key that one of the records says something about."""
+        labels = {key: Learner._meta.get_field(key).verbose_name for key in CHOICES}
+        rows = [(labels[key], self[key] if key in self.keys else None, shown(self.kept, key)) for key in CHOICES]
+        return [row for row in rows if row[1] or row[2] != "–"]
 
 
 def shown(learner, key):

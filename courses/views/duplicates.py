@@ -52,11 +52,21 @@ def learner_merge(request, pk, other):
     """Merge the record `other` into the record `pk`, after a look at both."""
     kept, merged = _pair(request, pk, other)
     merging.check_mergeable(kept, merged, by=request.user)
-    form = MergeForm(request.POST or None, keys=merging.differing(kept, merged), merged=merged)
-    if form.is_valid() and accepted(form, merging.merge, kept, merged, by=request.user, **form.cleaned_data):
+    form = MergeForm(request.POST or None, keys=merging.differing(kept, merged), kept=kept, merged=merged)
+    if form.is_valid() and _merged(form, request.user):
         messages.success(request, _("The two records are one now. The merge can be undone on this page."))
         return redirect(kept)
-    return render(request, "courses/learner_merge.html", {"kept": kept, "merged": merged, "form": form})
+    taken = Enrolment.objects.visible_to(request.user).select_related("course_class").order_by("pk")
+    context = {
+        "kept": kept, "merged": merged, "form": form,
+        "classes": [taken.filter(learner=kept), taken.filter(learner=merged)],
+    }  # fmt: skip
+    return render(request, "courses/learner_merge.html", context)
+
+
+def _merged(form, user):
+    reason = form.cleaned_data["reason"]
+    return accepted(form, merging.merge, form.kept, form.merged, by=user, reason=reason, take=form.take)
 
 
 @refused_in_words("merge-undo")

@@ -3,15 +3,18 @@
 import hashlib
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from courses import admission
+from courses import admission, duplicates
 from courses.learners import may_see_contacts, may_see_sensitive
 from courses.matching import CONFLICT, ENROLLED, NEW, match
-from courses.models import Learner, LearnerMerge
+from courses.models import Learner, LearnerAtCentre, LearnerMerge
+
+from .history import history
 
 
 def place(request, name):
@@ -44,12 +47,22 @@ def facts(learner, user):
     return rows
 
 
-def merges(learner, user):
-    """Merges into the record that stand, newest first, for those who may undo them."""
+def registry(learner, taken, user):
+    """What those who keep the record are told of it: {"merges" that stand, "alike", "history"}; empty for others.
+
+    `taken`: the enrolments of the page, each with its `transfers`.
+    """
     if not may_see_sensitive(user):
-        return []
-    rows = LearnerMerge.objects.visible_to(user).filter(kept=learner, undone_at=None)
-    return list(rows.select_related("merged_by"))
+        return {}
+    rows = LearnerMerge.objects.visible_to(user).filter(Q(kept=learner) | Q(merged=learner))
+    merges = list(rows.select_related("merged_by"))
+    places = LearnerAtCentre.objects.visible_to(user).filter(learner=learner)
+    transfers = [one for enrolment in taken for one in enrolment.transfers.all()]
+    return {
+        "merges": [row for row in merges if row.kept_id == learner.pk and not row.undone_at],
+        "alike": duplicates.of(learner, user),
+        "history": history(user, *places, *merges, *taken, *transfers),
+    }
 
 
 def sensitive(learner, user):

@@ -56,12 +56,13 @@ def learner_detail(request, pk):
         return redirect(kept)
     learner = _find(request, pk)
     taken = Enrolment.objects.visible_to(request.user).filter(learner=learner)
-    taken = taken.select_related("course_class__centre").prefetch_related("course_class__centre__names")
+    taken = taken.select_related("course_class__centre", "transferred_from__centre")
+    taken = taken.prefetch_related("course_class__centre__names", "transfers__to_class", "transfers__to_centre")
     taken = list(taken.order_by("-course_class__starts_on", "-pk"))
     context = {
         "learner": learner, "enrolments": taken, "may_edit": may_write(request.user),
         "facts": learner_page.facts(learner, request.user),
-        "merges": learner_page.merges(learner, request.user),
+        "registry": learner_page.registry(learner, taken, request.user),
         "sensitive": learner_page.sensitive(learner, request.user),
         "shows_centre": any(enrolment.centre_id != request.user.centre_id for enrolment in taken),
     }  # fmt: skip
