@@ -154,9 +154,9 @@ def _transfers_to_decide(user):
 def _duplicates_to_judge(user, today):
     """Records that look like one person: one task for all of them."""
     n = len(duplicates.pairs(user))
-    title = ngettext("%(n)s pair of records may be one person", "%(n)s pairs of records may be one person", n) % {"n": n}
+    title = ngettext("%(n)s pair of records may be one person", "%(n)s pairs of records may be one person", n)
     meta = _("Same name, sex and birth date, or birth year where only the year is known")
-    task = _task(today, _("to check"), title, meta, reverse("duplicate-list"), _("Compare the records"))
+    task = _task(today, _("to check"), title % {"n": n}, meta, reverse("duplicate-list"), _("Compare the records"))
     return [task] if n else []
 
 

@@ -128,7 +128,9 @@ def _send_directory(centre):
 
 def address_of(pattern, centre):
     """The address about the row of `centre`."""
-    return "/" + pattern.replace("<int:pk>", str(ROWS[pattern.split("/")[0]](centre).pk)).replace("<int:other>", "0")
+    row = ROWS[pattern.split("/")[0]](centre)
+    other = type(row).objects.exclude(pk=row.pk).first() if "<int:other>" in pattern else row
+    return "/" + pattern.replace("<int:pk>", str(row.pk)).replace("<int:other>", str(other.pk))
 
 
 @pytest.mark.parametrize("pattern", ADDRESSES)

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -56,7 +55,7 @@ def _done(form, enrolment, user):
 def _find(request, pk):
     """(transfer, whether the reader's centre is the one that was asked); 404 out of both scopes."""
     if not may_write(request.user):
-        raise Http404
+        raise PermissionDenied
     leaving = Transfer.objects.visible_to(request.user).filter(pk=pk).select_related(*RELATED).first()
     row = leaving or get_object_or_404(transfers.arriving_at(request.user).select_related(*RELATED), pk=pk)
     return row, transfers.arriving_at(request.user).filter(pk=pk).exists()
