@@ -22,8 +22,9 @@ CHOICES = {
 
 
 def differing(kept, merged):
-    """Keys of CHOICES in which the two records differ."""
-    return [key for key, columns in CHOICES.items() if any(getattr(kept, c) != getattr(merged, c) for c in columns)]
+    """Keys of CHOICES in which the two records differ; how a name was once typed makes no difference by itself."""
+    compared = {key: [column for column in columns if column != "typed_name"] for key, columns in CHOICES.items()}
+    return [key for key, columns in compared.items() if any(getattr(kept, c) != getattr(merged, c) for c in columns)]
 
 
 def kept_for(pk, user):
