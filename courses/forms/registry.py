@@ -59,6 +59,8 @@ class TransferForm(ReasonForm):
         taken = enrolment.course_class
         self.fields["to_class"].queryset = open_classes(user, taken).exclude(pk=taken.pk)
         self.fields["to_centre"].queryset = centres_to_ask(user)
+        for name in ("to_class", "to_centre"):
+            self.fields[name].needed_sometimes = True
         self.fields["to_class"].help_text = _("Open classes of the same programme")
         self.helper = helper("to_class", "to_centre", "reason")
 
@@ -73,7 +75,7 @@ class TransferForm(ReasonForm):
 class AcceptForm(forms.Form):
     """The class that takes the learner."""
 
-    to_class = forms.ModelChoiceField(label=_("Into the class"), queryset=None)
+    to_class = forms.ModelChoiceField(label=_("Into the class"), queryset=None, empty_label="–")
 
     def __init__(self, *args, row, user, **kwargs):
         super().__init__(*args, **kwargs)
