@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from centres.scope import may_write
+from centres.states import check_move
 from courses import transfers
 from courses.forms.registry import AcceptForm, AnswerForm, TransferForm
 from courses.models import Enrolment, Transfer, TransferStatus
@@ -78,6 +79,7 @@ def transfer_detail(request, pk, accept=None, answer=None):
 def transfer_accept(request, pk):
     """Take the learner into a class."""
     row, _is_arriving = _find(request, pk)
+    check_move(row, TransferStatus.ACCEPTED, by=request.user)
     form = AcceptForm(request.POST, row=row, user=request.user)
     if form.is_valid() and accepted(form, transfers.accept, row, form.cleaned_data["to_class"], by=request.user):
         messages.success(request, _("The learner is transferred."))
@@ -90,6 +92,7 @@ def transfer_accept(request, pk):
 def transfer_refuse(request, pk):
     """Refuse, with the reason."""
     row, _is_arriving = _find(request, pk)
+    check_move(row, TransferStatus.REFUSED, by=request.user)
     form = AnswerForm(request.POST)
     if form.is_valid() and accepted(form, transfers.refuse, row, by=request.user, **form.cleaned_data):
         messages.success(request, _("Refused: the learner stays in the old class."))
