@@ -1,4 +1,4 @@
-"""Citizen ids, ethnicity and Party standing stay with those who keep the records: pages and files of others are crawled."""
+"""Citizen ids, ethnicity and Party standing stay with those who keep the records: what others reach is crawled."""
 
 import io
 import re
