@@ -111,7 +111,9 @@ def admit(course_class, learner, cells, *, by):
             _("%(learner)s is on the roster of this class already."), code="already_there", params={"learner": learner}
         )
     _refuse_overfull(course_class, 1)
-    entry = Entry(1, {"full_name": learner.full_name, "birth_on": learner.birth_on}, cells)
+    # The asked centre does not see the record yet: what it says of Party standing counts as if it stood on the list.
+    facts = {name: getattr(learner, name) for name in ("full_name", "birth_on", "party_status")}
+    entry = Entry(1, facts, cells)
     admission.refuse_unfit(course_class, [entry], admission.standings(course_class, [(entry, learner)], by=by))
     _refuse_merged([learner])
     _seat(course_class, [(learner, entry)])

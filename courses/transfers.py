@@ -46,6 +46,7 @@ def transfer(enrolment, to_class, *, by, reason):
     "other_programme", "already_there", "class_full", "not_admitted", "transfer_open"; PermissionDenied.
     """
     check_staff(by, to_class.centre)
+    _locked(enrolment.course_class_id, to_class.pk)  # both before either, else two who swap classes wait for each other
     row = _start(enrolment, to_class.centre, by, reason)
     return _carry_out(row, to_class, by)
 

@@ -147,3 +147,59 @@ def test_only_who_keeps_both_records_merges_them(pair, officer):
                      make_user(Role.PROVINCE, province=officer.centre.province)):  # fmt: skip
         with pytest.raises(PermissionDenied):
             merging.merge(*pair, by=stranger, reason="Trùng")
+
+
+def test_one_record_is_not_merged_with_itself_and_not_twice(officer, pair):
+    kept, merged = pair
+    with pytest.raises(ValidationError) as broken:
+        merging.merge(kept, kept, by=officer, reason="Trùng")
+    assert code_of(broken) == "same_record"
+    merging.merge(kept, merged, by=officer, reason="Trùng")
+    for one, other in (pair, reversed(pair)):
+        with pytest.raises(ValidationError) as broken:
+            merging.merge(one, other, by=officer, reason="Trùng")
+        assert code_of(broken) == "merged_already"
+
+
+def test_undoing_needs_a_reason_and_who_keeps_the_records(officer, pair):
+    row = merging.merge(*pair, by=officer, reason="Trùng")
+    with pytest.raises(ValidationError) as broken:
+        merging.undo(row, by=officer, reason=" ")
+    assert code_of(broken) == "reason_missing"
+    for stranger in (make_user(Role.OFFICER), make_user(Role.LECTURER, centre=officer.centre)):
+        with pytest.raises(PermissionDenied):
+            merging.undo(row, by=stranger, reason="Nhầm")
+
+
+def test_the_year_alone_agrees_with_a_date_of_that_year_and_no_other(officer, pair):
+    Learner.objects.filter(pk=pair[0].pk).update(birth_on="1990-01-01", birth_precision="year")
+    assert len(duplicates.pairs(officer)) == 1
+    Learner.objects.filter(pk=pair[0].pk).update(birth_on="1991-01-01")
+    assert duplicates.pairs(officer) == []
+    Learner.objects.filter(pk=pair[0].pk).update(birth_on="1990-04-26", birth_precision="day")
+    assert duplicates.pairs(officer) == []
+
+
+def test_man_and_woman_of_one_name_are_no_pair(officer, pair):
+    Learner.objects.filter(pk=pair[0].pk).update(gender="male")
+    assert duplicates.pairs(officer) == []
+
+
+def test_the_audit_book_says_before_and_after_without_the_whole_citizen_id(officer, pair):
+    row = merging.merge(*pair, by=officer, reason="Trùng")
+    facts = AuditLine.objects.about(row).get().facts
+    assert (facts["before"], facts["after"]) == ({"citizen_id": ""}, {"citizen_id": "040190•••234"})
+    assert "040190001234" not in str(facts)
+
+
+def test_figures_follow_the_record_that_is_kept(officer, pair):
+    kept, merged = pair
+    Learner.objects.filter(pk=merged.pk).update(ethnicity="Thái")
+    merged.refresh_from_db()
+    course_class = kept.enrolments.get().course_class
+    row = merging.merge(kept, merged, by=officer, reason="Trùng", take={"ethnicity"})
+    course_class.figures.refresh_from_db()
+    assert course_class.figures.minority == 1
+    merging.undo(row, by=officer, reason="Nhầm")
+    course_class.figures.refresh_from_db()
+    assert course_class.figures.minority == 0

@@ -194,7 +194,7 @@ def test_nothing_is_lost_whatever_is_merged_undone_transferred_enrolled_and_corr
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=25, stateful_step_count=20, deadline=None, derandomize=True,
+            max_examples=12, stateful_step_count=16, deadline=None, derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from centres.scope import Role
 from courses import transfers
-from courses.models import ClassStatus, LearnerAtCentre, TransferStatus
-from tests.build import code_of, enrol, make_centre, make_class, make_programme, make_user
+from courses.models import ClassStatus, Learner, LearnerAtCentre, TransferStatus
+from tests.build import code_of, enrol, make_centre, make_class, make_programme, make_recognised_class, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +111,66 @@ def test_who_holds_a_certificate_or_left_is_not_transferred(officer, programme, 
     with pytest.raises(ValidationError) as broken:
         transfers.transfer(enrolment, there, by=officer, reason="Trùng lịch")
     assert code_of(broken) == "certified"
+
+
+def test_the_own_centre_is_not_asked(officer, enrolment):
+    with pytest.raises(ValidationError) as broken:
+        transfers.ask(enrolment, officer.centre, by=officer, reason="Chuyển lớp")
+    assert code_of(broken) == "own_centre"
+
+
+def test_a_class_of_another_centre_than_the_asked_one_does_not_accept(officer, programme, enrolment, receiver):
+    row = transfers.ask(enrolment, receiver.centre, by=officer, reason="Chuyển công tác")
+    kept = make_centre("Yên Thành", custodian=receiver.centre)  # its records are kept by the asked one
+    there = make_class(kept, by=receiver, programme=programme)
+    with pytest.raises(ValidationError) as broken:
+        transfers.accept(row, there, by=receiver)
+    assert code_of(broken) == "other_centre"
+
+
+def test_accepting_asks_what_enrolling_asks(officer, programme, enrolment, receiver):
+    Learner.objects.update(party_status="none")
+    row = transfers.ask(enrolment, receiver.centre, by=officer, reason="Chuyển công tác")
+    full = other_class(receiver, programme, capacity=1)
+    enrol(full, 1)
+    closed = other_class(receiver, programme, opened=False)
+    members = other_class(receiver, programme, admits="members")
+    for code, there in {"class_full": full, "roster_closed": closed, "not_admitted": members}.items():
+        with pytest.raises(ValidationError) as broken:
+            transfers.accept(row, there, by=receiver)
+        assert code_of(broken) == code
+    row.refresh_from_db()
+    enrolment.refresh_from_db()
+    assert (row.status, enrolment.status) == ("asked", "enrolled")
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_transfer_needs_a_reason(officer, programme, enrolment, receiver, reason):
+    there = other_class(officer, programme)
+    for deed in (
+        lambda: transfers.transfer(enrolment, there, by=officer, reason=reason),
+        lambda: transfers.ask(enrolment, receiver.centre, by=officer, reason=reason),
+    ):
+        with pytest.raises(ValidationError) as broken:
+            deed()
+        assert code_of(broken) == "reason_missing"
+
+
+def test_who_keeps_no_records_transfers_nobody(officer, programme, enrolment, receiver):
+    there = other_class(officer, programme)
+    strangers = [receiver, make_user(Role.LECTURER, centre=officer.centre),
+                 make_user(Role.PROVINCE, province=officer.centre.province)]  # fmt: skip
+    for by in strangers:
+        with pytest.raises(PermissionDenied):
+            transfers.transfer(enrolment, there, by=by, reason="Trùng lịch")
+        with pytest.raises(PermissionDenied):
+            transfers.ask(enrolment, receiver.centre, by=by, reason="Trùng lịch")
+
+
+def test_of_a_recognised_class_nobody_is_transferred(officer, programme):
+    course_class = make_recognised_class(officer.centre, by=officer, learners=1, programme=programme)
+    with pytest.raises(ValidationError) as broken:
+        transfers.transfer(
+            course_class.enrolments.get(), other_class(officer, programme), by=officer, reason="Trùng lịch"
+        )
+    assert code_of(broken) == "roster_closed"

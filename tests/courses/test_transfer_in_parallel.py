@@ -1,0 +1,69 @@
+"""Two transfers at the same moment: the last place is taken once, and learners who swap classes do not lock each other."""
+
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from courses import enrolments, transfers
+from courses.models import CourseClass
+from tests.build import code_of, enrol, make_class, make_programme, make_user
+from tests.parallel import at_once
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+
+
+class Refused:
+    """What at_once gave, as pytest.raises would."""
+
+    def __init__(self, value):
+        self.value = value
+
+
+def two_into_one_place():
+    """Learners of two classes move into a third one with one place left; returns (that class, codes of refusals)."""
+    by, programme = make_user(), make_programme()
+    leaving = [enrol(make_class(by.centre, by=by, programme=programme), 1)[0] for _n in range(2)]
+    there = make_class(by.centre, by=by, programme=programme, capacity=1)
+    results = at_once([
+        lambda one=one: transfers.transfer(one, there, by=by, reason="Trùng lịch") for one in leaving
+    ])  # fmt: skip
+    return there, [code_of(Refused(one)) for one in results if isinstance(one, ValidationError)]
+
+
+def test_the_last_place_is_taken_once():
+    there, codes = two_into_one_place()
+    assert codes == ["class_full"]
+    assert there.enrolments.studying().count() == 1
+
+
+def test_without_the_lock_the_class_is_overfull(monkeypatch):
+    """The negative control: were the lock not what keeps the order, the test above would prove nothing."""
+    both_have_counted = threading.Barrier(2)
+    count = enrolments._refuse_overfull
+
+    def count_and_wait(*args):
+        count(*args)
+        both_have_counted.wait(timeout=30)
+
+    def unlocked(*pks):
+        found = CourseClass.objects.select_related("centre", "programme_version").in_bulk(pks)
+        return [found[pk] for pk in pks]
+
+    monkeypatch.setattr(transfers, "_locked", unlocked)
+    monkeypatch.setattr(enrolments, "_refuse_overfull", count_and_wait)
+    there, codes = two_into_one_place()
+    assert codes == []
+    assert there.enrolments.studying().count() == 2
+
+
+def test_learners_who_swap_classes_at_once_do_not_lock_each_other():
+    by, programme = make_user(), make_programme()
+    classes = [make_class(by.centre, by=by, programme=programme) for _n in range(2)]
+    for _round in range(5):
+        one, other = (enrol(course_class, 1)[-1] for course_class in classes)
+        results = at_once([
+            lambda: transfers.transfer(one, classes[1], by=by, reason="Trùng lịch"),
+            lambda: transfers.transfer(other, classes[0], by=by, reason="Trùng lịch"),
+        ])  # fmt: skip
+        assert [result for result in results if isinstance(result, Exception)] == []
