@@ -46,7 +46,7 @@ def transfer(enrolment, to_class, *, by, reason):
     "other_programme", "already_there", "class_full", "not_admitted", "transfer_open"; PermissionDenied.
     """
     check_staff(by, to_class.centre)
-    _locked(enrolment.course_class_id, to_class.pk)  # both before either, else two who swap classes wait for each other
+    _lock_both(enrolment, to_class)
     row = _start(enrolment, to_class.centre, by, reason)
     return _carry_out(row, to_class, by)
 
@@ -136,6 +136,11 @@ def _carry_out(row, to_class, by):
     figures.update(new)
     audit.record(by, "transfer_learner", row, from_class=old.pk, to_class=new.pk, reason=row.reason)
     return row
+
+
+def _lock_both(enrolment, to_class):
+    """Both classes before either one: else two learners who swap classes wait for each other."""
+    _locked(enrolment.course_class_id, to_class.pk)
 
 
 def _locked(*pks):

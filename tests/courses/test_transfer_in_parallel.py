@@ -1,9 +1,10 @@
-"""Two transfers at the same moment: the last place is taken once, and learners who swap classes do not lock each other."""
+"""Two transfers at the same moment: the last place is taken once, and who swaps classes waits for nobody for ever."""
 
 import threading
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 
 from courses import enrolments, transfers
 from courses.models import CourseClass
@@ -57,13 +58,36 @@ def test_without_the_lock_the_class_is_overfull(monkeypatch):
     assert there.enrolments.studying().count() == 2
 
 
-def test_learners_who_swap_classes_at_once_do_not_lock_each_other():
+def swap_at_once():
+    """A learner of each of two classes moves into the other one; returns what went wrong."""
     by, programme = make_user(), make_programme()
     classes = [make_class(by.centre, by=by, programme=programme) for _n in range(2)]
-    for _round in range(5):
-        one, other = (enrol(course_class, 1)[-1] for course_class in classes)
-        results = at_once([
-            lambda: transfers.transfer(one, classes[1], by=by, reason="Trùng lịch"),
-            lambda: transfers.transfer(other, classes[0], by=by, reason="Trùng lịch"),
-        ])  # fmt: skip
-        assert [result for result in results if isinstance(result, Exception)] == []
+    moves = [(enrol(classes[0], 1)[0], classes[1]), (enrol(classes[1], 1)[0], classes[0])]
+    results = at_once([
+        lambda one=one, there=there: transfers.transfer(one, there, by=by, reason="Trùng lịch") for one, there in moves
+    ])  # fmt: skip
+    return [result for result in results if isinstance(result, Exception)]
+
+
+def both_start_first(monkeypatch):
+    """Let both transfers have locked their own class before either goes on, without the order of locks."""
+    both_have_started = threading.Barrier(2)
+    start = transfers._start
+
+    def start_and_wait(*args):
+        row = start(*args)
+        both_have_started.wait(timeout=10)
+        return row
+
+    monkeypatch.setattr(transfers, "_start", start_and_wait)
+    monkeypatch.setattr(transfers, "_lock_both", lambda enrolment, to_class: None)
+
+
+def test_learners_who_swap_classes_at_once_both_arrive():
+    assert swap_at_once() == []
+
+
+def test_without_the_order_of_locks_one_of_the_two_is_thrown_out(monkeypatch):
+    """The negative control: each holds the class the other one needs, and the database ends one of them."""
+    both_start_first(monkeypatch)
+    assert [type(error) for error in swap_at_once()] == [OperationalError]
