@@ -21,25 +21,30 @@ class Refused:
         self.value = value
 
 
-def two_into_one_place():
-    """Learners of two classes move into a third one with one place left; returns (that class, codes of refusals)."""
+def one_place_left():
+    """(enrolments of two classes, a third class of the programme with one place, the officer)."""
     by, programme = make_user(), make_programme()
     leaving = [enrol(make_class(by.centre, by=by, programme=programme), 1)[0] for _n in range(2)]
-    there = make_class(by.centre, by=by, programme=programme, capacity=1)
+    return leaving, make_class(by.centre, by=by, programme=programme, capacity=1), by
+
+
+def move_at_once(leaving, there, by):
+    """Both move into the class at the same moment; returns the codes of the refusals."""
     results = at_once([
         lambda one=one: transfers.transfer(one, there, by=by, reason="Trùng lịch") for one in leaving
     ])  # fmt: skip
-    return there, [code_of(Refused(one)) for one in results if isinstance(one, ValidationError)]
+    return [code_of(Refused(one)) for one in results if isinstance(one, ValidationError)]
 
 
 def test_the_last_place_is_taken_once():
-    there, codes = two_into_one_place()
-    assert codes == ["class_full"]
+    leaving, there, by = one_place_left()
+    assert move_at_once(leaving, there, by) == ["class_full"]
     assert there.enrolments.studying().count() == 1
 
 
 def test_without_the_lock_the_class_is_overfull(monkeypatch):
     """The negative control: were the lock not what keeps the order, the test above would prove nothing."""
+    leaving, there, by = one_place_left()
     both_have_counted = threading.Barrier(2)
     count = enrolments._refuse_overfull
 
@@ -53,8 +58,7 @@ def test_without_the_lock_the_class_is_overfull(monkeypatch):
 
     monkeypatch.setattr(transfers, "_locked", unlocked)
     monkeypatch.setattr(enrolments, "_refuse_overfull", count_and_wait)
-    there, codes = two_into_one_place()
-    assert codes == []
+    assert move_at_once(leaving, there, by) == []
     assert there.enrolments.studying().count() == 2
 
 
@@ -62,7 +66,7 @@ def swap_at_once():
     """A learner of each of two classes moves into the other one; returns what went wrong."""
     by, programme = make_user(), make_programme()
     classes = [make_class(by.centre, by=by, programme=programme) for _n in range(2)]
-    moves = [(enrol(classes[0], 1)[0], classes[1]), (enrol(classes[1], 1)[0], classes[0])]
+    moves = list(zip([enrol(one, 1)[0] for one in classes], reversed(classes), strict=True))
     results = at_once([
         lambda one=one, there=there: transfers.transfer(one, there, by=by, reason="Trùng lịch") for one, there in moves
     ])  # fmt: skip
