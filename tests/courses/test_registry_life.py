@@ -3,6 +3,8 @@
 The model is a list kept here by hand: who sits in which class under which record, and which merges stand.
 """
 
+from itertools import chain
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -149,7 +151,7 @@ class Life(RuleBasedStateMachine):
             with transaction.atomic():
                 return verb(*args, **kwargs)
         except ValidationError as error:
-            errors = sum(error.error_dict.values(), []) if hasattr(error, "error_dict") else error.error_list
+            errors = chain(*error.error_dict.values()) if hasattr(error, "error_dict") else error.error_list
             assert {one.code for one in errors} <= REFUSALS[deed]
             return None
 
