@@ -45,9 +45,7 @@ def test_within_a_centre_the_learner_moves_at_once(officer, programme, enrolment
     assert (enrolment.course_class.figures.enrolled, there.enrolments.studying().count()) == (0, 1)
 
 
-@pytest.mark.parametrize(
-    ("facts", "code"), [({"capacity": 0}, "class_full"), ({"opened": False}, "roster_closed")]
-)
+@pytest.mark.parametrize(("facts", "code"), [({"capacity": 0}, "class_full"), ({"opened": False}, "roster_closed")])
 def test_a_class_that_takes_nobody_refuses(officer, programme, enrolment, facts, code):
     there = other_class(officer, programme, **({"capacity": 1} if "capacity" in facts else facts))
     if "capacity" in facts:
