@@ -212,9 +212,8 @@ def test_what_was_done_to_the_record_is_told_to_those_who_keep_it(client, office
     course_class = make_class(officer.centre, by=officer)
     [enrolment] = enrol(course_class, 1)
     learner = enrolment.learner
-    learners.correct(
-        learner, by=officer, facts={"birth_on": date(1991, 1, 2)}, state=learners.state_of(learner), reason="Sai năm sinh"
-    )
+    state, born = learners.state_of(learner), date(1991, 1, 2)
+    learners.correct(learner, by=officer, facts={"birth_on": born}, state=state, reason="Sai năm sinh")
     enrolments.leave(enrolment, by=officer, status="withdrawn", reason="Chuyển đơn vị")
     words = [deed["words"] for deed in client.get(learner.get_absolute_url()).context["registry"]["history"]]
     assert words == [words_of("leave_class"), words_of("correct_learner")]
