@@ -15,7 +15,7 @@ from . import admission, figures
 from .matching import ENROLLED, NEW, Entry, Match, match, refuse_conflicts, refuse_twice
 from .models import CourseClass, Enrolment, EnrolmentStatus, Learner, LearnerAtCentre
 
-__all__ = ["Enrolled", "Entry", "check_open", "enrol", "free_places", "leave"]
+__all__ = ["Enrolled", "Entry", "admit", "check_open", "enrol", "free_places", "leave"]
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ def enrol(course_class, entries, *, by, same=frozenset(), different=frozenset())
     _refuse_overfull(course_class, len(joining))
     said = _pointed_out(course_class, joining, by)
     known = {entry.number: found.learner for entry, found in joining if found.learner}
+    _refuse_merged(known.values())
     created = _register([entry for entry, _found in joining if entry.number not in known])
     _fill_gaps((known[entry.number], entry.learner) for entry, _found in joining if entry.number in known)
     fresh = iter(created)
@@ -96,6 +97,38 @@ def enrol(course_class, entries, *, by, same=frozenset(), different=frozenset())
     counts = {"created": done.created, "matched": done.matched} | ({"pointed_out": len(said)} if said else {})
     audit.record(by, "enrol", course_class, **counts)
     return done
+
+
+def admit(course_class, learner, cells, *, by):
+    """Seat one registered learner in a class its caller has locked, as `enrol` would; returns the enrolment.
+
+    `cells`: columns of Enrolment. The caller writes figures and the audit line.
+    Raises ValidationError "roster_closed", "already_there", "class_full", "not_admitted", "merged_meanwhile".
+    """
+    check_open(course_class)
+    if course_class.enrolments.filter(learner=learner).exists():
+        raise ValidationError(
+            _("%(learner)s is on the roster of this class already."), code="already_there", params={"learner": learner}
+        )
+    _refuse_overfull(course_class, 1)
+    # The asked centre does not see the record yet: what it says of Party standing counts as if it stood on the list.
+    facts = {name: getattr(learner, name) for name in ("full_name", "birth_on", "party_status")}
+    entry = Entry(1, facts, cells)
+    admission.refuse_unfit(course_class, [entry], admission.standings(course_class, [(entry, learner)], by=by))
+    _refuse_merged([learner])
+    _seat(course_class, [(learner, entry)])
+    return course_class.enrolments.get(learner=learner)
+
+
+def _refuse_merged(learners):
+    """Keep the records until the transaction ends; one that was merged a moment ago is no longer to be enrolled."""
+    pks = [learner.pk for learner in learners]
+    rows = Learner.objects.filter(pk__in=pks).order_by("pk").select_for_update()
+    if any(row.merged_into_id for row in rows):
+        raise ValidationError(
+            _("The record of a learner was merged with another one a moment ago. Check the list once more."),
+            code="merged_meanwhile",
+        )
 
 
 def _locked(course_class):

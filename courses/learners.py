@@ -123,7 +123,7 @@ def correct(learner, *, by, facts, state, reason=""):
     if not may_write(by) or not Learner.objects.visible_to(by).filter(pk=learner.pk).exists():
         raise PermissionDenied
     learner = Learner.objects.select_for_update().get(pk=learner.pk)
-    if state_of(learner) != state:
+    if learner.merged_into_id or state_of(learner) != state:
         raise ValidationError(
             _(
                 "Somebody else changed this learner after you opened the page. Your entries are still here: open the "
@@ -137,7 +137,7 @@ def correct(learner, *, by, facts, state, reason=""):
         raise ValidationError(
             {"reason": ValidationError(_("Say why name, birth date, sex or citizen id change."), code="reason_missing")}
         )
-    before = _shown(learner, identity)
+    before = shown(learner, identity)
     for column in changed:
         setattr(learner, column, facts[column])
     _save(learner)
@@ -159,7 +159,7 @@ def _save(learner):
     LearnerAtCentre.objects.filter(learner=learner).update(name_key=learner.name_key, sort_key=learner.sort_key)
 
 
-def _shown(learner, columns):
+def shown(learner, columns):
     """Values for the audit book, which the province reads too: the citizen id is masked."""
     return {
         column: learner.masked_citizen_id if column == "citizen_id" else str(getattr(learner, column))
@@ -172,6 +172,6 @@ def _record(learner, by, before, identity, changed, reason):
     seen = LearnerAtCentre.objects.visible_to(by).filter(learner=learner).select_related("centre__province").first()
     facts = {"learner": learner.pk, "changed": [column for column in changed if column not in identity]}
     if identity:
-        facts |= {"before": before, "after": _shown(learner, identity), "reason": reason.strip()}
+        facts |= {"before": before, "after": shown(learner, identity), "reason": reason.strip()}
     if changed:
         audit.record(by, "correct_learner", seen, **facts)

@@ -41,10 +41,10 @@ class LearnerQuerySet(ScopedQuerySet):
     """Learners. They belong to no centre: who may see one is read off LearnerAtCentre."""
 
     def visible_to(self, user):
-        """Learners who have been enrolled where `user` may look."""
+        """Learners who have been enrolled where `user` may look; a record merged into another one is no learner."""
         if user.is_authenticated and user.is_active and user.role == Role.NATIONAL:
-            return self.all()
-        return self.filter(pk__in=LearnerAtCentre.objects.visible_to(user).values("learner"))
+            return self.filter(merged_into=None)
+        return self.filter(merged_into=None, pk__in=LearnerAtCentre.objects.visible_to(user).values("learner"))
 
 
 class Learner(models.Model):

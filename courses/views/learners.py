@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.scope import CENTRE_ROLES, check_staff, may_write
-from courses import enrolments, learners
+from courses import enrolments, learners, merging
 from courses.forms.learners import EnrolmentForm, LearnerForm, LearnerSearchForm
 from courses.models import CourseClass, Enrolment, Learner, LearnerAtCentre
 
@@ -51,13 +51,18 @@ def _find(request, pk):
 
 def learner_detail(request, pk):
     """One learner: what is recorded, and the classes of one's scope with their results."""
+    if kept := merging.kept_for(pk, request.user):
+        messages.info(request, _("That record was merged into this one."))
+        return redirect(kept)
     learner = _find(request, pk)
     taken = Enrolment.objects.visible_to(request.user).filter(learner=learner)
-    taken = taken.select_related("course_class__centre").prefetch_related("course_class__centre__names")
+    taken = taken.select_related("course_class__centre", "transferred_from__centre")
+    taken = taken.prefetch_related("course_class__centre__names", "transfers__to_class", "transfers__to_centre")
     taken = list(taken.order_by("-course_class__starts_on", "-pk"))
     context = {
         "learner": learner, "enrolments": taken, "may_edit": may_write(request.user),
         "facts": learner_page.facts(learner, request.user),
+        "registry": learner_page.registry(learner, taken, request.user),
         "sensitive": learner_page.sensitive(learner, request.user),
         "shows_centre": any(enrolment.centre_id != request.user.centre_id for enrolment in taken),
     }  # fmt: skip

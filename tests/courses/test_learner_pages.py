@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from centres.deeds import words_of
 from centres.scope import Role
-from courses import learners
+from courses import enrolments, learners
 from courses.models import LearnerAtCentre
 from tests.build import enrol, make_centre, make_class, make_person, make_recognised_class, make_user
 
@@ -198,6 +199,26 @@ def test_the_page_shows_classes_of_the_own_scope_with_their_results(client, offi
     answer = client.get(learner.get_absolute_url())
     assert [(row.course_class, str(row.final_score)) for row in answer.context["enrolments"]] == [(own, "8.0")]
     assert foreign.get_absolute_url() not in answer.content.decode()
+
+
+def test_the_name_as_typed_stands_beside_the_normal_form_where_they_differ(client, officer):
+    course_class = make_class(officer.centre, by=officer)
+    typed, plain = people(course_class, "Nguyễn Thị Hòa", typed_name="NGUYỄN THỊ  HOÀ") + people(course_class, "Lê Tám")
+    assert "NGUYỄN THỊ  HOÀ" in client.get(typed.get_absolute_url()).content.decode()
+    assert "Ghi trong danh sách gốc" not in client.get(plain.get_absolute_url()).content.decode()
+
+
+def test_what_was_done_to_the_record_is_told_to_those_who_keep_it(client, officer):
+    course_class = make_class(officer.centre, by=officer)
+    [enrolment] = enrol(course_class, 1)
+    learner = enrolment.learner
+    state, born = learners.state_of(learner), date(1991, 1, 2)
+    learners.correct(learner, by=officer, facts={"birth_on": born}, state=state, reason="Sai năm sinh")
+    enrolments.leave(enrolment, by=officer, status="withdrawn", reason="Chuyển đơn vị")
+    words = [deed["words"] for deed in client.get(learner.get_absolute_url()).context["registry"]["history"]]
+    assert words == [words_of("leave_class"), words_of("correct_learner")]
+    client.force_login(make_user(Role.PROVINCE, province=officer.centre.province))
+    assert client.get(learner.get_absolute_url()).context["registry"] == {}
 
 
 def test_a_learner_of_another_centre_is_not_there(client, officer):
