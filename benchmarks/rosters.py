@@ -1,0 +1,93 @@
+"""How long 20,000 learners take to be read and checked, beside a bare read of the same file by calamine.
+
+    python -m benchmarks.rosters [--rounds 3] [--rows 20000] [--errors 500]
+
+Wall time, medians of interleaved rounds; the process that opens the file is included. Memory is the largest resident
+set of this process and of the largest of its children, after all rounds.
+The goals: clean ≤ 2 × bare + 1 s; with errors ≤ 1.3 × clean, every error listed; memory ≤ 250 MB each.
+"""
+
+import argparse
+import io
+import os
+import platform
+import resource
+import statistics
+import sys
+import time
+
+import django
+
+HEADER = ("TT", "Họ và tên", "Ngày sinh", "Giới tính", "Số CCCD", "Đơn vị công tác")
+FAMILIES = ("Nguyễn", "Trần", "Lê", "Vừ", "Moong", "Hồ", "Đặng")
+GIVEN = ("Ánh", "Hải", "Bình", "Nguyệt", "Xoan", "Phẩm", "Phước", "Chìa", "Hòa", "Thủy", "Quý")
+
+
+def learners(count, errors):
+    """`count` lines of a roster; `errors` of them, evenly spread, have a citizen id that is one digit short."""
+    broken = {place * count // errors for place in range(errors)} if errors else ()
+    for place in range(count):
+        year, woman = 1960 + place % 40, place % 2
+        citizen_id = f"040{woman}{year % 100:02d}{place:06d}"
+        name = f"{FAMILIES[place % 7]} {'Thị' if woman else 'Văn'} {GIVEN[place % 11]}"
+        born = f"{place % 28 + 1:02d}/{place % 12 + 1:02d}/{year}"
+        cells = name, born, "Nữ" if woman else "Nam", citizen_id[:-1] if place in broken else citizen_id
+        yield (place + 1, *cells, f"Ủy ban nhân dân xã số {place % 30}")
+
+
+def workbook(count, errors=0):
+    import xlsxwriter
+
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Danh sách")
+        for row, cells in enumerate((HEADER, *learners(count, errors))):
+            sheet.write_row(row, 0, cells)
+    return file.getvalue()
+
+
+def bare(data):
+    import python_calamine
+
+    python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+
+
+def ours(data):
+    """How many rows are kept out."""
+    from courses.rosters.check import check
+    from courses.rosters.read import read
+
+    checked = check(read(data))
+    return len({issue.row for issue in checked.issues if issue.is_rejection})
+
+
+def timed(work, data):
+    began = time.perf_counter()
+    found = work(data)
+    return time.perf_counter() - began, found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--errors", type=int, default=500)
+    asked = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    django.setup()
+    clean, broken = workbook(asked.rows), workbook(asked.rows, asked.errors)
+    rounds = [(timed(bare, clean), timed(ours, clean), timed(ours, broken)) for _round in range(asked.rounds)]
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {asked.rows} rows, {asked.rounds} rounds")
+    columns = zip(("bare calamine", "read and check, clean", "read and check, errors"), zip(*rounds, strict=True))
+    medians = []
+    for name, column in columns:
+        seconds, found = zip(*column, strict=True)
+        medians.append(statistics.median(seconds))
+        print(f"{name:24} {medians[-1]:6.2f} s   worst {max(seconds):6.2f} s   rows kept out {found[-1] or 0}")
+    print(f"clean / goal {medians[1]:.2f} / {2 * medians[0] + 1:.2f} s; errors / clean {medians[2] / medians[1]:.2f}")
+    for name, who in (("this process", resource.RUSAGE_SELF), ("largest child", resource.RUSAGE_CHILDREN)):
+        print(f"memory of {name}: {resource.getrusage(who).ru_maxrss // 1024} MB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
