@@ -156,7 +156,6 @@ def _save(learner):
         raise ValidationError(
             {"citizen_id": ValidationError(_("This citizen id is registered for somebody else."), code="id_of_another")}
         ) from error
-    LearnerAtCentre.objects.filter(learner=learner).update(name_key=learner.name_key, sort_key=learner.sort_key)
 
 
 def _shown(learner, columns):

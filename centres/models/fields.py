@@ -1,4 +1,4 @@
-"""One field type: a column computed from another column of the same row whenever the row is written."""
+"""A column computed from the row whenever the row is written, and how words are looked for in one."""
 
 from django.db import models
 
@@ -29,3 +29,25 @@ class KeyField(models.CharField):
         key = self.make(getattr(row, self.source))
         setattr(row, self.attname, key)
         return key
+
+
+@KeyField.register_lookup
+class HasWords(models.Lookup):
+    """`column__has_words=["anh", "nguyen"]`: the column, words with one space between, has all of these words.
+
+    On PostgreSQL an index over string_to_array(column, ' ') answers it; see migration 0005 of courses.
+    """
+
+    lookup_name = "has_words"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        """One look at the text for each word, for SQLite."""
+        column, params = self.process_lhs(compiler, connection)
+        one = f"instr(' ' || {column} || ' ', %s) > 0"
+        return " AND ".join([one] * len(self.rhs)), [value for word in self.rhs for value in (*params, f" {word} ")]
+
+    def as_postgresql(self, compiler, connection):
+        """The words as an array."""
+        column, params = self.process_lhs(compiler, connection)
+        return f"string_to_array({column}, ' ') @> %s::text[]", [*params, list(self.rhs)]
