@@ -51,3 +51,12 @@ class HasWords(models.Lookup):
         """The words as an array."""
         column, params = self.process_lhs(compiler, connection)
         return f"string_to_array({column}, ' ') @> %s::text[]", [*params, list(self.rhs)]
+
+
+@models.CharField.register_lookup
+class Reversed(models.Transform):
+    """`column__reversed__startswith="432"`: the text from its end; on PostgreSQL an index over it answers."""
+
+    lookup_name = "reversed"
+    function = "REVERSE"
+    output_field = models.CharField()

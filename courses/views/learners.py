@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.scope import CENTRE_ROLES, check_staff, may_write
-from courses import enrolments, learners
+from courses import enrolments, learners, searching
 from courses.forms.learners import EnrolmentForm, LearnerForm, LearnerSearchForm
 from courses.models import CourseClass, Enrolment, Learner, LearnerAtCentre
 
@@ -23,20 +23,28 @@ def learner_list(request):
     if request.method == "POST" and form.is_valid():
         request.session[SEARCH] = {name: request.POST.get(name, "") for name in form.fields}
         return redirect(f"{reverse('learner-list')}?found=1")
-    rows = LearnerAtCentre.objects.visible_to(request.user).select_related("learner", "centre")
     is_search = form.is_bound and form.is_valid()
-    if is_search:
-        rows = learners.search(rows, **form.cleaned_data)
-    page = learners.page_of(
-        learners.with_classes(rows, request.user),
-        after=learner_page.place(request, "after"), before=learner_page.place(request, "before"),
-    )  # fmt: skip
+    rows, lack = _found(form, request.user)
+    page = None
+    if not lack and (is_search or not form.is_bound):
+        page = learners.page_of(
+            learners.with_classes(rows.select_related("learner", "centre"), request.user),
+            after=learner_page.place(request, "after"), before=learner_page.place(request, "before"),
+        )  # fmt: skip
     context = {
-        "form": form, "page": page, "is_search": is_search, "links": learner_page.links(request, page),
+        "form": form, "page": page, "lack": lack, "is_search": is_search,
+        "links": learner_page.links(request, page) if page else {}, "most": searching.COUNTED,
         "shows_sensitive": learners.may_see_sensitive(request.user),
         "shows_centre": request.user.role not in CENTRE_ROLES,
     }  # fmt: skip
     return render(request, "courses/learner_list.html", context)
+
+
+def _found(form, user):
+    """(rows, what to add to the search): LearnerAtCentre rows that fit a valid search, all of the scope without one."""
+    rows = LearnerAtCentre.objects.visible_to(user)
+    asked = form.asked if form.is_bound and form.is_valid() else searching.Asked()
+    return searching.narrow(rows, asked), searching.lacks(rows, asked, user)
 
 
 def _sought(request):
