@@ -81,7 +81,7 @@ def page_of(rows, *, after=None, before=None, size=PAGE):
     if not shown:
         return Page([], 0, 0, None, None) if not mark else page_of(rows, size=size)
     ahead = searching.count(rows.filter(_beyond("lt", *_place(shown[0])))) if mark else 0
-    total = searching.count(rows) if mark or has_more else len(shown)
+    total = searching.count(rows)
     first = ahead + 1 if ahead < searching.COUNTED else 0
     return Page(shown, first, total, shown[0].pk if ahead else None, shown[-1].pk if has_more else None)
 

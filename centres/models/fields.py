@@ -40,17 +40,28 @@ class HasWords(models.Lookup):
 
     lookup_name = "has_words"
     prepare_rhs = False
+    operator, joined = "@>", " AND "
 
     def as_sql(self, compiler, connection):
         """One look at the text for each word, for SQLite."""
         column, params = self.process_lhs(compiler, connection)
         one = f"instr(' ' || {column} || ' ', %s) > 0"
-        return " AND ".join([one] * len(self.rhs)), [value for word in self.rhs for value in (*params, f" {word} ")]
+        return f"({self.joined.join([one] * len(self.rhs))})", [  # of each word
+            value for word in self.rhs for value in (*params, f" {word} ")
+        ]
 
     def as_postgresql(self, compiler, connection):
         """The words as an array."""
         column, params = self.process_lhs(compiler, connection)
-        return f"string_to_array({column}, ' ') @> %s::text[]", [*params, list(self.rhs)]
+        return f"string_to_array({column}, ' ') {self.operator} %s::text[]", [*params, list(self.rhs)]
+
+
+@KeyField.register_lookup
+class HasAnyWord(HasWords):
+    """`column__has_any_word=["#7", "#12"]`: the column has at least one of these words."""
+
+    lookup_name = "has_any_word"
+    operator, joined = "&&", " OR "
 
 
 @models.CharField.register_lookup

@@ -29,7 +29,7 @@ def fill(apps, _schema_editor):
     batch = []
     for row in rows.iterator(BATCH):
         row.sending_unit = row.sent_by or ""
-        row.words = search_words((row.learner, row.sending_unit))
+        row.words = search_words((row.learner, row.centre_id, row.sending_unit))
         batch.append(row)
         if len(batch) == BATCH:
             seen.objects.bulk_update(batch, ["sending_unit", "words"])

@@ -113,20 +113,22 @@ class Learner(models.Model):
         return f"{self.citizen_id[:6]}•••{self.citizen_id[-3:]}" if self.citizen_id else ""
 
 
-BORN, AT = "*", "@"  # begin the words of a birth and of a unit, so that a year is not taken for a house number
+# Begin the words of a birth, a unit and a centre, so that a year is not taken for a house number.
+BORN, AT, CENTRE = "*", "@", "#"
 
 
 def search_words(facts):
-    """The words under which a search finds a learner: of the name, the year and day of birth, the units.
+    """The words under which a search finds a learner: of the name, the year and day of birth, the centre, the units.
 
-    `facts`: (learner, sending unit). "Lê Văn Anh", 25/04/1990, "Xã Hưng Lộc" → "le van anh *1990 *1990-04-25 @xa …".
+    `facts`: (learner, pk of the centre, sending unit). "Lê Văn Anh", 25/04/1990, centre 7, "Xã Hưng Lộc" → "le van anh
+    *1990 *1990-04-25 #7 @xa @hung @loc".
     """
-    learner, sending_unit = facts
+    learner, centre, sending_unit = facts
     born = [f"{BORN}{learner.birth_on:%Y}"]
     if learner.birth_precision == BirthPrecision.DAY:
         born.append(f"{BORN}{learner.birth_on.isoformat()}")
     units = [f"{AT}{word}" for word in all_words(f"{learner.workplace} {sending_unit}")]
-    return " ".join([*all_words(learner.full_name), *born, *units])
+    return " ".join([*all_words(learner.full_name), *born, f"{CENTRE}{centre}", *units])
 
 
 class LearnerAtCentreQuerySet(OfCentreQuerySet):
@@ -169,4 +171,4 @@ class LearnerAtCentre(models.Model):
     @property
     def searched(self):
         """What `words` are made of."""
-        return self.learner, self.sending_unit
+        return self.learner, self.centre_id, self.sending_unit

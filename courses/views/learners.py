@@ -44,7 +44,7 @@ def _found(form, user):
     """(rows, what to add to the search): LearnerAtCentre rows that fit a valid search, all of the scope without one."""
     rows = LearnerAtCentre.objects.visible_to(user)
     asked = form.asked if form.is_bound and form.is_valid() else searching.Asked()
-    return searching.narrow(rows, asked), searching.lacks(rows, asked, user)
+    return searching.narrow(rows, asked, user), searching.lacks(rows, asked, user)
 
 
 def _sought(request):
