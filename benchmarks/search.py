@@ -15,7 +15,6 @@ import argparse
 import os
 import random
 import statistics
-import sys
 import time
 from datetime import timedelta
 
@@ -44,9 +43,11 @@ MORE_MIDDLES = (
 GIVEN = (
     "Anh Hương Hùng Dũng Hà Hoa Thủy Hạnh Tuấn Hằng Thanh Minh Lan Linh Nga Hòa Long Nam Sơn Hải Bình Cường Thảo Trang "
     "Huyền Phương Hiền Nhung Loan Hồng Mai Ngọc Thắng Đức Trung Thành Tâm Vân Yến Quang Hiếu Chung Chi Thu Tú Tùng Huy "
-    "Khánh Kiên Lâm Lộc Lợi Luân Lực Lý Mạnh Nghĩa Nguyên Nhân Nhi Như Oanh Phong Phú Phúc Phượng Quân Quỳnh Quyền Quyết "
+    "Khánh Kiên Lâm Lộc Lợi Luân Lực Lý Mạnh Nghĩa Nguyên Nhân Nhi Như Oanh Phong Phú Phúc Phượng Quân Quỳnh "
+    "Quyền Quyết "
     "Sinh Sáng Tài Tân Thái Thắm Thịnh Thoa Thơ Thơm Thông Thuận Thúy Tiên Tiến Tình Toàn Trâm Trí Trinh Trọng Trường "
-    "Tuyết Vinh Việt Vũ Vy Xuân Ý An Ánh Ân Bách Bảo Bích Bằng Cảnh Châu Chiến Chính Công Cúc Cương Danh Diễm Diệp Diệu "
+    "Tuyết Vinh Việt Vũ Vy Xuân Ý An Ánh Ân Bách Bảo Bích Bằng Cảnh Châu Chiến Chính Công Cúc Cương Danh Diễm "
+    "Diệp Diệu "
     "Du Dung Duy Duyên Dương Đan Đào Đạt Điệp Định Đông Đồng Giang Hai Hân Hậu Hiệp Hiệu Hoan Hoàn Hoàng Học Hợp Huấn "
     "Huệ Huế Hưng Khang Khoa Khôi Khương Khuê Kỳ Lam Lê Liên Liễu Lương Lưu Mận Miền My Mỹ Nghi Nghị Nguyệt Nhàn Nhật "
     "Nhạn Ninh Nương Phát Phi Phước Quý Sang Sen Sương Tấn Thạch Thiện Thiết Thọ Thư Thực Thương Tín Tính Tố Trà Triều "
@@ -197,7 +198,7 @@ def people(learners):
     learner = """
         INSERT INTO courses_learner (id, full_name, typed_name, name_key, sort_key, birth_on, birth_precision, gender,
             citizen_id, ethnicity, home_place, workplace, position, party_status, phone, email)
-        SELECT n, drawn.name, drawn.name, key, sorted, born, 'day', 'female', lpad((n * 104729)::text, 12, '0'), '', '',
+        SELECT drawn.n, drawn.name, drawn.name, drawn.key, sorted, born, 'day', 'female', lpad((n * 104729)::text, 12, '0'), '', '',
             unit.name, '', '', '', ''
         FROM drawn JOIN unit ON unit.centre_id = drawn.centre_id AND unit.n = drawn.unit
     """

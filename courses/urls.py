@@ -122,6 +122,7 @@ urlpatterns = [
     path("rooms/<int:pk>/restore/", rooms.room_restore, name="room-restore"),
     path("timetable/", weeks.week, name="week"),
     path("learners/", learners.learner_list, name="learner-list"),
+    path("learners/export/", learners.learner_export, name="learner-export"),
     path("learners/<int:pk>/", learners.learner_detail, name="learner-detail"),
     path("learners/<int:pk>/edit/", learners.learner_edit, name="learner-edit"),
 ]

@@ -78,6 +78,30 @@ class LearnerSearchForm(forms.Form):
         return searching.within(data["q"], **facts)
 
 
+class LearnerExportForm(forms.Form):
+    """What kind of file; columns about a person only for those who may see them, ticked, with a reason."""
+
+    kind = forms.ChoiceField(
+        label=_("File"), choices=[("xlsx", _("Excel workbook")), ("csv", _("CSV file"))], widget=forms.RadioSelect,
+        initial="xlsx",
+        help_text=_("A CSV file opened in Excel loses the zeros in front of numbers; the workbook keeps them."),
+    )  # fmt: skip
+    sensitive = forms.BooleanField(
+        label=_("With citizen id, ethnicity, home place, Party status, telephone and e-mail"), required=False
+    )
+    reason = forms.CharField(
+        label=_("What the personal columns are needed for"), required=False, max_length=250,
+        help_text=_("Kept in the system log with your name"),
+    )  # fmt: skip
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_see_sensitive(user):
+            del self.fields["sensitive"], self.fields["reason"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+
 class CellsForm(forms.Form):
     """The cells of one roster row, judged by the same check.
 
