@@ -198,13 +198,13 @@ def people(learners):
     learner = """
         INSERT INTO courses_learner (id, full_name, typed_name, name_key, sort_key, birth_on, birth_precision, gender,
             citizen_id, ethnicity, home_place, workplace, position, party_status, phone, email)
-        SELECT drawn.n, drawn.name, drawn.name, drawn.key, sorted, born, 'day', 'female', lpad((n * 104729)::text, 12, '0'), '', '',
-            unit.name, '', '', '', ''
+        SELECT drawn.n, drawn.name, drawn.name, drawn.key, sorted, born, 'day', 'female',
+            lpad((drawn.n::bigint * 104729)::text, 12, '0'), '', '', unit.name, '', '', '', ''
         FROM drawn JOIN unit ON unit.centre_id = drawn.centre_id AND unit.n = drawn.unit
     """
     seen = """
         INSERT INTO courses_learneratcentre (learner_id, centre_id, name_key, sort_key, sending_unit, words)
-        SELECT drawn.n, drawn.centre_id, key, sorted, '',
+        SELECT drawn.n, drawn.centre_id, drawn.key, sorted, '',
             key || ' *' || extract(year FROM born) || ' *' || born || ' #' || drawn.centre_id || ' ' || unit.words
         FROM drawn JOIN unit ON unit.centre_id = drawn.centre_id AND unit.n = drawn.unit ORDER BY random()
     """
@@ -287,8 +287,8 @@ def measure_scope(scope, user, rounds):
     total = seen.count()
     print(f"\n{scope}: {total:,} rows\n{'search':<38}{'median ms':>11}{'p95 ms':>9}{'ratio':>8}   answer")
     chance = random.Random(7)
-    first = seen.order_by("pk")[0].pk
-    some = [seen.filter(pk__gte=first + chance.randint(0, 3_900_000)).order_by("pk")[0] for _n in range(rounds)]
+    first, last = seen.order_by("pk")[0].pk, seen.order_by("-pk")[0].pk
+    some = [seen.filter(pk__gte=chance.randint(first, last)).order_by("pk")[0] for _n in range(rounds)]
     searches = searches_of([row.learner for row in some], may_see_sensitive(user))
     base = None
     for what, typed in searches.items():
