@@ -205,7 +205,7 @@ def people(learners):
     seen = """
         INSERT INTO courses_learneratcentre (learner_id, centre_id, name_key, sort_key, sending_unit, words)
         SELECT drawn.n, drawn.centre_id, drawn.key, sorted, '',
-            key || ' *' || extract(year FROM born) || ' *' || born || ' #' || drawn.centre_id || ' ' || unit.words
+            drawn.key || ' *' || extract(year FROM born) || ' *' || born || ' #' || drawn.centre_id || ' ' || unit.words
         FROM drawn JOIN unit ON unit.centre_id = drawn.centre_id AND unit.n = drawn.unit ORDER BY random()
     """
     again = """

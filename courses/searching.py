@@ -105,7 +105,8 @@ def narrow(rows, asked, user):
         keys.append(f"{CENTRE}{asked.centre.pk}")
     elif keys and user.role in NARROW:  # said once more in words: so the index of words leaves out other centres
         centres = Centre.objects.visible_to(user).order_by().values_list("pk", flat=True)
-        rows = rows.filter(words__has_any_word=[f"{CENTRE}{centre}" for centre in centres])
+        keys_of_centres = [f"{CENTRE}{centre}" for centre in centres]
+        rows = rows.filter(words__has_any_word=keys_of_centres) if keys_of_centres else rows.none()
     if keys:
         rows = rows.filter(words__has_words=list(dict.fromkeys(keys)))
     if len(asked.citizen) == 12:
