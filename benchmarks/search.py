@@ -258,7 +258,9 @@ def run(rounds):
     """All searches in both scopes, and how the database reads each."""
     from django.conf import settings
     from django.db import connection
+    from django.test.utils import setup_test_environment
 
+    setup_test_environment()  # answers tell what their pages were drawn from
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.SECURE_SSL_REDIRECT = False
     print(f"{connection.vendor}: {'.'.join(map(str, connection.get_database_version()))}")
