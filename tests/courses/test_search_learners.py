@@ -125,7 +125,7 @@ def test_an_index_answers_the_search(course_class):
 
     from courses.models import LearnerAtCentre
 
-    by = course_class.created_by
+    by = make_user(Role.NATIONAL)
     rows = searching.narrow(LearnerAtCentre.objects.visible_to(by), searching.Asked(("hoa",)), by)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
