@@ -228,12 +228,17 @@ def _seat(course_class, seats):
     )  # fmt: skip
     LearnerAtCentre.objects.bulk_create(
         [
-            LearnerAtCentre(learner=learner, centre=centre, name_key=learner.name_key, sort_key=learner.sort_key)
-            for learner, _entry in seats
+            LearnerAtCentre(
+                learner=learner, centre=centre, name_key=learner.name_key, sort_key=learner.sort_key,
+                sending_unit=entry.enrolment.get("sending_unit", ""),
+            )
+            for learner, entry in seats
         ],
         batch_size=500,
-        ignore_conflicts=True,
-    )
+        update_conflicts=True,
+        unique_fields=["learner", "centre"],
+        update_fields=["name_key", "sort_key", "sending_unit", "words"],
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -230,4 +230,6 @@ def _return_sight(row, kept, merged):
 
 
 def _rename_sight(learner):
-    LearnerAtCentre.objects.filter(learner=learner).update(name_key=learner.name_key, sort_key=learner.sort_key)
+    for seen in LearnerAtCentre.objects.filter(learner=learner):
+        seen.learner, seen.name_key, seen.sort_key = learner, learner.name_key, learner.sort_key
+        seen.save(update_fields=["name_key", "sort_key", "words"])

@@ -134,6 +134,7 @@ urlpatterns = [
     path("transfers/<int:pk>/accept/", transfers.transfer_accept, name="transfer-accept"),
     path("transfers/<int:pk>/refuse/", transfers.transfer_refuse, name="transfer-refuse"),
     path("transfers/<int:pk>/withdraw/", transfers.transfer_withdraw, name="transfer-withdraw"),
+    path("learners/export/", learners.learner_export, name="learner-export"),
     path("learners/<int:pk>/", learners.learner_detail, name="learner-detail"),
     path("learners/<int:pk>/edit/", learners.learner_edit, name="learner-edit"),
 ]

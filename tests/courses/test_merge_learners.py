@@ -8,6 +8,7 @@ from centres.scope import Role
 from certificates.models import Certificate
 from courses import duplicates, learners, merging
 from courses.models import Enrolment, Learner, LearnerAtCentre
+from courses.models.learners import search_words
 from tests.build import code_of, enrol, make_centre, make_certificates, make_class, make_recognised_class, make_user
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +204,13 @@ def test_figures_follow_the_record_that_is_kept(officer, pair):
     merging.undo(row, by=officer, reason="Nhầm")
     course_class.figures.refresh_from_db()
     assert course_class.figures.minority == 0
+
+
+def test_what_a_search_looks_at_follows_a_merge_and_its_undoing(officer, pair):
+    row = merging.merge(*pair, by=officer, reason="Ghi hai lần", take={"workplace"})
+    for _time in range(2):
+        for seen in LearnerAtCentre.objects.select_related("learner"):
+            assert seen.words == search_words(seen.searched)
+        if row.undone_at is None:
+            row = merging.undo(row, by=officer, reason="Nhầm")
+    assert row.undone_at
