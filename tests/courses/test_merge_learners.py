@@ -208,9 +208,12 @@ def test_figures_follow_the_record_that_is_kept(officer, pair):
 
 def test_what_a_search_looks_at_follows_a_merge_and_its_undoing(officer, pair):
     row = merging.merge(*pair, by=officer, reason="Ghi hai lần", take={"workplace"})
-    for _time in range(2):
-        for seen in LearnerAtCentre.objects.select_related("learner"):
-            assert seen.words == search_words(seen.searched)
-        if row.undone_at is None:
-            row = merging.undo(row, by=officer, reason="Nhầm")
-    assert row.undone_at
+    assert_words_are_current()
+    merging.undo(row, by=officer, reason="Nhầm")
+    assert_words_are_current()
+
+
+def assert_words_are_current():
+    rows = LearnerAtCentre.objects.select_related("learner")
+    assert rows
+    assert [seen.words for seen in rows] == [search_words(seen.searched) for seen in rows]
