@@ -1,7 +1,7 @@
 """Pages of records that look like one person: the list, telling apart, merging, and undoing a merge."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from courses.forms.classes import ReasonForm
 from courses.forms.registry import MergeForm
 from courses.models import Enrolment, Learner, LearnerMerge
 
-from .refusals import accepted, refused_in_words
+from .refusals import accepted, refused_in_words, refused_page
 
 PAGE = 10  # pairs
 
@@ -69,18 +69,23 @@ def _merged(form, user):
     return accepted(form, merging.merge, form.kept, form.merged, by=user, reason=reason, take=form.take)
 
 
-@refused_in_words("merge-undo")
 def merge_undo(request, pk):
-    """Separate two merged records again."""
+    """Separate two merged records again; where that is refused the reader goes on at the record that was kept."""
     rows = LearnerMerge.objects.visible_to(request.user).select_related("kept", "merged")
     row = get_object_or_404(rows, pk=pk)
-    merging.check_undoable(row, by=request.user)
+    try:
+        merging.check_undoable(row, by=request.user)
+    except ValidationError as error:
+        return refused_page(request, error, row.kept.get_absolute_url())
     form = ReasonForm(request.POST or None)
     stays = accepted(form, merging.undo, row, by=request.user, **form.cleaned_data) if form.is_valid() else None
     if stays is not None:
         words = _("The records are two again.")
         if stays:
             words += " " + _("What was corrected after the merge stays with the kept record: check both.")
+        row.merged.refresh_from_db()
+        if row.before["merged"]["citizen_id"] and not row.merged.citizen_id:
+            words += " " + _("Its citizen id is registered for somebody else by now and did not come back: check it.")
         messages.success(request, words)
         return redirect(row.merged)
     return render(request, "courses/merge_undo.html", {"row": row, "form": form})

@@ -104,7 +104,9 @@ def test_a_merge_is_undone_with_a_reason(client, officer):
     assert client.post(address, {"reason": " "}).status_code == 200
     assert client.post(address, {"reason": "Là hai người"})["Location"] == merged.get_absolute_url()
     assert client.get(merged.get_absolute_url()).status_code == 200
-    assert client.get(address).status_code == 409
+    refused = client.get(address)
+    assert refused.status_code == 409
+    assert (refused.context["back"], address) == (kept.get_absolute_url(), refused.wsgi_request.path)
     assert address not in client.get(kept.get_absolute_url()).content.decode()
 
 
@@ -115,6 +117,19 @@ def test_what_was_corrected_since_is_told_after_undoing(client, officer):
     learners.correct(kept, by=officer, facts={"workplace": "Chi bộ 5"}, state=learners.state_of(kept))
     answer = client.post(reverse("merge-undo", args=[row.pk]), {"reason": "Là hai người"}, follow=True)
     assert "kiểm tra" in str(next(iter(answer.context["messages"])))
+
+
+def test_a_citizen_id_somebody_else_holds_by_now_is_told_after_undoing(client, officer):
+    kept, merged = twice(officer, citizen_id="040190001234")
+    row = merging.merge(kept, merged, by=officer, reason="Trùng")
+    kept.refresh_from_db()
+    state, corrected = learners.state_of(kept), {"citizen_id": "040190005678"}
+    learners.correct(kept, by=officer, facts=corrected, state=state, reason="Ghi nhầm số")
+    enrol(make_class(officer.centre, by=officer), 1, full_name="Lê Thị Ba", citizen_id="040190001234")
+    answer = client.post(reverse("merge-undo", args=[row.pk]), {"reason": "Là hai người"}, follow=True)
+    assert "đã đăng ký cho người khác" in str(next(iter(answer.context["messages"])))
+    merged.refresh_from_db()
+    assert merged.citizen_id is None
 
 
 def test_a_merged_record_is_in_no_list_and_is_not_edited(client, officer):
