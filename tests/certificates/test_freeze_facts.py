@@ -9,7 +9,16 @@ from django.db.models import ProtectedError
 from centres import naming
 from centres.scope import Role
 from certificates import codes, facts, issuing, layout, printing
-from certificates.models import Certificate, CertificateFile, RegisterEntry
+from certificates.models import (
+    BlankRange,
+    BlankUse,
+    Certificate,
+    CertificateFile,
+    Checkpoint,
+    DecidedCertificate,
+    Register,
+    RegisterEntry,
+)
 from courses.models import Gender, Learner, Programme
 from tests.build import (
     TODAY,
@@ -17,6 +26,7 @@ from tests.build import (
     make_centre,
     make_certificates,
     make_class,
+    make_decision,
     make_deputy,
     make_programme,
     make_proposal,
@@ -228,11 +238,45 @@ def test_the_database_lets_the_life_of_a_certificate_go_on():
     assert certificate.status == "revoked"
 
 
-@pytest.mark.parametrize("model", [Certificate, RegisterEntry, CertificateFile])
+def keep_books(certificate):
+    """A row of each table that is written beside the certificates."""
+    by, centre = certificate.issued_by, certificate.centre
+    DecidedCertificate.objects.create(decision=make_decision(centre, by=by), certificate=certificate)
+    Checkpoint.objects.create(day=TODAY(), hash="0" * 64)
+    blanks = BlankRange.objects.create(
+        centre=centre, form="party", first=1, last=9, received_on=TODAY(), received_from="Tỉnh", minutes_no="1",
+        entered_by=by,
+    )  # fmt: skip
+    BlankUse.objects.create(range=blanks, kind="used", first=1, last=1, on=TODAY(), by=by)
+
+
+@pytest.mark.parametrize(
+    "model", [Certificate, RegisterEntry, CertificateFile, Register, DecidedCertificate, Checkpoint, BlankUse]
+)
 def test_the_database_refuses_to_delete(model):
-    printing.electronic_file(issue(learners=1))
+    certificate = issue(learners=1)
+    printing.electronic_file(certificate)
+    keep_books(certificate)
     assert refused(f"DELETE FROM {model._meta.db_table}")
     assert model.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "certificates_register SET number_pattern = 'x'", "certificates_register SET period = '1999'",
+        "certificates_register SET is_legacy = true", "certificates_decidedcertificate SET before = 'x'",
+        "certificates_checkpoint SET hash = 'x'", "certificates_blankuse SET last = 2",
+    ],
+)  # fmt: skip
+def test_the_database_refuses_to_change_what_was_written_beside_the_certificates(change):
+    keep_books(issue(learners=1))
+    assert refused(f"UPDATE {change}")
+
+
+def test_the_counters_of_a_register_go_on():
+    issue(learners=1)
+    assert not refused("UPDATE certificates_register SET last_seq = last_seq + 1")
 
 
 @pytest.mark.parametrize(
