@@ -8,6 +8,7 @@ from courses import enrolments, merging, transfers
 from courses.enrolments import Entry
 from courses.models import BirthPrecision, ClassStatus, CourseClass, Enrolment, EnrolmentStatus, Learner, PartyStatus
 
+from . import timetables
 from .year import SHOWN
 
 
@@ -20,6 +21,7 @@ def build():
     people = [one.learner for one in known.first().enrolments.studying().in_roster_order().select_related("learner")]
     twice, once_more = people[3], people[7]
     enrolments.enrol(running, [_again(1, twice), _again(2, once_more)], by=by)
+    timetables.attend_late(running, by=by)
     second = Learner.objects.filter(full_name=once_more.full_name, enrolments__course_class=running).get()
     merging.merge(
         once_more, second, by=by, take={"party_status", "position"},

@@ -35,6 +35,13 @@ def attend(course_class, *, by, chance, today):
         attendance.record(session, dict(zip(absent, kinds, strict=True)), by=by, version_no=session.version_no)
 
 
+def attend_late(course_class, *, by):
+    """Whoever joined after sessions were recorded was there all the same: record those once more, for everybody."""
+    for session in course_class.sessions.taken().in_order():
+        absent = dict(session.absences.values_list("enrolment_id", "kind"))
+        attendance.record(session, absent, by=by, version_no=session.version_no)
+
+
 def _write(course_class, rows, by):
     """As an officer does: what is taken elsewhere is left open and chosen later."""
     for _attempt in range(2):
