@@ -70,16 +70,16 @@ def find(asked, user, *, after=None, before=None):
     rows = LearnerAtCentre.objects.visible_to(user)
     shown = with_classes(rows.select_related("learner", "centre"), user)
     if not searching.is_wide(asked, user):
-        return page_of(searching.narrow(shown, asked, user), after=after, before=before), ""
+        return page_of(searching.narrow(shown, asked, user), after=after, before=before, size=PAGE), ""
     if searching.is_vague(asked) and searching.is_many(rows):
         return None, searching.lack(asked)
     places = searching.few(asked, user)
     if places is None:
         return None, searching.lack(asked)
-    return _page_among(places, shown, after=after, before=before), ""
+    return _page_among(places, shown, after=after, before=before, size=PAGE), ""
 
 
-def _page_among(places, rows, *, after=None, before=None, size=PAGE):
+def _page_among(places, rows, *, after, before, size):
     """As page_of, of rows whose places (searching.few) are known."""
     at = {pk: n for n, (_sort_key, _learner, pk) in enumerate(places)}
     start = at[after] + 1 if after in at else max(0, at[before] - size) if before in at else 0
