@@ -12,7 +12,7 @@ from centres.models import Centre
 from centres.scope import OVERSEERS, WRITERS, Role
 from centres.vietnamese import clean, words
 
-from .models.learners import AT, BORN, CENTRE, Learner, LearnerAtCentre
+from .models.learners import AT, BORN, CENTRE, LearnerAtCentre
 from .rosters.dates import check_birth
 
 # Half of everybody has one of these as family or middle name: alone they tell nobody apart.
@@ -110,24 +110,29 @@ def narrow(rows, asked, user):
         rows = rows.filter(words__has_words=list(dict.fromkeys(keys)))
     if len(asked.citizen) == 12:
         rows = rows.filter(learner__citizen_id=asked.citizen)
-    elif asked.citizen:  # the keys first: joined, the planner reads a centre's learners one by one for each page
-        ending = Learner.objects.filter(citizen_id__reversed__startswith=asked.citizen[::-1])
-        rows = rows.filter(learner__in=list(ending.values_list("pk", flat=True)))
+    elif asked.citizen:  # their keys first: to put them in order PostgreSQL would read the whole centre
+        ending = rows.filter(learner__citizen_id__reversed__startswith=asked.citizen[::-1]).order_by()
+        rows = rows.filter(pk__in=list(ending.values_list("pk", flat=True)))
     return rows
 
 
 def few(asked, user):
-    """[(sort key, pk of the learner, pk)] in roster order of what a wide search finds; None where that is over FOUND.
+    """[(sort key, pk of the learner, pk)] in roster order of what a wide search finds; None where more than FOUND."""
+    places = widely(asked, user).values_list("sort_key", "learner_id", "pk")
+    found = list(places[: FOUND + 1])  # the database stops reading there
+    return sorted(found) if len(found) <= FOUND else None
 
-    The database stops reading at FOUND. It finds rows by their words and looks at the centre of each: "+ 0" keeps it
-    from fetching the 700,000 rows of a province out of another index, or from asking each centre by itself.
+
+def widely(asked, user):
+    """LearnerAtCentre rows of a wide search, in no order: found by their words, then looked at for their centre.
+
+    The "+ 0" keeps PostgreSQL from fetching the 700,000 rows of a province out of another index first, and from asking
+    each of its centres by itself, which took seconds.
     """
     rows = LearnerAtCentre.objects.visible_to(user)
     if user.role == Role.PROVINCE:
         rows = LearnerAtCentre.objects.annotate(place=F("centre_id") + 0).filter(place__in=_centres(user))
-    places = narrow(rows, asked, user).order_by().values_list("sort_key", "learner_id", "pk")
-    found = list(places[: FOUND + 1])
-    return sorted(found) if len(found) <= FOUND else None
+    return narrow(rows, asked, user).order_by()
 
 
 def _centres(user):
