@@ -103,9 +103,11 @@ def narrow(rows, asked, user):
     if asked.centre:
         rows = rows.filter(centre=asked.centre)
         keys.append(f"{CENTRE}{asked.centre.pk}")
-    elif keys and user.role in WRITERS:  # said once more in words: so the index of words leaves out other centres
-        keys_of_centres = [f"{CENTRE}{centre}" for centre in _centres(user)]
-        rows = rows.filter(words__has_any_word=keys_of_centres) if keys_of_centres else rows.none()
+    elif user.role in WRITERS:  # the index by centre is in roster order; said again in words for the index of words
+        centres = _centres(user)
+        rows = rows.filter(centre__in=centres)
+        if keys and centres:
+            rows = rows.filter(words__has_any_word=[f"{CENTRE}{centre}" for centre in centres])
     if keys:
         rows = rows.filter(words__has_words=list(dict.fromkeys(keys)))
     if len(asked.citizen) == 12:
