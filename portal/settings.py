@@ -107,7 +107,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     # With PostgreSQL's own 4 MB the search for a frequent name reads every row of every page it touches.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c work_mem=32MB")
+    if work_mem := env("DATABASE_WORK_MEM", default="32MB"):
+        DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", f"-c work_mem={work_mem}")
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
