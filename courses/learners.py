@@ -62,6 +62,35 @@ class Page:
         return self.total > searching.COUNTED
 
 
+def find(asked, user, *, after=None, before=None):
+    """(Page, "") of what a searching.Asked finds for `user`; (None, which fact to add) where that is too much.
+
+    The list of a centre is paged by the database; of a province or the country few enough rows are put in order here.
+    """
+    rows = LearnerAtCentre.objects.visible_to(user)
+    shown = with_classes(rows.select_related("learner", "centre"), user)
+    if not searching.is_wide(asked, user):
+        return page_of(searching.narrow(shown, asked, user), after=after, before=before, size=PAGE), ""
+    if searching.is_vague(asked) and searching.is_many(rows):
+        return None, searching.lack(asked)
+    places = searching.few(asked, user)
+    if places is None:
+        return None, searching.lack(asked)
+    return _page_among(places, shown, after=after, before=before, size=PAGE), ""
+
+
+def _page_among(places, rows, *, after, before, size):
+    """As page_of, of rows whose places (searching.few) are known."""
+    at = {pk: n for n, (_sort_key, _learner, pk) in enumerate(places)}
+    start = at[after] + 1 if after in at else max(0, at[before] - size) if before in at else 0
+    shown = [pk for _sort_key, _learner, pk in places[start : start + size]]
+    if not shown:
+        return Page([], 0, 0, None, None)
+    found = sorted(rows.filter(pk__in=shown), key=lambda row: at[row.pk])
+    has_more = start + size < len(places)
+    return Page(found, start + 1, len(places), shown[0] if start else None, shown[-1] if has_more else None)
+
+
 def page_of(rows, *, after=None, before=None, size=PAGE):
     """The Page of LearnerAtCentre `rows` behind the row `after`, or ahead of `before`, or the first one.
 

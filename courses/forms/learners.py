@@ -39,7 +39,7 @@ class LearnerSearchForm(forms.Form):
     """
 
     q = forms.CharField(label=_("Name, birth date or year"), required=False, max_length=200)
-    unit = forms.CharField(label=_("Workplace or sending unit"), required=False, max_length=120)
+    unit = forms.CharField(label=_("Workplace, sending unit"), required=False, max_length=120)
     citizen = forms.CharField(
         label=_("Citizen id, or its last digits"), required=False, max_length=20,
         widget=code_input(inputmode="numeric", autocomplete="off"),

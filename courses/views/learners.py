@@ -27,15 +27,14 @@ def learner_list(request):
         request.session[SEARCH] = {name: request.POST.get(name, "") for name in form.fields}
         return redirect(f"{reverse('learner-list')}?found=1")
     is_search = form.is_bound and form.is_valid()
-    rows, lack = _found(form, request.user)
-    page = None
-    if not lack and (is_search or not form.is_bound):
-        page = learners.page_of(
-            learners.with_classes(rows.select_related("learner", "centre"), request.user),
-            after=learner_page.place(request, "after"), before=learner_page.place(request, "before"),
+    asked, page, lack = _asked(form), None, ""
+    if is_search or not form.is_bound:
+        page, lack = learners.find(
+            asked, request.user, after=learner_page.place(request, "after"),
+            before=learner_page.place(request, "before"),
         )  # fmt: skip
     context = {
-        "form": form, "page": page, "lack": lack, "is_search": is_search,
+        "form": form, "page": page, "lack": lack, "is_search": is_search, "understood": searching.understood(asked),
         "links": learner_page.links(request, page) if page else {}, "most": searching.COUNTED,
         "shows_sensitive": learners.may_see_sensitive(request.user),
         "shows_centre": request.user.role not in CENTRE_ROLES,
@@ -46,11 +45,8 @@ def learner_list(request):
 def learner_export(request):
     """The list as searched last, or of the whole scope, as a file."""
     search = LearnerSearchForm(_sought(request, "found" in request.GET), user=request.user)
-    rows, lack = _found(search, request.user)
+    rows = searching.narrow(LearnerAtCentre.objects.visible_to(request.user), _asked(search), request.user)
     form = LearnerExportForm(request.POST or None, user=request.user)
-    if lack:
-        messages.error(request, lack)
-        return redirect("learner-list")
     if form.is_valid():
         found = learners.with_classes(rows.select_related("learner", "centre"), request.user)
         typed = {"sensitive": False, "reason": ""} | form.cleaned_data
@@ -65,11 +61,9 @@ def learner_export(request):
     return render(request, "courses/learner_export.html", context)
 
 
-def _found(form, user):
-    """(rows, what to add to the search): LearnerAtCentre rows that fit a valid search, all of the scope without one."""
-    rows = LearnerAtCentre.objects.visible_to(user)
-    asked = form.asked if form.is_bound and form.is_valid() else searching.Asked()
-    return searching.narrow(rows, asked, user), searching.lacks(rows, asked, user)
+def _asked(form):
+    """What a valid search asks; nothing of a form that is not bound."""
+    return form.asked if form.is_bound and form.is_valid() else searching.Asked()
 
 
 def _posted(request):
