@@ -10,6 +10,8 @@ ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GET
 
 def text_of(cell):
     """A raw cell as the text people see in it: whole numbers without decimals, dates as dd/mm/yyyy, None as ""."""
+    if isinstance(cell, str):
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, date):

@@ -39,6 +39,8 @@ CHECKS = {
     "phone": check_phone,
     "email": check_email,
 }
+# Fields whose cells say the same in many rows, and are judged by themselves.
+REPEATED = {*SHARED_BY_ROWS, "gender"}
 KINDS = {*CHECKS, *DATES, "full_name", "citizen_id"}  # all others are free text
 # Cells whose letters depend on the font they are typed for.
 TYPED = [key for key in FIELDS if key not in (*DATES, "citizen_id", "phone", "email")]
@@ -126,10 +128,11 @@ def check(roster, *, today):
     """The Checked roster. Ages and future dates count from the day `today`."""
     habits = {key: habit_of(row.cells.get(key) for row in roster.rows) for key in DATES}
     context = Context(today, roster.is_1904, habits)
-    rows, above = [], {}
+    rows, above, faultless = [], {}, {key: {} for key in REPEATED}
     for row in roster.rows:
-        rows.append(_check_row(row, context, above))
-        above |= {key: rows[-1].values[key] for key in SHARED_BY_ROWS if rows[-1].values[key]}
+        rows.append(_check_row(row, context, above, faultless))
+        values = rows[-1].values
+        above.update((key, values[key]) for key in SHARED_BY_ROWS if values[key])
     _add_duplicates(rows)
     month_first = [key for key, habit in habits.items() if habit == MONTH_FIRST]
     return Checked(rows, [Issue(None, *note) for note in notes_on(roster, month_first)])
@@ -204,16 +207,26 @@ def _issue_json(issue):
     return shown | ({"suggestion": issue.suggestion} if issue.suggestion is not None else {})
 
 
-def _check_row(row, context, above):
-    values, issues = {}, []
-    typed = {key: text_of(row.cells.get(key)) for key in FIELDS}
+def _check_row(row, context, above, faultless):
+    """The CheckedRow. `faultless` is {field key: {cell: its value}} of texts seen before, which need no second look."""
+    cells, values, issues = row.cells, dict.fromkeys(FIELDS, ""), []
+    typed = {key: text_of(cells.get(key)) for key in FIELDS}
     code = legacy.code_of([typed[key] for key in TYPED])
     for key in ORDER:
-        values[key], found = check_cell(key, row.cells.get(key), values, context, above.get(key, ""))
+        raw, known = cells.get(key), faultless.get(key)
+        if not typed[key] and not FIELDS[key].is_required:
+            continue
+        if not code and known and type(raw) is str and raw in known:
+            values[key] = known[raw]
+            continue
+        values[key], found = check_cell(key, raw, values, context, above.get(key, ""))
         if code and key in TYPED and (reading := legacy.reading(typed[key], code)):
             values[key], found = "", [_old_font(key, code, reading)]
-        issues += _issues(row.number, key, found, typed[key])
-    return CheckedRow(row.number, {key: values[key] for key in FIELDS}, typed, _in_order(issues))
+        if found:
+            issues += _issues(row.number, key, found, typed[key])
+        elif known is not None and type(raw) is str:
+            known[raw] = values[key]
+    return CheckedRow(row.number, values, typed, _in_order(issues) if issues else [])
 
 
 def _old_font(key, code, reading):

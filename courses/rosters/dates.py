@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import date, timedelta
+from functools import lru_cache
 
 from centres.sheets.cells import text_of
 from centres.vietnamese import clean
@@ -49,6 +50,8 @@ def habit_of(cells):
 
 def check_birth(raw, *, today, is_1904=False, habit=None):
     """(ISO date, or a year, or "", [Finding]) of a birth date cell. `habit` as `habit_of` its column says."""
+    if isinstance(raw, date) and not habit and (lived := _lived(today))[0] < raw < lived[1]:
+        return raw.isoformat(), []
     value, found = _read(raw, today.year - YOUNGEST, is_1904, habit)
     if not value:
         return "", found
@@ -73,6 +76,8 @@ def check_joining(raw, *, today, is_1904=False, habit=None):
 def check_order(birth, joining):
     """[Finding] on a date of joining beside a birth date, both as returned above, "" where unknown."""
     if not birth or not joining:
+        return []
+    if int(joining[:4]) - int(birth[:4]) > JOINING_AGE:
         return []
     if joining[: len(birth)] <= birth:
         return [refusal("join_before_birth")]
@@ -141,6 +146,12 @@ def _year_in_date_cell(raw, is_1904):
         return None
     days = (raw - (EPOCH_1904 if is_1904 else EPOCH_1900)).days
     return str(days) if YEAR.fullmatch(str(days)) else None
+
+
+@lru_cache(maxsize=8)
+def _lived(today):
+    """Two days between which a birth raises no question about the age, to the year."""
+    return date(today.year - OLDEST + 1, 1, 1), date(today.year - ADULT, 1, 1)
 
 
 def _age(birth, on):

@@ -96,7 +96,7 @@ def readable(text):
 
 
 def _western_words(text):
-    return [word for word in _BREAKS.split(text) if _WESTERN.search(word)]
+    return [word for word in _BREAKS.split(text) if _WESTERN.search(word)] if _WESTERN.search(text) else []
 
 
 @lru_cache(maxsize=20_000)

@@ -15,6 +15,8 @@ TITLE = re.compile(
     rf"^(?:{TITLES})[.:]?\s+|\s*[(\[]\s*(?:{TITLES}|ông|bà|anh|chị|nam|nữ)\s*[)\]]|[\s,-]+(?:{TITLES})$", re.IGNORECASE
 )
 ADDRESS = re.compile(r"^(?:ông|bà|cô|anh|chị|thầy|mr|mrs|ms)[.:]?\s+(?=\S+\s+\S)", re.IGNORECASE)
+UNUSUAL = re.compile(rf"{TITLES}|đồng|dong|ông|bà|cô|anh|chị|thầy|mr|mrs|ms|và|va", re.IGNORECASE)
+USUAL_WORDS = 5  # more may be two people
 NUMBER = re.compile(r"\d+[.)]?")
 TAG = re.compile(r"<[^>]*>")
 # A line end, a comma, "và" … between two names.
@@ -38,8 +40,16 @@ FAMILY_NAME = re.compile(
 def check_name(raw):
     """(name, [Finding]): the text typed in normal form, with the first thing that is wrong with it."""
     name = clean(text_of(raw))
+    if name == raw and 2 <= len(words := name.split(" ")) <= USUAL_WORDS and all(map(_is_usual, words)):
+        return name, []
     checks = (_several(text_of(raw)), _title(name), _signs(name), _case(name), _one_word(name))
     return name, [finding for finding in checks if finding][:1]
+
+
+@lru_cache(maxsize=20_000)
+def _is_usual(word):
+    """Whether a word raises no question wherever it stands in a short name."""
+    return word.isalpha() and word == capitalised(word) and all(map(_belongs, word)) and not UNUSUAL.fullmatch(word)
 
 
 def capitalised(name):

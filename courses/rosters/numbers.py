@@ -10,6 +10,7 @@ from .findings import question, refusal
 
 GAPS = re.compile(r"[\s.]")  # taken out without asking
 DECIMALS = re.compile(r"(?<=\d{8})\.0+$")  # what a number leaves behind when it is saved as text
+WHOLE = re.compile("[0-9]{12}")
 PROVINCES = 96  # codes run from 001 to 096
 SHORTENED = re.compile(r"[\d.,]+E\+?\d+", re.IGNORECASE)
 PHONE = re.compile(r"0[235789][0-9]{8}|02[0-9]{9}")
@@ -23,8 +24,8 @@ def check_citizen_id(text, *, birth, gender):
     Source: Thông tư 59/2021/TT-BCA, điều 4: three digits of the province, one of century and sex, two of the birth
     year, six at random.
     """
-    digits = GAPS.sub("", DECIMALS.sub("", text))
-    if re.fullmatch("[0-9]{12}", digits):
+    digits = text if WHOLE.fullmatch(text) else GAPS.sub("", DECIMALS.sub("", text))
+    if WHOLE.fullmatch(digits):
         return digits, _doubts(digits, birth, gender)
     if SHORTENED.fullmatch(text):
         return "", [refusal("id_shortened")]
@@ -39,6 +40,8 @@ def check_citizen_id(text, *, birth, gender):
 
 def check_phone(text):
     """(number, [Finding]). Optional and kept as typed, whatever it is; only spaces and dots are taken out."""
+    if PHONE.fullmatch(text):
+        return text, []
     digits = GAPS.sub("", DECIMALS.sub("", text))
     if PHONE.fullmatch(digits):
         return digits, []

@@ -1,13 +1,13 @@
 """From a sheet of cells to people: what stands below the header in each column, and which lines are no people."""
 
-from centres.sheets.cells import cell_at, text_of
+from centres.sheets.cells import text_of
 from centres.sheets.refused import Refused
 from centres.vietnamese import clean
 
 from .fields import FEMALE, FIELDS, MALE, SHARED_BY_ROWS
 from .headers import BESIDES, NAME_PARTS
 from .heading import MOST_COLUMNS, find_heading
-from .lines import ends_list, has_person, is_numbering, may_be_person
+from .lines import ends_list, has_person, is_numbering, is_plainly_person, may_be_person
 
 MOST_PEOPLE = 30_000
 
@@ -20,7 +20,8 @@ class Table:
     """
 
     def __init__(self, rows, mapping=None, first_number=1):
-        self.rows = [row[:MOST_COLUMNS] for row in rows]
+        width = min(max(map(len, rows), default=0), MOST_COLUMNS)
+        self.rows = [row + [""] * (width - len(row)) if len(row) < width else row[:width] for row in rows]
         self.first_number = first_number
         self.heading = find_heading(self.rows, mapping or {})
         self.columns = self.heading.columns
@@ -42,11 +43,16 @@ class Table:
     def _split_names(self):
         """See a name in two columns under one header: "Họ và tên" over two cells, the second without words."""
         for column, key in list(self.columns.items()):
-            if key != "full_name" or column + 1 in self.columns or self.heading.text(column + 1):
+            if (
+                key != "full_name"
+                or column + 1 in self.columns
+                or self.heading.text(column + 1)
+                or column + 1 >= len(self.rows[0])
+            ):
                 continue
             below = self.rows[self.first_at :]
-            named = [row for row in below if text_of(cell_at(row, column))]
-            if named and 2 * sum(bool(text_of(cell_at(row, column + 1))) for row in named) > len(named):
+            named = [row for row in below if text_of(row[column])]
+            if named and 2 * sum(bool(text_of(row[column + 1])) for row in named) > len(named):
                 self.columns |= {column: "family_name", column + 1: "given_name"}
 
     def fill_down(self, merged):
@@ -56,14 +62,17 @@ class Table:
                 continue
             for at in range(top + 1, min(bottom + 1, len(self.rows))):
                 row = self.rows[at]
-                row.extend([""] * (left + 1 - len(row)))
-                row[left] = row[left] if text_of(row[left]) else cell_at(self.rows[top], left)
+                row[left] = row[left] if text_of(row[left]) else self.rows[top][left]
 
     def people(self):
         """([(row number, {field key: raw cell})], [row numbers left out]): lines about people, and other lines."""
         found, left_out, is_below = [], [], False
+        keys, columns = tuple(self.columns.values()), tuple(self.columns)
         for number, row in enumerate(self.rows[self.first_at :], start=self.first_at + self.first_number):
-            cells = {key: cell_at(row, column) for column, key in self.columns.items()}
+            cells = {key: row[column] for key, column in zip(keys, columns, strict=True)}
+            if is_plainly_person(row[0], cells):
+                found.append((number, joined(cells)))
+                continue
             texts = [text for cell in row if (text := text_of(cell).strip())]
             if not texts or is_numbering(texts) or self._is_header_again(texts):
                 continue
@@ -73,8 +82,8 @@ class Table:
                     left_out.append(number)
                     continue
             found.append((number, joined(cells)))
-            if len(found) > MOST_PEOPLE:
-                raise Refused("too_many_rows")
+        if len(found) > MOST_PEOPLE:
+            raise Refused("too_many_rows")
         return found, left_out
 
     def answer(self):
@@ -97,6 +106,8 @@ class Table:
 def joined(cells):
     """Cells by field: parts of a name and of a date put together, marks under Nam and Nữ as the word."""
     values = {key: cell for key, cell in cells.items() if key in FIELDS}
+    if len(values) + ("number" in cells) == len(cells):
+        return values
     if "given_name" in cells:
         parts = (text_of(cells.get(key)) for key in NAME_PARTS)
         values["full_name"] = " ".join(part for part in parts if part.strip())
