@@ -39,6 +39,7 @@ CHECKS = {
     "phone": check_phone,
     "email": check_email,
 }
+REQUIRED = {key for key, field in FIELDS.items() if field.is_required}
 # Fields whose cells say the same in many rows, and are judged by themselves.
 REPEATED = {*SHARED_BY_ROWS, "gender"}
 KINDS = {*CHECKS, *DATES, "full_name", "citizen_id"}  # all others are free text
@@ -46,7 +47,7 @@ KINDS = {*CHECKS, *DATES, "full_name", "citizen_id"}  # all others are free text
 TYPED = [key for key in FIELDS if key not in (*DATES, "citizen_id", "phone", "email")]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Issue:
     """One thing to look at. `row` None: the whole file. `value` is the cell as typed, shortened."""
 
@@ -59,7 +60,7 @@ class Issue:
     is_rejection: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CheckedRow:
     """One learner of the file. `values` and `typed` by field key, all text; "" where blank or unusable.
 
@@ -131,8 +132,6 @@ def check(roster, *, today):
     rows, above, faultless = [], {}, {key: {} for key in REPEATED}
     for row in roster.rows:
         rows.append(_check_row(row, context, above, faultless))
-        values = rows[-1].values
-        above.update((key, values[key]) for key in SHARED_BY_ROWS if values[key])
     _add_duplicates(rows)
     month_first = [key for key, habit in habits.items() if habit == MONTH_FIRST]
     return Checked(rows, [Issue(None, *note) for note in notes_on(roster, month_first)])
@@ -208,16 +207,18 @@ def _issue_json(issue):
 
 
 def _check_row(row, context, above, faultless):
-    """The CheckedRow. `faultless` is {field key: {cell: its value}} of texts seen before, which need no second look."""
+    """The CheckedRow. `above` and `faultless` are kept from row to row: {field key: the last value without fault}, and
+    {field key: {cell: its value}} of texts that need no second look.
+    """
     cells, values, issues = row.cells, dict.fromkeys(FIELDS, ""), []
-    typed = {key: text_of(cells.get(key)) for key in FIELDS}
+    typed = dict.fromkeys(FIELDS, "") | {key: text_of(cell) for key, cell in cells.items()}
     code = legacy.code_of([typed[key] for key in TYPED])
     for key in ORDER:
-        raw, known = cells.get(key), faultless.get(key)
-        if not typed[key] and not FIELDS[key].is_required:
+        if not typed[key] and key not in REQUIRED:
             continue
+        raw, known = cells.get(key), faultless.get(key)
         if not code and known and type(raw) is str and raw in known:
-            values[key] = known[raw]
+            values[key] = above[key] = known[raw]
             continue
         values[key], found = check_cell(key, raw, values, context, above.get(key, ""))
         if code and key in TYPED and (reading := legacy.reading(typed[key], code)):
@@ -225,7 +226,7 @@ def _check_row(row, context, above, faultless):
         if found:
             issues += _issues(row.number, key, found, typed[key])
         elif known is not None and type(raw) is str:
-            known[raw] = values[key]
+            known[raw] = above[key] = values[key]
     return CheckedRow(row.number, values, typed, _in_order(issues) if issues else [])
 
 

@@ -73,7 +73,7 @@ def code_of(texts):
 
     `texts` are the row's cells as typed, invisible characters included (TCVN3 keeps ư at the soft hyphen).
     """
-    if all(_is_vietnamese(text) for text in texts):
+    if all(map(_is_vietnamese, texts)):
         return None
     words = [word for text in texts for word in _western_words(text)]
     gains = {code: sum(_gain(word, code) for word in words) for code in READINGS}

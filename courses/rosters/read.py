@@ -24,7 +24,7 @@ class UnreadableFile(Exception):  # noqa: N818  named for what people are told
         super().__init__(self.message)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of the roster. `number` as Excel shows it; `cells` by field key, as the file has them:
     text, number, date or None. Marks under Nam and Nữ arrive as these words, both as "Nam, Nữ"."""

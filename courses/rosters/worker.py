@@ -31,14 +31,12 @@ def _read(data, mapping):
 def shortened(found):
     """The answer with cells cut where no field is as long, so that a small file cannot become a large answer."""
     fields = list(found["rows"][0][1])
-    rows = [[number, *map(_cut, cells.values())] for number, cells in found["rows"]]
-    if sum(len(cell) for row in rows for cell in row if type(cell) is str) > MOST_TEXT:
-        return {"refused": "too_large"}
-    return found | {"fields": fields, "rows": rows}
-
-
-def _cut(cell):
-    return cell[:LONGEST_CELL] if type(cell) is str else cell
+    rows, characters = [], 0
+    for number, cells in found["rows"]:
+        cut = [cell[:LONGEST_CELL] if type(cell) is str else cell for cell in cells.values()]
+        characters += sum([len(cell) for cell in cut if type(cell) is str])
+        rows.append([number, *cut])
+    return found | {"fields": fields, "rows": rows} if characters <= MOST_TEXT else {"refused": "too_large"}
 
 
 if __name__ == "__main__":
