@@ -1,15 +1,18 @@
 """From a sheet of cells to people: what stands below the header in each column, and which lines are no people."""
 
+import re
+
 from centres.sheets.cells import text_of
 from centres.sheets.refused import Refused
 from centres.vietnamese import clean
 
 from .fields import FEMALE, FIELDS, MALE, SHARED_BY_ROWS
-from .headers import BESIDES, NAME_PARTS
+from .headers import BESIDES, NAME_PARTS, UNDER_BIRTH, field_of, fields_of_part
 from .heading import MOST_COLUMNS, find_heading
 from .lines import ends_list, has_person, is_numbering, is_plainly_person, may_be_person
 
 MOST_PEOPLE = 30_000
+YEAR_AT_END = re.compile(r"(?:19|20)\d\d$")
 
 
 class Table:
@@ -29,6 +32,7 @@ class Table:
         self.header_words = {text_of(c).strip() for row in self.rows[self.heading.at : self.first_at] for c in row}
         if self.columns:
             self._split_names()
+            self._see_births_by_sex()
 
     @property
     def fields_found(self):
@@ -54,6 +58,14 @@ class Table:
             named = [row for row in below if text_of(row[column])]
             if named and 2 * sum(bool(text_of(row[column + 1])) for row in named) > len(named):
                 self.columns |= {column: "family_name", column + 1: "given_name"}
+
+    def _see_births_by_sex(self):
+        """See years, not marks, under Nam and Nữ: the column tells the sex, the cell the birth."""
+        of_sex = {column: UNDER_BIRTH[key] for column, key in self.columns.items() if key in UNDER_BIRTH}
+        cells = [text for row in self.rows[self.first_at :] for column in of_sex if (text := text_of(row[column]))]
+        if len(of_sex) == 2 and not any("birth_date" in fields_of_part(key) for key in self.columns.values()):
+            dated = sum(bool(YEAR_AT_END.search(text)) for text in cells)
+            self.columns |= of_sex if cells and 2 * dated > len(cells) else {}
 
     def fill_down(self, merged):
         """Repeat a shared value (a unit) over the rows its merged cell covers; `merged` as calamine gives it."""
@@ -99,8 +111,10 @@ class Table:
         }
 
     def _is_header_again(self, texts):
-        """A header repeated on a later page of print: most of its words are the header's."""
-        return sum(text in self.header_words for text in texts[:6]) >= 3
+        """A header repeated on a later page of print, or said once more in English: most of its words are headers."""
+        return all(text in self.header_words for text in texts) or (
+            sum(text in self.header_words or bool(field_of("", clean(text))) for text in texts[:6]) >= 3
+        )
 
 
 def joined(cells):
