@@ -14,13 +14,12 @@ from datetime import date
 from centres.sheets.cells import is_error, text_of
 from centres.vietnamese import clean
 
-from . import legacy
+from . import legacy, names
 from .choices import check_ethnicity, check_gender, check_standing
-from .dates import MONTH_FIRST, check_birth, check_joining, check_order, habit_of
+from .dates import MONTH_FIRST, check_birth, check_joining, check_order, habit_of, has_short_year
 from .duplicates import find_duplicates
 from .fields import FIELDS, OUTSIDER, SHARED_BY_ROWS
 from .findings import left_blank, question, refusal
-from .names import check_name
 from .notes import notes_on
 from .numbers import check_citizen_id, check_email, check_phone
 from .texts import check_text
@@ -122,19 +121,21 @@ class Context:
 
     today: date
     is_1904: bool = False
-    habits: dict = field(default_factory=dict)  # {field key: as dates.habit_of says}
+    habits: dict = field(default_factory=dict)  # {field key: as habit_of of dates and names says}
 
 
 def check(roster, *, today):
     """The Checked roster. Ages and future dates count from the day `today`."""
     habits = {key: habit_of(row.cells.get(key) for row in roster.rows) for key in DATES}
+    habits["full_name"] = names.habit_of(row.cells.get("full_name") for row in roster.rows)
     context = Context(today, roster.is_1904, habits)
     rows, above, faultless = [], {}, {key: {} for key in REPEATED}
     for row in roster.rows:
         rows.append(_check_row(row, context, above, faultless))
     _add_duplicates(rows)
     month_first = [key for key, habit in habits.items() if habit == MONTH_FIRST]
-    return Checked(rows, [Issue(None, *note) for note in notes_on(roster, month_first)])
+    short_years = [key for key in DATES if any(has_short_year(row.typed[key]) for row in rows if row.values[key])]
+    return Checked(rows, [Issue(None, *note) for note in notes_on(roster, month_first, short_years)])
 
 
 def accept(row, column, *, today):
@@ -174,7 +175,7 @@ def _check_kind(key, raw, text, values, context):
     if key in CHECKS:
         return CHECKS[key](text)
     if key == "full_name":
-        return check_name(raw)
+        return names.check_name(raw, context.habits.get(key))
     if key == "citizen_id":
         return check_citizen_id(text, birth=values.get("birth_date", ""), gender=values.get("gender", ""))
     dates = {"today": context.today, "is_1904": context.is_1904, "habit": context.habits.get(key)}

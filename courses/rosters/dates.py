@@ -22,6 +22,11 @@ YEAR_MONTH_DAY = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T ]\d{1,2
 MONTH_YEAR = re.compile(r"\d{1,2}[/.\-\s]+(\d{4})|(\d{4})[/.\-\s]+\d{1,2}")
 YEAR = re.compile(r"(?:19|20)\d\d")
 RUN_TOGETHER = re.compile(r"(\d?\d)(\d\d)((?:19|20)\d\d)")  # 25041990
+RUN_BACKWARDS = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")  # 19900425
+INSIDE = re.compile(rf"(?<!\d){DAY_MONTH_YEAR.pattern}(?!\d)|(?<!\d)({YEAR.pattern})(?!\d)")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+ENGLISH = re.compile(rf"(?<=\d)([/.\- ])({'|'.join(MONTHS)})[a-z]*\1(?=\d)", re.IGNORECASE)
+LETTERS_FOR_DIGITS = str.maketrans("OoIl", "0011")
 EPOCH_1900, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 MONTH_FIRST, SWAPPED = "month first", "swapped"  # habits of a column
@@ -46,6 +51,12 @@ def habit_of(cells):
         return MONTH_FIRST
     is_split = min(told["early cell"], told["day"]) >= SURE and not told["late cell"] + told["either"] + told["month"]
     return SWAPPED if is_split else None
+
+
+def has_short_year(text):
+    """Whether a date is written with two digits of its year: 25/4/90."""
+    found = DAY_MONTH_YEAR.fullmatch(text) if len(text) < 11 else None
+    return bool(found) and len(found[3]) == 2
 
 
 def check_birth(raw, *, today, is_1904=False, habit=None):
@@ -89,6 +100,7 @@ def _read(raw, latest, is_1904, habit):
     if isinstance(raw, date):
         return _cell(raw, habit)
     text = clean(WORDS.sub(" ", clean(text_of(raw)))).strip("/.- ")
+    text = ENGLISH.sub(lambda month: f"/{MONTHS.index(month[2].lower()) + 1}/", text)
     if found := YEAR_MONTH_DAY.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := DAY_MONTH_YEAR.fullmatch(text):
@@ -100,8 +112,22 @@ def _read(raw, latest, is_1904, habit):
         return "", [refusal("date_incomplete", found[1] or found[2])]
     if text.isdecimal() and 5_000 <= int(text) <= 60_000:
         return _serial(int(text), is_1904)
-    parts = RUN_TOGETHER.fullmatch(text)
-    return "", [refusal("date_unreadable", parts and _text(int(parts[3]), int(parts[2]), int(parts[1])))]
+    return "", [refusal("date_unreadable", _guess(text, latest))]
+
+
+def _guess(text, latest):
+    """The day, or the year, that a cell most likely means that cannot be read; None where it is anybody's guess."""
+    if found := RUN_TOGETHER.fullmatch(text):
+        return _text(int(found[3]), int(found[2]), int(found[1]))
+    if found := RUN_BACKWARDS.fullmatch(text):
+        return _text(int(found[1]), int(found[2]), int(found[3]))
+    found = list(INSIDE.finditer(text.translate(LETTERS_FOR_DIGITS)))
+    if len(found) != 1:
+        return None
+    day, month, short, year = found[0].groups()
+    if year:
+        return year if sum(map(str.isdigit, text)) == len(year) else None
+    return _text(int(short) if len(short) == 4 else _century(int(short), latest), int(month), int(day))
 
 
 def _cell(day, habit):
