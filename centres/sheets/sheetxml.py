@@ -18,7 +18,8 @@ MOST_PLAIN = 30 * 1024 * 1024  # bytes of a sheet's XML that are looked at witho
 MOST_PLAIN_ROWS = 50_000
 WORKSHEET = re.compile(rb'\s*(?:<\?xml [^>]*encoding=["\']utf-8["\'][^>]*>\s*)?<worksheet[ >]', re.IGNORECASE)
 # Formulas, errors, hidden rows and columns, declarations and comments.
-SPECIAL = (b"<f", b't="e"', b"t='e'", b'hidden="1', b'hidden="t', b"hidden='", b"<!")
+SPECIAL = (b"<f", b't="e"', b"t='e'", b"<!")
+HIDDEN = re.compile(rb"""hidden=["'](?:1|t)""")
 BEYOND_Z = re.compile(rb'r="[A-Z]{2}')
 ROW_NUMBER = re.compile(rb'<row r="(\d+)"')
 MOST_AREA = 2_000_000  # rows × columns from A1 to the last value: what a reader sets aside
@@ -135,7 +136,7 @@ def cells_of_plain(xml):
     has, another way of writing XML. A look with patterns takes a tenth of the time of a parser.
     """
     body = xml[: xml.rfind(b"</sheetData>")]
-    if len(xml) == MOST_PLAIN or not WORKSHEET.match(xml) or any(part in body for part in SPECIAL):
+    if len(xml) == MOST_PLAIN or not WORKSHEET.match(xml) or any(part in body for part in SPECIAL) or HIDDEN.search(body):
         return None
     cells, rows = body.count(b"<c r="), body.count(b"<row r=")
     if rows != body.count(b"<row") or cells != body.count(b"<c ") or BEYOND_Z.search(body):

@@ -212,7 +212,9 @@ def _check_row(row, context, above, faultless):
     {field key: {cell: its value}} of texts that need no second look.
     """
     cells, values, issues = row.cells, dict.fromkeys(FIELDS, ""), []
-    typed = dict.fromkeys(FIELDS, "") | {key: text_of(cell) for key, cell in cells.items()}
+    typed = dict.fromkeys(FIELDS, "")
+    for key, cell in cells.items():
+        typed[key] = cell if type(cell) is str else text_of(cell)
     code = legacy.code_of([typed[key] for key in TYPED])
     for key in ORDER:
         if not typed[key] and key not in REQUIRED:

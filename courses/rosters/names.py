@@ -48,9 +48,9 @@ FAMILY_NAME = re.compile(
 
 def habit_of(cells):
     """TURNED where more names of a column begin with the given name than with a family name; else None."""
-    names = [fold(cell).split(" ") if isinstance(cell, str) else [""] for cell in cells]
-    straight = sum(words[0] in COMMON for words in names)
-    turned = sum(words[0] not in COMMON and len(words) > 1 and words[1] in COMMON for words in names)
+    names = [cell.split(maxsplit=2) for cell in cells if isinstance(cell, str)]
+    straight = sum([_is_common(words[0]) for words in names if words])
+    turned = sum([_is_common(words[1]) and not _is_common(words[0]) for words in names if len(words) > 1])
     return TURNED if turned >= SURE and turned > straight else None
 
 
@@ -59,15 +59,9 @@ def check_name(raw, habit=None):
 
     `habit` as `habit_of` its column says.
     """
+    if not habit and isinstance(raw, str) and _is_usual_name(raw):
+        return raw, []
     name = clean(text_of(raw))
-    if (
-        not habit
-        and name == raw
-        and 2 <= len(words := name.split(" ")) <= USUAL_WORDS
-        and _is_family(words[0])
-        and all(map(_is_usual, words))
-    ):
-        return name, []
     checks = (
         _several(text_of(raw)), _title(name), _signs(name), _case(name), _one_word(name), _joined(name),
         _order(name, habit), _marks(name),
@@ -75,11 +69,22 @@ def check_name(raw, habit=None):
     return name, [finding for finding in checks if finding][:1]
 
 
+def _is_usual_name(text):
+    """Whether a name is what most are: a few words without anything to ask about, the first a family name."""
+    words = text.split(" ")
+    return 2 <= len(words) <= USUAL_WORDS and _is_family(words[0]) and all(map(_is_usual, words))
+
+
 @lru_cache(maxsize=20_000)
 def _is_usual(word):
     """Whether a word raises no question wherever it stands in a short name."""
     is_odd = UNUSUAL.fullmatch(word) or word.lower() in NEVER_BARE
     return word.isalpha() and word == capitalised(word) and all(map(_belongs, word)) and not is_odd
+
+
+@lru_cache(maxsize=5_000)
+def _is_common(word):
+    return fold(word) in COMMON
 
 
 @lru_cache(maxsize=5_000)
@@ -164,9 +169,8 @@ def _joined(name):
 
 def _order(name, habit):
     words = name.split(" ")
-    first, second, third = map(fold, [*words, "", ""][:3])
-    is_turned = second in COMMON and third in MIDDLE_NAMES and not _is_family(words[0])
-    if len(words) > 1 and (is_turned or (habit and first not in COMMON)):
+    is_turned = len(words) > 2 and _is_common(words[1]) and fold(words[2]) in MIDDLE_NAMES and not _is_family(words[0])
+    if len(words) > 1 and (is_turned or (habit and not _is_common(words[0]))):
         return question("name_order", " ".join([*words[1:], words[0]]))
     return None
 
