@@ -21,8 +21,8 @@ from django.conf import settings
 
 from centres.sheets import child
 from courses.rosters.worker import answer
-from tests.courses.rosters.files import csv, ods, xlsx
-from tests.courses.rosters.hostile import CORPUS, ROWS, sample
+from tests.courses.rosters.damage import KINDS, damaged
+from tests.courses.rosters.hostile import CORPUS
 
 SECONDS, MEGABYTES = 5, 256
 BATCH = 100
@@ -74,22 +74,24 @@ def measure(data):
 
 def flips(count, dice):
     """How many of `count` damaged files have no proper answer."""
-    whole = [xlsx(ROWS), sample("02-lop-450-nhu-ban-in.xlsx"), sample("14-excel-97.xls"), ods(ROWS), csv(ROWS),
-             csv(ROWS, "utf-16", "\t")]  # fmt: skip
     lost = 0
     for start in range(0, count, BATCH):
-        batch = [damaged(whole[(start + place) % len(whole)], dice) for place in range(min(BATCH, count - start))]
+        batch = [damaged(KINDS[place % len(KINDS)], flipper(dice)) for place in range(min(BATCH, count - start))]
         if not is_answered_apart(batch):
             lost += sum([not is_proper(child.ask("courses.rosters.worker", data)) for data in batch])
     return lost
 
 
-def damaged(data, dice):
-    """`data` with one to sixteen bits turned."""
-    data = bytearray(data)
-    for _flip in range(dice.choice((1, 1, 2, 4, 16))):
-        data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
-    return bytes(data)
+def flipper(dice):
+    """What turns one to sixteen bits of some bytes."""
+
+    def flip(data):
+        data = bytearray(data)
+        for _flip in range(dice.choice((1, 1, 2, 4, 16))):
+            data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+        return bytes(data)
+
+    return flip
 
 
 def is_answered_apart(batch):

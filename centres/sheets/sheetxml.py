@@ -143,7 +143,7 @@ def cells_of_plain(xml):
         or HIDDEN.search(body)
     ):
         return None
-    cells, rows = body.count(b"<c r="), body.count(b"<row r=")
+    cells, rows = body.count(b'<c r="'), body.count(b'<row r="')
     if rows != body.count(b"<row") or cells != body.count(b"<c ") or BEYOND_Z.search(body):
         return None
     return cells if all(int(row) <= MOST_PLAIN_ROWS for row in ROW_NUMBER.findall(body)) else None
