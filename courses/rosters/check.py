@@ -134,7 +134,7 @@ def check(roster, *, today):
         rows.append(_check_row(row, context, above, faultless))
     _add_duplicates(rows)
     month_first = [key for key, habit in habits.items() if habit == MONTH_FIRST]
-    short_years = [key for key in DATES if any(has_short_year(row.typed[key]) for row in rows if row.values[key])]
+    short_years = [key for key in DATES if any(has_short_year(row.cells.get(key)) for row in roster.rows)]
     return Checked(rows, [Issue(None, *note) for note in notes_on(roster, month_first, short_years)])
 
 

@@ -38,11 +38,11 @@ def habit_of(cells):
     SWAPPED where every date Excel understood has a day up to 12 and every date left as text a later one: then it
     understood them month first, whatever they show now. None for a column without doubt.
     """
-    told = Counter()
+    cells = list(cells)
+    days = [cell.day for cell in cells if isinstance(cell, date)]
+    told = Counter({"late cell": sum([day > 12 for day in days]), "early cell": sum([day <= 12 for day in days])})
     for cell in cells:
-        if isinstance(cell, date):
-            told["late cell" if cell.day > 12 else "early cell"] += 1
-        elif isinstance(cell, str) and (found := DAY_MONTH_YEAR.fullmatch(clean(cell))):
+        if isinstance(cell, str) and (found := DAY_MONTH_YEAR.fullmatch(clean(cell))):
             first, second = int(found[1]), int(found[2])
             told["month"] += first <= 12 < second
             told["day"] += second <= 12 < first
@@ -53,9 +53,9 @@ def habit_of(cells):
     return SWAPPED if is_split else None
 
 
-def has_short_year(text):
+def has_short_year(cell):
     """Whether a date is written with two digits of its year: 25/4/90."""
-    found = DAY_MONTH_YEAR.fullmatch(text) if len(text) < 11 else None
+    found = DAY_MONTH_YEAR.fullmatch(cell.strip()) if isinstance(cell, str) else None
     return bool(found) and len(found[3]) == 2
 
 
