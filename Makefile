@@ -5,7 +5,7 @@ PORT ?= 8000
 ARGS ?=
 export PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test lint check messages e2e clean
+.PHONY: help demo setup test lint check messages e2e drill clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,10 @@ messages: ## Collect the sentences to translate into locale/vi, and compile the 
 e2e: ## Run the browser tests (needs chromium)
 	@bash .ci/setup ci
 	@bash .ci/browser-tests $(ARGS)
+
+drill: ## Read hostile rosters, and 10,000 damaged ones, and tell what they cost (2 minutes)
+	@bash .ci/setup test
+	@exec .venv/bin/python -m benchmarks.hostile $(ARGS)
 
 clean: ## Remove what can be made again; var/ and .env stay
 	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis staticfiles

@@ -10,10 +10,12 @@ ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GET
 
 def text_of(cell):
     """A raw cell as the text people see in it: whole numbers without decimals, dates as dd/mm/yyyy, None as ""."""
+    if isinstance(cell, str):
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, date):
-        return f"{cell:%d/%m}/{cell.year:04d}"
+        return f"{cell.day:02d}/{cell.month:02d}/{cell.year:04d}"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     return str(cell)
@@ -31,4 +33,4 @@ def plain(text):
 
 def is_error(text):
     """Whether a cell shows an error, or a formula in place of its value."""
-    return text.startswith("=") or bool(ERROR.fullmatch(text))
+    return text[:1] in ("=", "#") and (text[0] == "=" or bool(ERROR.fullmatch(text)))

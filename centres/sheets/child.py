@@ -4,6 +4,7 @@ It has no settings, no database and an empty environment; it may use so much mem
 goes wrong in there ends that process and costs the portal a refusal.
 """
 
+import gc
 import json
 import logging
 import resource
@@ -46,9 +47,9 @@ def ask(module, data, **options):
     return json.loads(done.stdout)
 
 
-def dates(cell):
-    """A cell as it was before it travelled: see `plain_value`."""
-    return date.fromisoformat(cell[0]) if isinstance(cell, list) else cell
+def arrived(cells):
+    """Cells as they were before they travelled: see `plain_value`."""
+    return [date.fromisoformat(cell[0]) if type(cell) is list else cell for cell in cells]
 
 
 # --- Inside the process -----------------------------------------------------------------------------------
@@ -57,6 +58,7 @@ def dates(cell):
 def serve(answer):
     """Be that process: write what `answer` makes of the bytes and the options before them."""
     limit()
+    gc.disable()  # one file and then the end: nothing is worth looking for
     options = json.loads(sys.stdin.buffer.readline())
     found = answer(sys.stdin.buffer.read(), **options)
     sys.stdout.write(json.dumps(found, default=plain_value, ensure_ascii=False))

@@ -49,6 +49,8 @@ def _is_utf16(head):
 def _ole_kind(data):
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise Refused("encrypted")
+    if 512 * (1 + int.from_bytes(data[48:52], "little")) >= len(data):  # where its list of parts begins
+        raise Refused("corrupt")
     if not any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
         raise Refused("unsupported_format")
     return "xls"

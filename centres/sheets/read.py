@@ -55,5 +55,5 @@ def _ask(worker, data):
 
 
 def _sheet(found):
-    rows = [(number, [child.dates(cell) for cell in cells]) for number, cells in found["rows"]]
+    rows = [(number, child.arrived(cells)) for number, cells in found["rows"]]
     return Sheet(found["sheet"], rows, frozenset((number, column) for number, column in found["formulas"]))

@@ -14,13 +14,12 @@ from datetime import date
 from centres.sheets.cells import is_error, text_of
 from centres.vietnamese import clean
 
-from . import legacy
+from . import legacy, names
 from .choices import check_ethnicity, check_gender, check_standing
-from .dates import MONTH_FIRST, check_birth, check_joining, check_order, habit_of
+from .dates import MONTH_FIRST, check_birth, check_joining, check_order, habit_of, has_short_year
 from .duplicates import find_duplicates
 from .fields import FIELDS, OUTSIDER, SHARED_BY_ROWS
 from .findings import left_blank, question, refusal
-from .names import check_name
 from .notes import notes_on
 from .numbers import check_citizen_id, check_email, check_phone
 from .texts import check_text
@@ -39,12 +38,15 @@ CHECKS = {
     "phone": check_phone,
     "email": check_email,
 }
+REQUIRED = {key for key, field in FIELDS.items() if field.is_required}
+# Fields whose cells say the same in many rows, and are judged by themselves.
+REPEATED = {*SHARED_BY_ROWS, "gender"}
 KINDS = {*CHECKS, *DATES, "full_name", "citizen_id"}  # all others are free text
 # Cells whose letters depend on the font they are typed for.
 TYPED = [key for key in FIELDS if key not in (*DATES, "citizen_id", "phone", "email")]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Issue:
     """One thing to look at. `row` None: the whole file. `value` is the cell as typed, shortened."""
 
@@ -57,7 +59,7 @@ class Issue:
     is_rejection: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CheckedRow:
     """One learner of the file. `values` and `typed` by field key, all text; "" where blank or unusable.
 
@@ -119,20 +121,21 @@ class Context:
 
     today: date
     is_1904: bool = False
-    habits: dict = field(default_factory=dict)  # {field key: as dates.habit_of says}
+    habits: dict = field(default_factory=dict)  # {field key: as habit_of of dates and names says}
 
 
 def check(roster, *, today):
     """The Checked roster. Ages and future dates count from the day `today`."""
     habits = {key: habit_of(row.cells.get(key) for row in roster.rows) for key in DATES}
+    habits["full_name"] = names.habit_of(row.cells.get("full_name") for row in roster.rows)
     context = Context(today, roster.is_1904, habits)
-    rows, above = [], {}
+    rows, above, faultless = [], {}, {key: {} for key in REPEATED}
     for row in roster.rows:
-        rows.append(_check_row(row, context, above))
-        above |= {key: rows[-1].values[key] for key in SHARED_BY_ROWS if rows[-1].values[key]}
+        rows.append(_check_row(row, context, above, faultless))
     _add_duplicates(rows)
     month_first = [key for key, habit in habits.items() if habit == MONTH_FIRST]
-    return Checked(rows, [Issue(None, *note) for note in notes_on(roster, month_first)])
+    short_years = [key for key in DATES if any(has_short_year(row.cells.get(key)) for row in roster.rows)]
+    return Checked(rows, [Issue(None, *note) for note in notes_on(roster, month_first, short_years)])
 
 
 def accept(row, column, *, today):
@@ -172,7 +175,7 @@ def _check_kind(key, raw, text, values, context):
     if key in CHECKS:
         return CHECKS[key](text)
     if key == "full_name":
-        return check_name(raw)
+        return names.check_name(raw, context.habits.get(key))
     if key == "citizen_id":
         return check_citizen_id(text, birth=values.get("birth_date", ""), gender=values.get("gender", ""))
     dates = {"today": context.today, "is_1904": context.is_1904, "habit": context.habits.get(key)}
@@ -204,16 +207,30 @@ def _issue_json(issue):
     return shown | ({"suggestion": issue.suggestion} if issue.suggestion is not None else {})
 
 
-def _check_row(row, context, above):
-    values, issues = {}, []
-    typed = {key: text_of(row.cells.get(key)) for key in FIELDS}
+def _check_row(row, context, above, faultless):
+    """The CheckedRow. `above` and `faultless` are kept from row to row: {field key: the last value without fault}, and
+    {field key: {cell: its value}} of texts that need no second look.
+    """
+    cells, values, issues = row.cells, dict.fromkeys(FIELDS, ""), []
+    typed = dict.fromkeys(FIELDS, "")
+    for key, cell in cells.items():
+        typed[key] = cell if type(cell) is str else text_of(cell)
     code = legacy.code_of([typed[key] for key in TYPED])
     for key in ORDER:
-        values[key], found = check_cell(key, row.cells.get(key), values, context, above.get(key, ""))
+        if not typed[key] and key not in REQUIRED:
+            continue
+        raw, known = cells.get(key), faultless.get(key)
+        if not code and known and type(raw) is str and raw in known:
+            values[key] = above[key] = known[raw]
+            continue
+        values[key], found = check_cell(key, raw, values, context, above.get(key, ""))
         if code and key in TYPED and (reading := legacy.reading(typed[key], code)):
             values[key], found = "", [_old_font(key, code, reading)]
-        issues += _issues(row.number, key, found, typed[key])
-    return CheckedRow(row.number, {key: values[key] for key in FIELDS}, typed, _in_order(issues))
+        if found:
+            issues += _issues(row.number, key, found, typed[key])
+        elif known is not None and type(raw) is str:
+            known[raw] = above[key] = values[key]
+    return CheckedRow(row.number, values, typed, _in_order(issues) if issues else [])
 
 
 def _old_font(key, code, reading):

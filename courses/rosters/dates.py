@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import date, timedelta
+from functools import lru_cache
 
 from centres.sheets.cells import text_of
 from centres.vietnamese import clean
@@ -21,6 +22,11 @@ YEAR_MONTH_DAY = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T ]\d{1,2
 MONTH_YEAR = re.compile(r"\d{1,2}[/.\-\s]+(\d{4})|(\d{4})[/.\-\s]+\d{1,2}")
 YEAR = re.compile(r"(?:19|20)\d\d")
 RUN_TOGETHER = re.compile(r"(\d?\d)(\d\d)((?:19|20)\d\d)")  # 25041990
+RUN_BACKWARDS = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")  # 19900425
+INSIDE = re.compile(rf"(?<!\d){DAY_MONTH_YEAR.pattern}(?!\d)|(?<!\d)({YEAR.pattern})(?!\d)")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+ENGLISH = re.compile(rf"(?<=\d)([/.\- ])({'|'.join(MONTHS)})[a-z]*\1(?=\d)", re.IGNORECASE)
+LETTERS_FOR_DIGITS = str.maketrans("OoIl", "0011")
 EPOCH_1900, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 MONTH_FIRST, SWAPPED = "month first", "swapped"  # habits of a column
@@ -32,11 +38,11 @@ def habit_of(cells):
     SWAPPED where every date Excel understood has a day up to 12 and every date left as text a later one: then it
     understood them month first, whatever they show now. None for a column without doubt.
     """
-    told = Counter()
+    cells = list(cells)
+    days = [cell.day for cell in cells if isinstance(cell, date)]
+    told = Counter({"late cell": sum([day > 12 for day in days]), "early cell": sum([day <= 12 for day in days])})
     for cell in cells:
-        if isinstance(cell, date):
-            told["late cell" if cell.day > 12 else "early cell"] += 1
-        elif isinstance(cell, str) and (found := DAY_MONTH_YEAR.fullmatch(clean(cell))):
+        if isinstance(cell, str) and (found := DAY_MONTH_YEAR.fullmatch(clean(cell))):
             first, second = int(found[1]), int(found[2])
             told["month"] += first <= 12 < second
             told["day"] += second <= 12 < first
@@ -47,8 +53,16 @@ def habit_of(cells):
     return SWAPPED if is_split else None
 
 
+def has_short_year(cell):
+    """Whether a date is written with two digits of its year: 25/4/90."""
+    found = DAY_MONTH_YEAR.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    return bool(found) and len(found[3]) == 2
+
+
 def check_birth(raw, *, today, is_1904=False, habit=None):
     """(ISO date, or a year, or "", [Finding]) of a birth date cell. `habit` as `habit_of` its column says."""
+    if isinstance(raw, date) and not habit and (lived := _lived(today))[0] < raw < lived[1]:
+        return raw.isoformat(), []
     value, found = _read(raw, today.year - YOUNGEST, is_1904, habit)
     if not value:
         return "", found
@@ -74,6 +88,8 @@ def check_order(birth, joining):
     """[Finding] on a date of joining beside a birth date, both as returned above, "" where unknown."""
     if not birth or not joining:
         return []
+    if int(joining[:4]) - int(birth[:4]) > JOINING_AGE:
+        return []
     if joining[: len(birth)] <= birth:
         return [refusal("join_before_birth")]
     return [question("join_underage")] if _age(birth, date.fromisoformat(joining)) < JOINING_AGE else []
@@ -84,6 +100,7 @@ def _read(raw, latest, is_1904, habit):
     if isinstance(raw, date):
         return _cell(raw, habit)
     text = clean(WORDS.sub(" ", clean(text_of(raw)))).strip("/.- ")
+    text = ENGLISH.sub(lambda month: f"/{MONTHS.index(month[2].lower()) + 1}/", text)
     if found := YEAR_MONTH_DAY.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := DAY_MONTH_YEAR.fullmatch(text):
@@ -95,8 +112,22 @@ def _read(raw, latest, is_1904, habit):
         return "", [refusal("date_incomplete", found[1] or found[2])]
     if text.isdecimal() and 5_000 <= int(text) <= 60_000:
         return _serial(int(text), is_1904)
-    parts = RUN_TOGETHER.fullmatch(text)
-    return "", [refusal("date_unreadable", parts and _text(int(parts[3]), int(parts[2]), int(parts[1])))]
+    return "", [refusal("date_unreadable", _guess(text, latest))]
+
+
+def _guess(text, latest):
+    """The day, or the year, that a cell most likely means that cannot be read; None where it is anybody's guess."""
+    if found := RUN_TOGETHER.fullmatch(text):
+        return _text(int(found[3]), int(found[2]), int(found[1]))
+    if found := RUN_BACKWARDS.fullmatch(text):
+        return _text(int(found[1]), int(found[2]), int(found[3]))
+    found = list(INSIDE.finditer(text.translate(LETTERS_FOR_DIGITS)))
+    if len(found) != 1:
+        return None
+    day, month, short, year = found[0].groups()
+    if year:
+        return year if sum(map(str.isdigit, text)) == len(year) else None
+    return _text(int(short) if len(short) == 4 else _century(int(short), latest), int(month), int(day))
 
 
 def _cell(day, habit):
@@ -141,6 +172,12 @@ def _year_in_date_cell(raw, is_1904):
         return None
     days = (raw - (EPOCH_1904 if is_1904 else EPOCH_1900)).days
     return str(days) if YEAR.fullmatch(str(days)) else None
+
+
+@lru_cache(maxsize=8)
+def _lived(today):
+    """Two days between which a birth raises no question about the age, to the year."""
+    return date(today.year - OLDEST + 1, 1, 1), date(today.year - ADULT, 1, 1)
 
 
 def _age(birth, on):

@@ -1,6 +1,7 @@
 """The same person twice in one file."""
 
 import unicodedata
+from functools import lru_cache
 
 from centres.vietnamese import fold
 
@@ -38,7 +39,10 @@ def _person(values):
 
 def _spelling(name):
     """A name whose case and place of the tone do not count: "HOÀ" and "Hòa" are equal, "Hà" and "Hạ" are not."""
-    words = []
-    for word in unicodedata.normalize("NFD", name.lower()).split():
-        words.append("".join(c for c in word if c not in TONES) + "".join(c for c in word if c in TONES))
-    return " ".join(words)
+    return " ".join(map(_spelt, name.split()))
+
+
+@lru_cache(maxsize=20_000)
+def _spelt(word):
+    letters = unicodedata.normalize("NFD", word.lower())
+    return "".join(c for c in letters if c not in TONES) + "".join(c for c in letters if c in TONES)

@@ -16,30 +16,32 @@ REMARKS = re.compile(r"\([^)]*\)|\[[^]]*\]|\*")
 # Folded headers, without remarks in brackets. Beside the fields of the roster there are parts of them: a name in two
 # columns, a mark under Nam or Nữ, a birth date in three.
 KNOWN = {
-    "number": "tt|stt|so tt|so thu tu|thu tu|no",
+    "number": "tt|stt|so tt|so thu tu|thu tu|no|stt no|tt no",
     "full_name": "ho va ten|ho ten|ho ten va chu dem|ho chu dem va ten|ho chu dem ten|ho dem va ten|ho dem ten|"
-    "ho va chu dem ten|ho ten khai sinh|ho va ten khai sinh|ten hoc vien|hoc vien|ho va ten hv|full name",
-    "family_name": "ho|ho dem|ho va dem|ho ten dem|ho va ten dem|ho lot|ho va chu lot|ho chu lot|ho chu dem|"
+    "ho va chu dem ten|ho ten khai sinh|ho va ten khai sinh|ten hoc vien|hoc vien|ho va ten hv|full name|fullname|name",
+    "family_name": "ho|ho dem|ho va dem|ho ten dem|ho va ten dem|ho va|ho lot|ho va chu lot|ho chu lot|ho chu dem|"
     "ho va chu dem|ho va lot|ho va ten lot",
     "middle_name": "ten dem|dem|chu dem|ten lot|chu lot|lot",
     "given_name": "ten|ten goi",
     "birth_date": "ngay sinh|ngay thang nam sinh|nam sinh|ngay thang sinh|ngay nam sinh|sinh ngay|sinh nam|"
     "ngay sinh nam sinh|thang nam sinh|ngay thang nam|ntns|nt ns|"
-    "ngay sinh hoac nam sinh|nam sinh hoac ngay sinh|date of birth",
-    "gender": "gioi tinh|gioi|phai|gt|gioi tinh nam nu|nam nu|nu nam",
-    "ethnicity": "dan toc|thanh phan dan toc",
+    "ngay sinh hoac nam sinh|nam sinh hoac ngay sinh|date of birth|birth date|birthday|dob|year of birth",
+    "gender": "gioi tinh|gioi|phai|gt|gioi tinh nam nu|nam nu|nu nam|gender|sex",
+    "ethnicity": "dan toc|thanh phan dan toc|ethnicity|ethnic group|nation",
     "citizen_id": "so cccd|cccd|so cccd cmnd|cccd cmnd|cmnd cccd|so cmnd cccd|so cmnd|cmnd|so cmt|cmt|so can cuoc|"
     "can cuoc|can cuoc cong dan|so can cuoc cong dan|the can cuoc|so the can cuoc|so dinh danh|"
     "so dinh danh ca nhan|dinh danh ca nhan|ma dinh danh|ma dinh danh ca nhan|so ddcn|ddcn|cccd ddcn|"
     "so cccd ddcn|so cccd so dinh danh ca nhan|so chung minh nhan dan|so cccd hoac cmnd|so cmnd hoac cccd|"
-    "so cccd dinh danh ca nhan|so can cuoc cccd|so cccd can cuoc|so cmt cccd|cmt cccd|so cccd cmt",
+    "so cccd dinh danh ca nhan|so can cuoc cccd|so cccd can cuoc|so cmt cccd|cmt cccd|so cccd cmt|citizen id|id|"
+    "id no|id number|identity card",
     "workplace": "don vi cong tac|noi cong tac|co quan cong tac|don vi|co quan|co quan don vi|don vi co quan|"
     "co quan don vi cong tac|don vi cong tac chi bo|noi lam viec|don vi lam viec|don vi cong tac noi o|"
     "noi cong tac noi o|don vi noi cong tac|don vi cong tac hien nay|chi bo|don vi chi bo|chi bo don vi|"
-    "sinh hoat tai chi bo|chi bo dang bo|ten don vi|don vi cong tac dia chi|don vi dang cong tac",
+    "sinh hoat tai chi bo|chi bo dang bo|ten don vi|don vi cong tac dia chi|don vi dang cong tac|"
+    "workplace|unit|organisation|organization",
     "position": "chuc vu|chuc danh|nghe nghiep|chuc vu nghe nghiep|nghe nghiep chuc vu|chuc vu chuc danh|"
     "chuc danh chuc vu|chuc vu cong tac|chuc vu hien nay|chuc vu don vi|cong viec|vi tri viec lam|"
-    "chuc vu nghe nghiep hien nay",
+    "chuc vu nghe nghiep hien nay|position|title|job title|occupation",
     "party_status": "dien|doi tuong|dang vien quan chung|quan chung dang vien|la dang vien|dien hoc vien|"
     "dien dang vien|dang vien|tinh trang dang vien|dv qc",
     "party_join_date": "ngay vao dang|ngay ket nap|ngay ket nap dang|ngay thang nam vao dang|vao dang ngay|"
@@ -50,10 +52,10 @@ KNOWN = {
     "co quan don vi cu di hoc|chi bo dang bo cu di hoc|dang bo truc thuoc|dang uy truc thuoc|"
     "dang bo cu di hoc|dang uy cu di hoc",
     "phone": "dien thoai|so dien thoai|sdt|so dt|dt|dien thoai lien he|so dien thoai lien he|dtdd|di dong|"
-    "dien thoai di dong|so di dong|dt lien he|sdt lien he|so sdt|so dtdd",
+    "dien thoai di dong|so di dong|dt lien he|sdt lien he|so sdt|so dtdd|phone|phone number|mobile|tel",
     "email": "email|e mail|thu dien tu|dia chi email|hop thu|dia chi thu dien tu|gmail|hop thu dien tu",
-    "home_place": "que quan|que|nguyen quan|que quan xa tinh",
-    "note": "ghi chu|luu y|chu thich",
+    "home_place": "que quan|que|nguyen quan|que quan xa tinh|hometown|home town|place of origin",
+    "note": "ghi chu|luu y|chu thich|note|notes|remark|remarks",
 }
 FIELD_OF = {header: key for key, headers in KNOWN.items() for header in headers.split("|")}
 
@@ -81,9 +83,18 @@ LONGEST_SETTLED = 50  # characters; a longer text is an instruction, not a heade
 LONGEST_HEADER = 120  # characters that are kept of any
 
 # Marks decide here, because "Nam" (male) and "Năm" (year) fold alike.
-MARKED = {"nam": "male", "nữ": "female", "năm": "birth_year", "ngày": "birth_day", "tháng": "birth_month"}
+MARKED = {
+    "nam": "male",
+    "nữ": "female",
+    "male": "male",
+    "female": "female",
+    "năm": "birth_year",
+    "ngày": "birth_day",
+    "tháng": "birth_month",
+}
 # A birth date written in the column of the person's sex, or spread over three columns.
 UNDER_BIRTH = {"male": "birth_male", "female": "birth_female"}
+BORN = re.compile(r"(?:ngày )?(?:tháng )?(?:năm )?sinh (?:của )?(nam|nữ)|(nam|nữ) (?:ngày )?(?:tháng )?(?:năm )?sinh")
 
 
 def key_of(text):
@@ -119,7 +130,7 @@ def field_of(above, own):
     found = _look_up(own) if own else _look_up(above)
     if under_birth and own:
         return UNDER_BIRTH.get(found, found)
-    if found.startswith("birth_") and found != "birth_date":
+    if found in ("birth_day", "birth_month", "birth_year"):
         return ""  # a bare "Tháng" is no part of a birth date
     return found or (_look_up(f"{above} {own}") if above and own else "")
 
@@ -128,13 +139,22 @@ def field_of(above, own):
 def _look_up(header):
     """Key of one header, also when it is typed in an old font's code."""
     for text in (header, legacy.from_tcvn3(header), legacy.from_vni(header)):
+        if born := BORN.fullmatch(" ".join(re.findall(r"\w+", text.lower()))):
+            return UNDER_BIRTH[MARKED[born[1] or born[2]]]
         text = _bare(text)
         if text.lower() in MARKED:
             return MARKED[text.lower()]
         words = plain(text)
-        if found := FIELD_OF.get(words) or FIELD_OF.get(WHOSE.sub("", words)) or _settled(words):
+        if found := FIELD_OF.get(words) or FIELD_OF.get(WHOSE.sub("", words)) or _said_twice(words) or _settled(words):
             return found
     return ""
+
+
+def _said_twice(words):
+    """The field of a header in two languages: "Họ và tên / Full name"."""
+    gaps = [gap.start() for gap in re.finditer(" ", words[:LONGEST_HEADER])]
+    pairs = ((FIELD_OF.get(words[:gap], ""), FIELD_OF.get(words[gap + 1 :])) for gap in gaps)
+    return next((one for one, other in pairs if one and one == other), "")
 
 
 def _bare(text):

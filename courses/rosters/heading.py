@@ -89,13 +89,16 @@ def _columns_of(block, mapping):
     """{column: field key} that a block of header rows names, {} where it is no header of a roster."""
     above, own = [""] * MOST_COLUMNS, [""] * MOST_COLUMNS
     for depth, row in enumerate(block):
-        if not _may_be_header(row, mapping, is_lower=bool(depth)):
+        if not _may_be_header(row) or (depth and not _goes_on(row, own, mapping)):
             return {}
         upper = list(own)
         for column, cell in enumerate(row):
             if text := clean(text_of(cell)):
                 above[column], own[column] = upper[column] or _last(upper, column), text
     known = {column: key for column, text in enumerate(own) if text and (key := field_of(above[column], text))}
+    known |= _date_in_three(own, known)
+    if "birth_female" not in known.values():  # then "Nam sinh" is "Năm sinh" without its marks
+        known = {column: "birth_date" if key == "birth_male" else key for column, key in known.items()}
     columns = _as_chosen(known, _chosen(block, mapping)) if mapping else _first_of_each(known)
     return columns if NAMES & set(columns.values()) and len(set(columns.values()) - BESIDES) > 1 else {}
 
@@ -127,17 +130,32 @@ def _first_of_each(columns):
     return {column: key for key, column in first.items()}
 
 
-def _may_be_header(row, mapping, is_lower):
-    """Whether a row has words only, and short ones; each of a lower row is a header by itself or under another."""
-    texts = [clean(text_of(cell)) for cell in row]
-    if any(
-        isinstance(cell, (int, float, date)) or len(text) > LONGEST_HEADER
-        for cell, text in zip(row, texts, strict=True)
-    ):
-        return False
-    return not is_lower or all(
-        field_of("", text) or field_of("Ngày sinh", text) or key_of(text) in mapping for text in texts if text
+def _date_in_three(own, known):
+    """{column: part of a birth date} where "Ngày", "Tháng" and "Năm sinh" stand side by side."""
+    for column in range(len(own) - 2):
+        texts = [text.lower().removesuffix(" sinh") for text in own[column : column + 3]]
+        if texts == ["ngày", "tháng", "năm"] and known.get(column + 2, "birth_date").startswith("birth_"):
+            return {column: "birth_day", column + 1: "birth_month", column + 2: "birth_year"}
+    return {}
+
+
+def _may_be_header(row):
+    """Whether a row has words only, and short ones."""
+    return not any(isinstance(cell, (int, float, date)) or len(text_of(cell)) > LONGEST_HEADER for cell in row)
+
+
+def _goes_on(row, upper, mapping):
+    """Whether a row goes on with the header above it, whose words by column are `upper`.
+
+    Each of its words is a header by itself or under another, or some are and no person is named there.
+    """
+    texts = {column: text for column, cell in enumerate(row) if (text := clean(text_of(cell)))}
+    says = [field_of("", text) or field_of("Ngày sinh", text) or key_of(text) in mapping for text in texts.values()]
+    names = [column for column, text in enumerate(upper) if field_of("", text) in NAMES]
+    is_under_groups = not any(column in texts for column in names) and not any(
+        character.isdigit() for text in texts.values() for character in text
     )
+    return all(says) or (any(says) and bool(names) and is_under_groups)
 
 
 def _texts_of(block):

@@ -73,7 +73,7 @@ def code_of(texts):
 
     `texts` are the row's cells as typed, invisible characters included (TCVN3 keeps ư at the soft hyphen).
     """
-    if all(_is_vietnamese(text) for text in texts):
+    if all(map(_is_vietnamese, texts)):
         return None
     words = [word for text in texts for word in _western_words(text)]
     gains = {code: sum(_gain(word, code) for word in words) for code in READINGS}
@@ -96,7 +96,7 @@ def readable(text):
 
 
 def _western_words(text):
-    return [word for word in _BREAKS.split(text) if _WESTERN.search(word)]
+    return [word for word in _BREAKS.split(text) if _WESTERN.search(word)] if _WESTERN.search(text) else []
 
 
 @lru_cache(maxsize=20_000)

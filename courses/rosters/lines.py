@@ -9,6 +9,7 @@ from centres.vietnamese import clean
 # Cells that only a line about a person has filled.
 PERSONAL = ("birth_date", "birth_male", "birth_female", "birth_year", "gender", "male", "female", "citizen_id", "phone")
 
+WHOLE_DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}$")
 NUMBERING = re.compile(r"\(?\d{1,3}\)?|\(?[A-ZĐ]\)?")  # the line (1) (2) (3) under a printed header
 # Marks matter here: "Tổng" and "Cộng" are totals, "Tống" and "Công" begin names.
 TOTAL = re.compile(r"(tổng|cộng|trong đó|ấn định|danh sách)\b|(tong so|tong cong|trong do)\b|cong\s*:", re.IGNORECASE)
@@ -21,6 +22,13 @@ GROUP = re.compile(
     r"đoàn phường|đoàn thanh niên|hội|công ty|ủy ban|uỷ ban|ubnd|phòng|ban|cơ quan|trung tâm|đơn vị|khoa|đợt)\b",
     re.IGNORECASE,
 )
+
+
+def is_plainly_person(first, cells):
+    """Whether a line begins with a number and has a whole birth date, as nearly every line of a list does."""
+    birth = cells.get("birth_date")
+    is_born = isinstance(birth, date) or (isinstance(birth, str) and bool(WHOLE_DATE.match(birth)))
+    return is_born and (type(first) is float or (isinstance(first, str) and first.isdecimal()))
 
 
 def is_numbering(texts):

@@ -10,10 +10,14 @@ MOST_SPANS = 30  # runs of row numbers named
 LONGEST_HEADER = 60  # characters of each
 
 
-def notes_on(roster, month_first=()):
-    """[(field key or "", code, message)] on a Roster. `month_first`: fields whose dates put the month first."""
+def notes_on(roster, month_first=(), short_years=()):
+    """[(field key or "", code, message)] on a Roster. `month_first`: fields whose dates put the month first.
+
+    `short_years`: fields with dates whose years have two digits.
+    """
     found = [_note("missing_column", key, column=FIELDS[key].header) for key in _missing(roster)]
     found += [_note("month_first", key) for key in month_first]
+    found += [_note("short_years", key) for key in short_years]
     found += [_note("hidden_column", key) for key in roster.hidden_columns]
     if roster.hidden_rows:
         found.append(_note("hidden_rows", rows=ranges(roster.hidden_rows)))

@@ -24,7 +24,7 @@ class UnreadableFile(Exception):  # noqa: N818  named for what people are told
         super().__init__(self.message)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of the roster. `number` as Excel shows it; `cells` by field key, as the file has them:
     text, number, date or None. Marks under Nam and Nữ arrive as these words, both as "Nam, Nữ"."""
@@ -66,7 +66,8 @@ def read(source, file_name="", mapping=None):
     found = child.ask("courses.rosters.worker", data, mapping=mapping or {})
     if "refused" in found:
         raise UnreadableFile(found["refused"])
-    rows = [Row(number, {key: child.dates(cell) for key, cell in cells.items()}) for number, cells in found.pop("rows")]
+    fields, rows = found.pop("fields"), found.pop("rows")
+    rows = [Row(number, dict(zip(fields, child.arrived(cells), strict=True))) for number, *cells in rows]
     return Roster(rows=rows, **found)
 
 

@@ -36,6 +36,7 @@ REFUSED = {
 NOTES = {
     "missing_column": _("The file has no column “%(column)s”. Add it, with a value in each row."),
     "month_first": _("Most dates of this column have the month first. Write day/month/year in each row."),
+    "short_years": _("Years of two digits were read with the century that fits a learner. Check them."),
     "hidden_column": _("This column is hidden in the file; it was read."),
     "hidden_rows": _("Rows hidden in the file were read too: %(rows)s. Delete them there if they do not belong."),
     "left_out": _("These rows look like headings, totals or signatures and were left out: %(rows)s."),
@@ -61,6 +62,11 @@ CELLS = {
     "name_symbols": _("A name has letters only. Take out: %(signs)s"),
     "name_case": _("The name is not written with a capital at each word. Check how it should be printed."),
     "name_one_word": _("The name has one word only. Check that the family name is not missing."),
+    "name_joined": _("Two words seem to be written as one. Put a space between them if they are two."),
+    "name_order": _(
+        "The given name seems to stand first. Write the family name first; check which column holds which."
+    ),
+    "name_marks": _("The name has no marks. Write it as on the citizen card."),
     # dates
     "date_unreadable": _("This is not a date. Write day/month/year, such as 25/04/1990, or the year alone."),
     "date_impossible": _("There is no such day. Correct the date."),

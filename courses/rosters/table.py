@@ -1,15 +1,18 @@
 """From a sheet of cells to people: what stands below the header in each column, and which lines are no people."""
 
-from centres.sheets.cells import cell_at, text_of
+import re
+
+from centres.sheets.cells import text_of
 from centres.sheets.refused import Refused
 from centres.vietnamese import clean
 
 from .fields import FEMALE, FIELDS, MALE, SHARED_BY_ROWS
-from .headers import BESIDES, NAME_PARTS
+from .headers import BESIDES, NAME_PARTS, UNDER_BIRTH, field_of, fields_of_part
 from .heading import MOST_COLUMNS, find_heading
-from .lines import ends_list, has_person, is_numbering, may_be_person
+from .lines import ends_list, has_person, is_numbering, is_plainly_person, may_be_person
 
 MOST_PEOPLE = 30_000
+YEAR_AT_END = re.compile(r"(?:19|20)\d\d$")
 
 
 class Table:
@@ -20,7 +23,8 @@ class Table:
     """
 
     def __init__(self, rows, mapping=None, first_number=1):
-        self.rows = [row[:MOST_COLUMNS] for row in rows]
+        width = min(max(map(len, rows), default=0), MOST_COLUMNS)
+        self.rows = [row + [""] * (width - len(row)) if len(row) < width else row[:width] for row in rows]
         self.first_number = first_number
         self.heading = find_heading(self.rows, mapping or {})
         self.columns = self.heading.columns
@@ -28,6 +32,7 @@ class Table:
         self.header_words = {text_of(c).strip() for row in self.rows[self.heading.at : self.first_at] for c in row}
         if self.columns:
             self._split_names()
+            self._see_births_by_sex()
 
     @property
     def fields_found(self):
@@ -42,12 +47,25 @@ class Table:
     def _split_names(self):
         """See a name in two columns under one header: "Họ và tên" over two cells, the second without words."""
         for column, key in list(self.columns.items()):
-            if key != "full_name" or column + 1 in self.columns or self.heading.text(column + 1):
+            if (
+                key != "full_name"
+                or column + 1 in self.columns
+                or self.heading.text(column + 1)
+                or column + 1 >= len(self.rows[0])
+            ):
                 continue
             below = self.rows[self.first_at :]
-            named = [row for row in below if text_of(cell_at(row, column))]
-            if named and 2 * sum(bool(text_of(cell_at(row, column + 1))) for row in named) > len(named):
+            named = [row for row in below if text_of(row[column])]
+            if named and 2 * sum(bool(text_of(row[column + 1])) for row in named) > len(named):
                 self.columns |= {column: "family_name", column + 1: "given_name"}
+
+    def _see_births_by_sex(self):
+        """See years, not marks, under Nam and Nữ: the column tells the sex, the cell the birth."""
+        of_sex = {column: UNDER_BIRTH[key] for column, key in self.columns.items() if key in UNDER_BIRTH}
+        cells = [text for row in self.rows[self.first_at :] for column in of_sex if (text := text_of(row[column]))]
+        if len(of_sex) == 2 and not any("birth_date" in fields_of_part(key) for key in self.columns.values()):
+            dated = sum(bool(YEAR_AT_END.search(text)) for text in cells)
+            self.columns |= of_sex if cells and 2 * dated > len(cells) else {}
 
     def fill_down(self, merged):
         """Repeat a shared value (a unit) over the rows its merged cell covers; `merged` as calamine gives it."""
@@ -56,14 +74,17 @@ class Table:
                 continue
             for at in range(top + 1, min(bottom + 1, len(self.rows))):
                 row = self.rows[at]
-                row.extend([""] * (left + 1 - len(row)))
-                row[left] = row[left] if text_of(row[left]) else cell_at(self.rows[top], left)
+                row[left] = row[left] if text_of(row[left]) else self.rows[top][left]
 
     def people(self):
         """([(row number, {field key: raw cell})], [row numbers left out]): lines about people, and other lines."""
         found, left_out, is_below = [], [], False
+        keys, columns = tuple(self.columns.values()), tuple(self.columns)
         for number, row in enumerate(self.rows[self.first_at :], start=self.first_at + self.first_number):
-            cells = {key: cell_at(row, column) for column, key in self.columns.items()}
+            cells = {key: row[column] for key, column in zip(keys, columns, strict=True)}
+            if is_plainly_person(row[0], cells):
+                found.append((number, joined(cells)))
+                continue
             texts = [text for cell in row if (text := text_of(cell).strip())]
             if not texts or is_numbering(texts) or self._is_header_again(texts):
                 continue
@@ -73,8 +94,8 @@ class Table:
                     left_out.append(number)
                     continue
             found.append((number, joined(cells)))
-            if len(found) > MOST_PEOPLE:
-                raise Refused("too_many_rows")
+        if len(found) > MOST_PEOPLE:
+            raise Refused("too_many_rows")
         return found, left_out
 
     def answer(self):
@@ -90,13 +111,17 @@ class Table:
         }
 
     def _is_header_again(self, texts):
-        """A header repeated on a later page of print: most of its words are the header's."""
-        return sum(text in self.header_words for text in texts[:6]) >= 3
+        """A header repeated on a later page of print, or said once more in English: most of its words are headers."""
+        return all(text in self.header_words for text in texts) or (
+            sum(text in self.header_words or bool(field_of("", clean(text))) for text in texts[:6]) >= 3
+        )
 
 
 def joined(cells):
     """Cells by field: parts of a name and of a date put together, marks under Nam and Nữ as the word."""
     values = {key: cell for key, cell in cells.items() if key in FIELDS}
+    if len(values) + ("number" in cells) == len(cells):
+        return values
     if "given_name" in cells:
         parts = (text_of(cells.get(key)) for key in NAME_PARTS)
         values["full_name"] = " ".join(part for part in parts if part.strip())

@@ -13,7 +13,10 @@ MOST_TEXT = 20_000_000  # characters; 20,000 learners have about 4 million
 
 
 def answer(data, mapping=None):
-    """{"sheet", "headers", "header_row", "rows": [[number, {field: cell}]], …} or {"refused": code}."""
+    """{"sheet", "headers", "header_row", "fields": [field], "rows": [[number, cell, …]], …} or {"refused": code}.
+
+    The cells of a row stand in the order of `fields`.
+    """
     found = child.refusing(_read, data, mapping)
     if "refused" in found:
         return found
@@ -27,14 +30,13 @@ def _read(data, mapping):
 
 def shortened(found):
     """The answer with cells cut where no field is as long, so that a small file cannot become a large answer."""
-    rows = [(number, {key: _cut(cell) for key, cell in cells.items()}) for number, cells in found["rows"]]
-    if sum(len(cell) for _number, cells in rows for cell in cells.values() if isinstance(cell, str)) > MOST_TEXT:
-        return {"refused": "too_large"}
-    return found | {"rows": rows}
-
-
-def _cut(cell):
-    return cell[:LONGEST_CELL] if isinstance(cell, str) else cell
+    fields = list(found["rows"][0][1])
+    rows, characters = [], 0
+    for number, cells in found["rows"]:
+        cut = [cell[:LONGEST_CELL] if type(cell) is str else cell for cell in cells.values()]
+        characters += sum([len(cell) for cell in cut if type(cell) is str])
+        rows.append([number, *cut])
+    return found | {"fields": fields, "rows": rows} if characters <= MOST_TEXT else {"refused": "too_large"}
 
 
 if __name__ == "__main__":

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.rosters.dates import MONTH_FIRST, SWAPPED, check_birth, check_joining, check_order, habit_of
+from courses.rosters.dates import (
+    MONTH_FIRST,
+    SWAPPED,
+    check_birth,
+    check_joining,
+    check_order,
+    habit_of,
+    has_short_year,
+)
 
 TODAY = date(2026, 11, 23)
 
@@ -28,6 +36,8 @@ def birth(raw, **habits):
         ("1989-11-30 00:00:00", "1989-11-30"),
         ("29/02/1992", "1992-02-29"),
         ("1/1/05", "2005-01-01"),
+        ("8-Mar-90", "1990-03-08"),
+        ("08/March/1990", "1990-03-08"),
         (date(1987, 10, 19), "1987-10-19"),
     ],
 )
@@ -61,7 +71,19 @@ def test_a_date_that_cannot_be_is_refused(typed, code):
 
 @pytest.mark.parametrize(
     ("typed", "suggestion"),
-    [("12/25/1980", "25/12/1980"), ("03/1985", "1985"), ("25031990", "25/03/1990"), ("00/00/1985", "1985")],
+    [
+        ("12/25/1980", "25/12/1980"),
+        ("03/1985", "1985"),
+        ("25031990", "25/03/1990"),
+        ("19900325", "25/03/1990"),
+        ("00/00/1985", "1985"),
+        ("khoảng 1985", "1985"),
+        ("25/3/1990 (âm lịch)", "25/03/1990"),
+        ("25/O3/l990", "25/03/1990"),
+        ("Mar 25, 1990", None),
+        ("25/03/1990 hoặc 26/03/1990", None),
+        ("25/03/19900", None),
+    ],
 )
 def test_a_refused_date_may_carry_a_suggestion(typed, suggestion):
     (finding,) = check_birth(typed, today=TODAY)[1]
@@ -119,6 +141,13 @@ def test_joining_before_birth_is_refused_and_before_18_asked_about():
     assert [finding.code for finding in check_order("1989-06-18", "2005-10-20")] == ["join_underage"]
     assert check_order("1989", "2007-01-03") == []
     assert check_order("", "2007-01-03") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_short"), [("5-6-92", True), ("05/06/1992", False), ("1992", False), ("x", False)]
+)
+def test_a_year_of_two_digits_is_noticed(typed, is_short):
+    assert has_short_year(typed) is is_short
 
 
 @given(st.dates(date(1930, 1, 1), date(2008, 1, 1)), st.sampled_from("/-. "))

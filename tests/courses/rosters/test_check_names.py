@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centres.vietnamese import clean
-from courses.rosters.names import check_name
+from courses.rosters.names import TURNED, check_name, habit_of
 
 
 def codes(raw):
@@ -45,6 +45,8 @@ def test_letters_composed_otherwise_and_invisible_signs_are_the_same_name():
         ("Bùi Thị Mến (Nữ)", "Bùi Thị Mến"),
         ("ThS. Bùi Thị Mến", "Bùi Thị Mến"),
         ("ĐC Bùi Thị Mến", "Bùi Thị Mến"),
+        ("PGS.TS. Bùi Thị Mến", "Bùi Thị Mến"),
+        ("T.S Bùi Thị Mến", "Bùi Thị Mến"),
     ],
 )
 def test_a_title_is_refused_with_the_name_alone_as_suggestion(typed, name):
@@ -87,6 +89,8 @@ def test_capitals_are_asked_about_and_kept_as_typed(typed, suggested):
         ("'Lê Văn An", "name_symbols", "Lê Văn An"),
         ("Lê Văn An.", "name_symbols", "Lê Văn An"),
         ("Lê Văn An (Bí thư)", "name_symbols", None),
+        ("Lê Văn An - Bí thư", "name_symbols", None),
+        ("Lê V. An", "name_symbols", None),
     ],
 )
 def test_what_is_no_letter_is_refused(typed, code, suggested):
@@ -116,6 +120,37 @@ def test_a_long_name_broken_over_two_lines_is_one_person():
 
 def test_a_single_word_is_asked_about():
     assert codes("Ánh") == ["name_one_word"]
+
+
+def test_a_teacher_is_addressed_by_two_words():
+    assert suggestion("Cô giáo Bùi Thị Mến") == "Bùi Thị Mến"
+
+
+def test_two_words_written_as_one_are_asked_about():
+    assert (codes("NguyễnVăn An"), suggestion("NguyễnVăn An")) == (["name_joined"], "Nguyễn Văn An")
+    assert suggestion("Nguyễn\u200bVăn An") == "Nguyễn Văn An"
+
+
+def test_a_family_name_that_cannot_be_without_marks_is_asked_about():
+    assert codes("Nguyen Van An") == ["name_marks"]
+    assert codes("Lo Van May") == codes("Le Na") == []
+
+
+def test_a_given_name_that_stands_first_is_asked_about():
+    assert (codes("Ánh Nguyễn Thị"), suggestion("Ánh Nguyễn Thị")) == (["name_order"], "Nguyễn Thị Ánh")
+    assert codes("Hồ Nguyễn Thị Ánh") == codes("Y Lê Văn") == []
+
+
+def test_a_column_of_names_with_the_given_name_first_is_noticed_and_each_of_them_asked_about():
+    assert habit_of(["An Trần Đức", "Bình Lê Quốc", "Nguyễn Thị Ánh"]) == TURNED
+    assert habit_of(["An Trần Đức", "Trần Văn Hải", "Nguyễn Thị Ánh", None, 3.0]) is None
+    assert habit_of(["An Trần Đức"]) is None
+    found = {name: check_name(name, TURNED)[1] for name in ("An Trần Đức", "Xoan Moong", "Nguyễn Thị Ánh")}
+    assert [[finding.suggestion for finding in each] for each in found.values()] == [
+        ["Trần Đức An"],
+        ["Moong Xoan"],
+        [],
+    ]
 
 
 @given(st.text(min_size=1))

@@ -79,6 +79,7 @@ def test_a_province_that_does_not_exist_is_asked_about():
         ("0900-000-001", "0900-000-001", "phone_malformed", "0900000001"),
         ("0900000001, 0900000002", "0900000001, 0900000002", "phone_several", "0900000001"),
         ("090000000", "090000000", "phone_malformed", None),
+        ("O900000001", "O900000001", "phone_malformed", "0900000001"),
     ],
 )
 def test_a_telephone_is_kept_as_typed_and_asked_about(typed, kept, code, suggestion):
@@ -90,11 +91,22 @@ def test_a_telephone_is_kept_as_typed_and_asked_about(typed, kept, code, suggest
 
 @pytest.mark.parametrize(
     ("typed", "suggestion"),
-    [("anh@hocvien", None), ("anh @hocvien.example", "anh@hocvien.example"), ("không có", None)],
+    [
+        ("anh@hocvien", None),
+        ("anh @hocvien.example", "anh@hocvien.example"),
+        ("anh@hocvien,example", "anh@hocvien.example"),
+        ("mailto:anh@hocvien.example", "anh@hocvien.example"),
+        ("không có", None),
+    ],
 )
 def test_an_address_is_kept_as_typed_and_asked_about(typed, suggestion):
     value, (finding,) = check_email(typed)
     assert (value, finding.code, finding.suggestion) == (typed, "email_malformed", suggestion)
+
+
+@pytest.mark.parametrize("typed", ["O4OO99OO9O35", "CCCD: 040099009035", "040-099-009-035"])
+def test_twelve_digits_among_other_signs_or_typed_with_letters_are_suggested(typed):
+    assert citizen_id(typed) == ("", [("id_malformed", "040099009035")])
 
 
 @given(st.text(min_size=1))

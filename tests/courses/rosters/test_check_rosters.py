@@ -114,6 +114,19 @@ def test_a_year_alone_makes_a_duplicate_only_at_the_same_workplace():
     assert found(checked(person, person | {"workplace": "Trạm Y tế"})) == []
 
 
+def test_years_of_two_digits_are_told_once_for_the_column():
+    person = {"citizen_id": ""}
+    roster = checked(person | {"birth_date": "8/3/90"}, person | {"birth_date": "9/3/1990", "full_name": "Lê Thị Ba"})
+    assert found(roster) == [(None, "birth_date", "short_years")]
+
+
+def test_names_with_the_given_name_first_are_asked_about_row_by_row():
+    people = [{"full_name": name, "citizen_id": ""} for name in ("An Trần Đức", "Bình Lê Quốc", "Nguyễn Thị Ánh")]
+    roster = checked(*people)
+    assert found(roster) == [(2, "full_name", "name_order"), (3, "full_name", "name_order")]
+    assert accept(roster.rows[0], "full_name", today=TODAY).values["full_name"] == "Trần Đức An"
+
+
 def test_a_member_beside_quan_chung_is_asked_about():
     roster = checked({"party_status": "Quần chúng", "party_join_date": "19/05/2015"})
     assert found(roster) == [(2, "party_join_date", "party_status_conflict")]

@@ -89,3 +89,9 @@ def test_a_merged_unit_counts_for_each_row_it_covers_and_a_merged_name_does_not(
     assert [(cells["full_name"], cells["workplace"]) for _number, cells in table.people()[0]] == [
         ("Lê Thị Ba", "Trường A"), ("", "Trường A"), ("Lê Thị Tư", ""),
     ]  # fmt: skip
+
+
+def test_a_header_of_two_rows_repeated_on_the_next_page_is_skipped():
+    header = [["TT", "Họ và tên", "Giới tính", "", "Năm sinh"], ["", "", "Nam", "Nữ", ""]]
+    table = Table([*header, [1, "Lê Thị Ba", "", "x", 1990], *header, [2, "Lê Thị Tư", "", "x", 1991]])
+    assert ([number for number, _cells in table.people()[0]], table.people()[1]) == ([3, 6], [])
