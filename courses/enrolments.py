@@ -13,7 +13,7 @@ from centres.scope import check_staff
 
 from . import admission, figures
 from .matching import ENROLLED, NEW, Entry, Match, match, refuse_conflicts, refuse_twice
-from .models import CourseClass, Enrolment, EnrolmentStatus, Learner, LearnerAtCentre
+from .models import CourseClass, Enrolment, EnrolmentStatus, Learner, LearnerAtCentre, NotSamePerson
 
 __all__ = ["Enrolled", "Entry", "check_open", "enrol", "free_places", "leave"]
 
@@ -73,16 +73,18 @@ def enrol(course_class, entries, *, by, same=frozenset(), different=frozenset())
     """Put `entries` on the roster of an open class: all of them or, on any error, none.
 
     same, different: numbers of entries that `by` declared to be, or not to be, the learner found with the same name
-    and birth date. Where nothing is declared, a sure match is taken and any other is a new person. Fields of known
-    learners are only filled where empty; names and births are never changed. Whom the class does not admit is refused,
-    where the Party status is known; what else speaks against an enrolment is only pointed out, see `admission`.
+    and birth date; that two are not one person is remembered. Where nothing is declared, a sure match is taken and any
+    other is a new person. Fields of known learners are only filled where empty; names and births are never changed.
+    Whom the class does not admit is refused, where the Party status is known; what else speaks against an enrolment is
+    only pointed out, see `admission`.
     Raises ValidationError "roster_closed", "class_full", "not_admitted", "id_of_another", "id_twice";
     PermissionDenied.
     """
     check_staff(by, course_class.centre)
     course_class = _locked(course_class)
     check_open(course_class)
-    joining = _joining(course_class, entries, by, same, different)
+    matches = _matched(course_class, entries, by)
+    joining = _joining(entries, matches, same, different)
     _refuse_overfull(course_class, len(joining))
     said = _pointed_out(course_class, joining, by)
     known = {entry.number: found.learner for entry, found in joining if found.learner}
@@ -91,6 +93,8 @@ def enrol(course_class, entries, *, by, same=frozenset(), different=frozenset())
     fresh = iter(created)
     seats = [(known.get(entry.number) or next(fresh), entry) for entry, _found in joining]
     _seat(course_class, seats)
+    _keep_apart(course_class, seats, {entry.number: one.learner for entry, one in zip(entries, matches, strict=True)
+                                      if entry.number in different and one.learner}, by)  # fmt: skip
     figures.update(course_class)
     done = Enrolled(len(created), len(known), len(entries) - len(joining), said)
     counts = {"created": done.created, "matched": done.matched} | ({"pointed_out": len(said)} if said else {})
@@ -104,11 +108,16 @@ def _locked(course_class):
     return rows.get(pk=course_class.pk)
 
 
-def _joining(course_class, entries, by, same, different):
-    """[(entry, Match)] of those not on the roster yet: the match that is taken, or a new person in its place."""
+def _matched(course_class, entries, by):
+    """The Match of each entry; an id that stands for two people is refused."""
     refuse_twice(entries)
     matches = match(course_class, entries, by=by)
     refuse_conflicts(entries, matches)
+    return matches
+
+
+def _joining(entries, matches, same, different):
+    """[(entry, Match)] of those not on the roster yet: the match that is taken, or a new person in its place."""
     taken = [
         found if (found.is_sure or entry.number in same) and entry.number not in different else Match(NEW)
         for entry, found in zip(entries, matches, strict=True)
@@ -201,6 +210,19 @@ def _seat(course_class, seats):
         batch_size=500,
         ignore_conflicts=True,
     )
+
+
+def _keep_apart(course_class, seats, others, by):
+    """Remember that new learners are not the ones found with the same name and birth date: {entry's number: learner}.
+
+    Both records stay, and nobody is asked about the two again.
+    """
+    pairs = [sorted((learner.pk, others[entry.number].pk)) for learner, entry in seats if entry.number in others]
+    NotSamePerson.objects.bulk_create(
+        [NotSamePerson(first_id=first, second_id=second, centre=course_class.centre, said_by=by)
+         for first, second in pairs if first != second],
+        ignore_conflicts=True,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -4,13 +4,16 @@ import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from centres.vietnamese import fold
 
-from .models import BirthPrecision, Learner
+from .models import BirthPrecision, Enrolment, Learner, NotSamePerson
+
+AT_ONCE = 2_000  # persons of one query: a database takes so many values and no more
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,12 @@ class Entry:
         """How much of the birth date is known."""
         return self.learner.get("birth_precision", BirthPrecision.DAY)
 
+    @property
+    def units(self) -> set[str]:
+        """Folded workplace and sending unit: what tells namesakes apart."""
+        typed = (self.learner.get("workplace"), self.enrolment.get("workplace"), self.enrolment.get("sending_unit"))
+        return {fold(unit) for unit in typed if unit}
+
 
 NEW, SAME_ID, SAME_PERSON, ENROLLED, CONFLICT = "new", "same_id", "same_person", "enrolled", "conflict"
 
@@ -51,40 +60,109 @@ class Match:
     kind: NEW; SAME_ID, the citizen id is registered with this name and birth date; SAME_PERSON, name and birth date
     agree with a learner of this centre (to be confirmed by a person); ENROLLED, already on this roster; CONFLICT,
     the citizen id belongs to another name or birth date.
-    `is_sure`: found by name, the names are spelt alike too, and the whole birth date is known or the workplace agrees.
+    `is_sure`: found by name, the names are spelt alike too, and the whole birth date is known or the unit agrees; of
+    several namesakes only the one whose unit agrees is sure. `is_settled`: the unit agrees, and somebody said of all
+    other namesakes that they are other people: nothing is left to be asked.
     """
 
     kind: str
     learner: Learner | None = None
     is_sure: bool = True
+    is_settled: bool = False
 
 
 def match(course_class, entries, *, by):
-    """A Match for every entry, in three queries.
+    """A Match for every entry, in five queries for AT_ONCE of them.
 
     Citizen ids are compared nationwide; names only with learners `by` may see, so nobody learns from an import who
-    studied elsewhere. One learner is offered to one entry only: a second namesake is new.
+    studied elsewhere. One learner is offered to one entry only, first to those whose unit agrees: a second namesake
+    is new.
     """
-    by_id = {learner.citizen_id: learner for learner in Learner.objects.filter(citizen_id__in=_ids(entries))}
-    keys = {entry.person for entry in entries}
-    seen = Learner.objects.visible_to(by).filter(
-        name_key__in={name for name, _birth in keys}, birth_on__in={birth for _name, birth in keys}
-    )
-    by_person = defaultdict(list)
-    for learner in seen:
-        by_person[learner.name_key, learner.birth_on].append(learner)
+    by_id = _by_ids(sorted({entry.citizen_id for entry in entries} - {""}))
     enrolled = set(course_class.enrolments.values_list("learner", flat=True))
     found = [_by_id(entry, by_id, enrolled) for entry in entries]
     claimed = {one.learner.pk for one in found if one and one.kind == SAME_ID}
-    for at, entry in enumerate(entries):
-        if found[at] is None:
-            found[at] = _by_person(entry, by_person[entry.person], enrolled, claimed)
-            claimed |= {found[at].learner.pk} if found[at].kind == SAME_PERSON else set()
-    return found
+    open_entries = [entry for entry, one in zip(entries, found, strict=True) if one is None]
+    namesakes = _Namesakes(open_entries, by)
+    for must_agree in (True, False):
+        for at, entry in enumerate(entries):
+            if found[at] is None and (one := namesakes.match(entry, enrolled, claimed, must_agree)):
+                found[at] = one
+                claimed |= {one.learner.pk} if one.kind == SAME_PERSON else set()
+    return [one or Match(NEW) for one in found]
 
 
-def _ids(entries):
-    return {entry.citizen_id for entry in entries} - {""}
+def _chunks(values):
+    return [values[at : at + AT_ONCE] for at in range(0, len(values), AT_ONCE)]
+
+
+def _by_ids(ids):
+    """{citizen id: Learner} of those that are registered."""
+    rows = [Learner.objects.filter(citizen_id__in=chunk) for chunk in _chunks(ids)]
+    return {learner.citizen_id: learner for found in rows for learner in found}
+
+
+class _Namesakes:
+    """Learners `by` may see who share name and birth date with an entry, and what was said about them."""
+
+    def __init__(self, entries, by):
+        self.by_person = defaultdict(list)
+        for chunk in _chunks(sorted({entry.person for entry in entries})):
+            self._add(chunk, by)
+        crowded = [learner.pk for found in self.by_person.values() if len(found) > 1 for learner in found]
+        self.units = self._units(crowded)
+        self.apart = {
+            frozenset(pair)
+            for chunk in _chunks(crowded)
+            for pair in NotSamePerson.objects.filter(first__in=chunk).values_list("first", "second")
+        }
+
+    def _add(self, persons, by):
+        names, births = ({person[part] for person in persons} for part in (0, 1))
+        rows = Learner.objects.visible_to(by).filter(merged_into=None, name_key__in=names, birth_on__in=births)
+        wanted = set(persons)
+        for learner in rows:
+            if (person := (learner.name_key, learner.birth_on)) in wanted:
+                self.by_person[person].append(learner)
+
+    def _units(self, learners):
+        """{learner: folded units of the classes attended}, where one name stands for several people."""
+        units = defaultdict(set)
+        for chunk in _chunks(learners):
+            rows = Enrolment.objects.filter(learner__in=chunk).values_list("learner", "workplace", "sending_unit")
+            for learner, *typed in rows:
+                units[learner] |= {fold(unit) for unit in typed if unit}
+        return units
+
+    def match(self, entry, enrolled, claimed, must_agree):
+        """The Match of an entry, None without one; with `must_agree` only with a learner of the same unit."""
+        namesakes = self.by_person.get(entry.person, ())
+        candidates = [
+            learner
+            for learner in namesakes
+            if learner.gender == entry.learner["gender"]
+            and not (entry.citizen_id and learner.citizen_id)  # two different citizen ids are two people
+        ]
+        possible = [learner for learner in candidates if learner.pk not in claimed]
+        agreeing = {learner.pk for learner in possible if self._agrees(entry, learner)}
+        if not possible or (must_agree and not agreeing):
+            return None
+        best = min(possible, key=lambda one: (one.pk not in agreeing, not _is_spelt_alike(entry, one),
+                                              one.pk not in enrolled))  # fmt: skip
+        is_settled = len(agreeing) == 1 and best.pk in agreeing and self._are_apart(namesakes)
+        is_sure = _is_spelt_alike(entry, best) and (
+            best.pk in agreeing or (len(candidates) == 1 and _is_whole(entry, best))
+        )
+        kind = ENROLLED if best.pk in enrolled else SAME_PERSON
+        return Match(kind, best, is_sure, is_settled and is_sure)
+
+    def _agrees(self, entry, learner):
+        return bool(entry.units & ({fold(learner.workplace)} | self.units[learner.pk]))
+
+    def _are_apart(self, namesakes):
+        """Whether there are several, and somebody said of each two that they are two people."""
+        pairs = [frozenset(pair) for pair in combinations([learner.pk for learner in namesakes], 2)]
+        return bool(pairs) and self.apart.issuperset(pairs)
 
 
 def _by_id(entry, by_id, enrolled):
@@ -104,25 +182,12 @@ def _is_same_person(entry, learner):
     return (learner.name_key, learner.birth_on) == (name, birth_on)
 
 
-def _by_person(entry, namesakes, enrolled, claimed):
-    possible = [
-        learner
-        for learner in namesakes
-        if learner.pk not in claimed
-        and learner.gender == entry.learner["gender"]
-        and not (entry.citizen_id and learner.citizen_id)  # two different citizen ids are two people
-    ]
-    if not possible:
-        return Match(NEW)
-    best = min(possible, key=lambda learner: (not _is_sure(entry, learner), learner.pk not in enrolled))
-    return Match(ENROLLED if best.pk in enrolled else SAME_PERSON, best, _is_sure(entry, best))
+def _is_spelt_alike(entry, learner):
+    return _spelling(entry.learner["full_name"]) == _spelling(learner.full_name)
 
 
-def _is_sure(entry, learner):
-    is_whole = entry.birth_precision == learner.birth_precision == BirthPrecision.DAY
-    return _spelling(entry.learner["full_name"]) == _spelling(learner.full_name) and (
-        is_whole or fold(entry.learner["workplace"]) == fold(learner.workplace)
-    )
+def _is_whole(entry, learner):
+    return entry.birth_precision == learner.birth_precision == BirthPrecision.DAY
 
 
 def _spelling(name):
