@@ -24,15 +24,18 @@ ROOT = Path(__file__).resolve().parents[2]
 logger = logging.getLogger(__name__)
 
 
-def ask(module, data):
+def ask(module, data, **options):
     """The answer of the worker `module` about the bytes of a file, a dict; {"refused": code} where it has none.
+
+    `options` travel in front of the bytes, as one line of JSON, and are given to the worker's `answer` beside them.
 
     A process that was killed has used too much; one that failed met a broken file.
     """
+    told = json.dumps(options).encode() + b"\n" + data
     try:
         done = subprocess.run(  # noqa: S603
             [sys.executable, "-m", module],
-            input=data, capture_output=True, timeout=SECONDS, cwd=ROOT, env={"PYTHONUTF8": "1"}, check=False,
+            input=told, capture_output=True, timeout=SECONDS, cwd=ROOT, env={"PYTHONUTF8": "1"}, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return {"refused": "too_large"}
@@ -52,9 +55,11 @@ def dates(cell):
 
 
 def serve(answer):
-    """Be that process: write what `answer` makes of the bytes."""
+    """Be that process: write what `answer` makes of the bytes and the options before them."""
     limit()
-    sys.stdout.write(json.dumps(answer(sys.stdin.buffer.read()), default=plain_value, ensure_ascii=False))
+    options = json.loads(sys.stdin.buffer.readline())
+    found = answer(sys.stdin.buffer.read(), **options)
+    sys.stdout.write(json.dumps(found, default=plain_value, ensure_ascii=False))
 
 
 def limit():
@@ -68,10 +73,10 @@ def limit():
         resource.setrlimit(what, (most, most))
 
 
-def refusing(read, data):
-    """What `read` makes of `data`, or {"refused": code} whatever goes wrong in it."""
+def refusing(read, *given):
+    """What `read` makes of what it is given, or {"refused": code} whatever goes wrong in it."""
     try:
-        return read(data)
+        return read(*given)
     except Refused as refused:
         return {"refused": refused.code}
     except MemoryError:

@@ -3,9 +3,11 @@
 import re
 from functools import lru_cache
 
-from centres.vietnamese import clean, fold
+from centres.sheets.cells import plain
+from centres.vietnamese import clean
 
 from . import legacy
+from .fields import FIELDS
 
 # The last words of a header that say nothing: "Họ tên học viên", "Ngày sinh của đảng viên".
 WHOSE = re.compile(r" (cua )?(hoc vien|nguoi hoc|dang vien|can bo|quan chung)$")
@@ -55,6 +57,7 @@ KNOWN = {
 }
 FIELD_OF = {header: key for key, headers in KNOWN.items() for header in headers.split("|")}
 
+NAME_PARTS = ("family_name", "middle_name", "given_name")
 BESIDES = {"number"}  # columns of a list that are no fields of a roster
 
 # Words that settle a longer header ("Số điện thoại/Zalo"), and words that say it is about somebody or something else.
@@ -83,6 +86,30 @@ MARKED = {"nam": "male", "nữ": "female", "năm": "birth_year", "ngày": "birth
 UNDER_BIRTH = {"male": "birth_male", "female": "birth_female"}
 
 
+def key_of(text):
+    """What two headers that mean the same column share: "Họ và tên (*)" and "HỌ VÀ TÊN:" → "ho va ten".
+
+    At most LONGEST_HEADER characters; "" for an empty header.
+    """
+    for words in (_bare(text), clean(text)):
+        if words.lower() in MARKED:
+            return words.lower()
+        if key := plain(words) or clean(words).lower():
+            return key[:LONGEST_HEADER]
+    return ""
+
+
+def fields_of_part(key):
+    """The fields a column tells about: "given_name" → full_name; a birth date under Nữ tells the sex too."""
+    if key in NAME_PARTS:
+        return ["full_name"]
+    if key in ("male", "female"):
+        return ["gender"]
+    if key in ("birth_male", "birth_female"):
+        return ["birth_date", "gender"]
+    return ["birth_date"] if key.startswith("birth_") else [key] if key in FIELDS else []
+
+
 def field_of(above, own):
     """The column meant by a header of one or two rows: a field's key, the key of a part of one, or "".
 
@@ -101,13 +128,18 @@ def field_of(above, own):
 def _look_up(header):
     """Key of one header, also when it is typed in an old font's code."""
     for text in (header, legacy.from_tcvn3(header), legacy.from_vni(header)):
-        text = clean(REMARKS.sub(" ", text)).rstrip(":.").strip()
+        text = _bare(text)
         if text.lower() in MARKED:
             return MARKED[text.lower()]
-        words = " ".join(re.findall(r"[a-z0-9]+", fold(text)))
+        words = plain(text)
         if found := FIELD_OF.get(words) or FIELD_OF.get(WHOSE.sub("", words)) or _settled(words):
             return found
     return ""
+
+
+def _bare(text):
+    """A header without remarks in brackets and signs at its end."""
+    return clean(REMARKS.sub(" ", text)).rstrip(":.").strip()
 
 
 def _settled(words):

@@ -36,7 +36,10 @@ class Row:
 @dataclass(frozen=True)
 class Roster:
     """What was read. `headers`: {field key: header in the file}. The rest is what a person should be told: lines left
-    out (row numbers), rows and fields hidden in the file, other sheets that look like rosters, columns not used."""
+    out (row numbers), rows and fields hidden in the file, other sheets that look like rosters, columns not used.
+
+    `all_headers` is [[header in the file, field key or ""], …] of every column with a header, from left to right.
+    """
 
     rows: list
     headers: dict
@@ -48,14 +51,19 @@ class Roster:
     hidden_columns: list = field(default_factory=list)
     other_sheets: list = field(default_factory=list)
     unread_headers: list = field(default_factory=list)
+    all_headers: list = field(default_factory=list)
 
 
-def read(source, file_name=""):
-    """The Roster in `source`, a path or bytes. Raises UnreadableFile."""
+def read(source, file_name="", mapping=None):
+    """The Roster in `source`, a path or bytes. Raises UnreadableFile.
+
+    `mapping` is what people chose for columns, {headers.key_of(header): field key, or "" to leave the column out}.
+    It wins over the headers the portal knows, and helps to find a header row that says nothing to it.
+    """
     data = source if isinstance(source, bytes) else _bytes_of(Path(source))
     if len(data) > MOST_BYTES:
         raise UnreadableFile("too_large")
-    found = child.ask("courses.rosters.worker", data)
+    found = child.ask("courses.rosters.worker", data, mapping=mapping or {})
     if "refused" in found:
         raise UnreadableFile(found["refused"])
     rows = [Row(number, {key: child.dates(cell) for key, cell in cells.items()}) for number, cells in found.pop("rows")]

@@ -1,36 +1,31 @@
-"""From a sheet of cells to people: where the header stands, what each column is, which lines are no people."""
-
-from datetime import date
+"""From a sheet of cells to people: what stands below the header in each column, and which lines are no people."""
 
 from centres.sheets.cells import cell_at, text_of
 from centres.sheets.refused import Refused
 from centres.vietnamese import clean
 
 from .fields import FEMALE, FIELDS, MALE, SHARED_BY_ROWS
-from .headers import BESIDES, LONGEST_HEADER, field_of
+from .headers import BESIDES, NAME_PARTS
+from .heading import MOST_COLUMNS, find_heading
 from .lines import ends_list, has_person, is_numbering, may_be_person
 
-HEADER_WITHIN = 60  # rows searched for the header
-HEADER_ROWS = 3  # at most so many rows of header
 MOST_PEOPLE = 30_000
-MOST_COLUMNS = 200  # read of one sheet, counted from the left; the rest is decoration or damage
-
-NAMES = {"full_name", "given_name"}
-NAME_PARTS = ("family_name", "middle_name", "given_name")
 
 
 class Table:
     """One sheet read as a roster: the header it has, and its lines below that.
 
-    `rows` is a list of rows of raw cells, `first_number` the number of its first row as people see it.
+    `rows` is a list of rows of raw cells, `mapping` what a person chose for columns, as `read.read` takes it,
+    `first_number` the number of its first row as people see it.
     """
 
-    def __init__(self, rows, first_number=1):
+    def __init__(self, rows, mapping=None, first_number=1):
         self.rows = [row[:MOST_COLUMNS] for row in rows]
         self.first_number = first_number
-        self.header_at, self.header_rows, self.columns = find_header(self.rows)
-        self.first_at = self.header_at + self.header_rows
-        self.header_words = {text_of(c).strip() for row in self.rows[self.header_at : self.first_at] for c in row}
+        self.heading = find_heading(self.rows, mapping or {})
+        self.columns = self.heading.columns
+        self.first_at = self.heading.at + self.heading.depth
+        self.header_words = {text_of(c).strip() for row in self.rows[self.heading.at : self.first_at] for c in row}
         if self.columns:
             self._split_names()
 
@@ -47,29 +42,12 @@ class Table:
     def _split_names(self):
         """See a name in two columns under one header: "Họ và tên" over two cells, the second without words."""
         for column, key in list(self.columns.items()):
-            if key != "full_name" or column + 1 in self.columns or self._header_text(column + 1):
+            if key != "full_name" or column + 1 in self.columns or self.heading.text(column + 1):
                 continue
             below = self.rows[self.first_at :]
             named = [row for row in below if text_of(cell_at(row, column))]
             if named and 2 * sum(bool(text_of(cell_at(row, column + 1))) for row in named) > len(named):
                 self.columns |= {column: "family_name", column + 1: "given_name"}
-
-    def _header_text(self, column):
-        block = self.rows[self.header_at : self.first_at]
-        return clean(" ".join(text_of(cell_at(row, column)) for row in block))[:LONGEST_HEADER]
-
-    def headers(self):
-        """{field key: its header as the file prints it}, parts of one field joined by " / "."""
-        found = {}
-        for column, key in sorted(self.columns.items()):
-            for field in fields_of_part(key):
-                found.setdefault(field, []).append(self._header_text(column))
-        return {field: " / ".join(text for text in texts if text) for field, texts in found.items()}
-
-    def unread_headers(self):
-        """Headers of columns that mean nothing to a roster."""
-        width = max((len(row) for row in self.rows[self.header_at : self.first_at]), default=0)
-        return [text for column in range(width) if column not in self.columns and (text := self._header_text(column))]
 
     def fill_down(self, merged):
         """Repeat a shared value (a unit) over the rows its merged cell covers; `merged` as calamine gives it."""
@@ -105,77 +83,15 @@ class Table:
         return {
             "rows": people,
             "left_out": left_out,
-            "headers": self.headers(),
-            "header_row": self.header_at + self.first_number,
-            "unread_headers": self.unread_headers(),
+            "headers": self.heading.of_fields(),
+            "header_row": self.heading.at + self.first_number,
+            "unread_headers": self.heading.unread(),
+            "all_headers": self.heading.all(),
         }
 
     def _is_header_again(self, texts):
         """A header repeated on a later page of print: most of its words are the header's."""
         return sum(text in self.header_words for text in texts[:6]) >= 3
-
-
-def find_header(rows):
-    """(row index, rows of header, {column: field key}) of the header that names the most fields; nothing found is
-    (0, 0, {}). A header names a person's name and one field more."""
-    best, found = (0, 0), (0, 0, {})
-    names_somebody = [_names_somebody(row) for row in rows[: HEADER_WITHIN + HEADER_ROWS]]
-    for at in range(min(HEADER_WITHIN, len(rows))):
-        for depth in range(1, HEADER_ROWS + 1):
-            columns = columns_of(rows[at : at + depth]) if any(names_somebody[at : at + depth]) else {}
-            if columns and (worth := (len(set(columns.values()) - BESIDES), -depth)) > best:
-                best, found = worth, (at, depth, columns)
-    return found
-
-
-def _names_somebody(row):
-    """Whether a row may be the header's: most rows of a sheet are not worth a closer look."""
-    return any(field_of("", clean(cell)) in NAMES for cell in row if isinstance(cell, str) and cell)
-
-
-def columns_of(block):
-    """{column: field key} that a block of header rows names, {} where it is no header of a roster."""
-    above, own = [""] * MOST_COLUMNS, [""] * MOST_COLUMNS
-    for depth, row in enumerate(block):
-        if not _may_be_header(row, is_lower=bool(depth)):
-            return {}
-        upper = list(own)
-        for column, cell in enumerate(row):
-            if text := clean(text_of(cell)):
-                above[column], own[column] = upper[column] or _last(upper, column), text
-    columns = {}
-    for column, text in enumerate(own):
-        key = field_of(above[column], text) if text else ""
-        if key and key not in columns.values():
-            columns[column] = key
-    return columns if NAMES & set(columns.values()) and len(set(columns.values()) - BESIDES) > 1 else {}
-
-
-def _may_be_header(row, is_lower):
-    """Whether a row has words only, and short ones; each of a lower row is a header by itself or under another."""
-    texts = [clean(text_of(cell)) for cell in row]
-    if any(
-        isinstance(cell, (int, float, date)) or len(text) > LONGEST_HEADER
-        for cell, text in zip(row, texts, strict=True)
-    ):
-        return False
-    return not is_lower or all(field_of("", text) or field_of("Ngày sinh", text) for text in texts if text)
-
-
-def _last(texts, column):
-    """The words that stand over an empty cell: the nearest to the left, as under a merged cell."""
-    return next((text for text in reversed(texts[:column]) if text), "")
-
-
-def fields_of_part(key):
-    """The fields a column tells about: "given_name" → full_name; a birth date under Nữ tells the sex too."""
-    if key in NAME_PARTS:
-        return ["full_name"]
-    if key in ("male", "female"):
-        return ["gender"]
-    if key in ("birth_male", "birth_female"):
-        return ["birth_date", "gender"]
-    return ["birth_date"] if key.startswith("birth_") else [key] if key in FIELDS else []
 
 
 def joined(cells):

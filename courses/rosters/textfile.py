@@ -6,22 +6,23 @@ from itertools import islice
 
 from centres.sheets.refused import Refused
 
+from .heading import HEADER_WITHIN
 from .legacy import readable
-from .table import HEADER_WITHIN, Table
+from .table import Table
 
 SEPARATORS = ",;\t|"
 MOST_LINES = 100_000
 SAMPLE = 20_000  # characters that tell one encoding from another
 
 
-def read_text(data):
+def read_text(data, mapping=None):
     """The roster in a text file as a dict, see `worker.answer`."""
     texts = list(_decoded(data))
     tries = [(text, separator) for text in texts for separator in _separators(text)]
-    text, separator = max(tries, key=lambda each: (_fields_found(*each), readable(each[0][:SAMPLE])))
-    if not _fields_found(text, separator):
+    text, separator = max(tries, key=lambda each: (_fields_found(*each, mapping), readable(each[0][:SAMPLE])))
+    if not _fields_found(text, separator, mapping):
         raise Refused("no_header" if len(texts) == 1 else "unknown_encoding")
-    table = Table(_rows(text, separator, MOST_LINES + 1))
+    table = Table(_rows(text, separator, MOST_LINES + 1), mapping)
     if len(table.rows) > MOST_LINES:
         raise Refused("too_many_rows")
     return table.answer()
@@ -64,9 +65,9 @@ def _rows(text, separator, most):
     return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), most))
 
 
-def _fields_found(text, separator):
+def _fields_found(text, separator, mapping):
     """How much of a header this reading shows; a line that cannot be split shows none."""
     try:
-        return Table(_rows(text, separator, HEADER_WITHIN + 20)).fields_found
+        return Table(_rows(text, separator, HEADER_WITHIN + 20), mapping).fields_found
     except csv.Error:
         return 0

@@ -9,19 +9,20 @@ import python_calamine as calamine
 from centres.sheets import sheetxml
 from centres.sheets.refused import Refused
 
-from .table import Table, fields_of_part
+from .headers import fields_of_part
+from .table import Table
 
 MOST_SHEETS = 60
 LONGEST_NAME = 31  # characters Excel allows a sheet's name
 ROSTER_LIKE = 3  # fields; a sheet that names fewer may be anything
 
 
-def read_workbook(data, kind):
+def read_workbook(data, kind, mapping=None):
     """The roster in a workbook as a dict, see `worker.answer`. `kind` is as `container.kind_of` says."""
     with zipfile.ZipFile(io.BytesIO(data)) if kind == "xlsx" else nullcontext() as parts:
         xml = sheetxml.Workbook(parts) if parts else None
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            sheets = [_Sheet(book, name, xml) for name in _visible(book)]
+            sheets = [_Sheet(book, name, xml, mapping) for name in _visible(book)]
     best = max(sheets, key=lambda sheet: sheet.worth, default=None)
     if not best or not best.table.columns:
         raise Refused("no_header")
@@ -41,7 +42,7 @@ def _visible(book):
 class _Sheet:
     """One sheet, read as if it were the roster."""
 
-    def __init__(self, book, name, xml):
+    def __init__(self, book, name, xml, mapping):
         self.name = name
         self.details = xml.details(name) if xml else sheetxml.Details()
         sheet = book.get_sheet_by_name(name)
@@ -49,7 +50,7 @@ class _Sheet:
         for (row, column), text in self.details.shown.items():
             if row < len(rows) and column < len(rows[row]):
                 rows[row][column] = text
-        self.table = Table(rows)
+        self.table = Table(rows, mapping)
         self.table.fill_down(sheet.merged_cell_ranges or [])
 
     @property

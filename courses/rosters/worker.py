@@ -1,4 +1,4 @@
-"""The process that opens a stranger's roster: bytes in at standard input, the roster out as JSON.
+"""The process that opens a stranger's roster: bytes and a mapping in at standard input, the roster out as JSON.
 
 Run by `read` through centres.sheets.child, never imported by the portal.
 """
@@ -12,17 +12,17 @@ LONGEST_CELL = 300  # characters; longer than any field, so that the check still
 MOST_TEXT = 20_000_000  # characters; 20,000 learners have about 4 million
 
 
-def answer(data):
+def answer(data, mapping=None):
     """{"sheet", "headers", "header_row", "rows": [[number, {field: cell}]], …} or {"refused": code}."""
-    found = child.refusing(_read, data)
+    found = child.refusing(_read, data, mapping)
     if "refused" in found:
         return found
     return shortened(found) if found["rows"] else {"refused": "no_rows"}
 
 
-def _read(data):
+def _read(data, mapping):
     kind = kind_of(data)
-    return read_text(data) if kind == "text" else read_workbook(data, kind)
+    return read_text(data, mapping) if kind == "text" else read_workbook(data, kind, mapping)
 
 
 def shortened(found):

@@ -47,8 +47,8 @@ def test_nam_is_a_sex_and_a_part_of_a_birth_date_depending_on_what_stands_above(
 
 def test_the_header_is_found_below_titles_and_not_taken_from_them():
     table = Table([["DANH SÁCH HỌC VIÊN"], [], ["TT", "Họ tên", "Năm sinh", "Phái", "Đơn vị"], [1, *PERSON]])
-    assert (table.header_at, table.header_rows) == (2, 1)
-    assert table.headers() == {
+    assert (table.heading.at, table.heading.depth) == (2, 1)
+    assert table.heading.of_fields() == {
         "full_name": "Họ tên", "birth_date": "Năm sinh", "gender": "Phái", "workplace": "Đơn vị",
     }  # fmt: skip
 
@@ -85,7 +85,7 @@ def test_a_birth_date_may_stand_in_the_column_of_the_sex():
     assert table.people()[0] == [
         (3, {"full_name": "Lê Thị Ba", "workplace": "Trường A", "gender": "Nữ", "birth_date": 1990})
     ]
-    assert table.headers()["gender"] == "Năm sinh Nam / Nữ"
+    assert table.heading.of_fields()["gender"] == "Năm sinh Nam / Nữ"
 
 
 def test_a_name_may_stand_in_two_cells_under_one_header():
@@ -100,7 +100,7 @@ def test_a_name_may_stand_in_three_columns():
 
 def test_columns_that_mean_nothing_to_a_roster_are_told():
     table = Table([["Họ và tên", "Năm sinh", "Tôn giáo"], ["Lê Thị Ba", "1990", ""]])
-    assert table.unread_headers() == ["Tôn giáo"]
+    assert table.heading.unread() == ["Tôn giáo"]
 
 
 def test_a_list_without_a_name_column_is_no_roster():
