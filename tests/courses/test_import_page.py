@@ -249,9 +249,9 @@ def test_a_refusal_of_the_worker_is_said_on_the_page_until_something_is_changed(
     enrol(make_class(officer.centre, by=officer), 1, full_name="Nguyễn Thị Hòa")
     client.post(page_of(work, "import-confirm"), data)
     import_tasks.write_roster.call(work.pk)
-    assert "Nội dung sẽ ghi đã thay đổi" in client.get(page_of(work)).content.decode()
+    assert "Số dòng sẽ ghi đã thay đổi" in client.get(page_of(work)).content.decode()
     client.post(page_of(work, "import-accept"), {"shown": data["shown"]})
-    assert "Nội dung sẽ ghi đã thay đổi" not in client.get(page_of(work)).content.decode()
+    assert "Số dòng sẽ ghi đã thay đổi" not in client.get(page_of(work)).content.decode()
 
 
 def test_a_discarded_import_says_so_and_leads_back_to_the_class(client, officer, course_class):

@@ -222,7 +222,7 @@ def test_somebody_registered_since_the_page_was_shown_stops_the_confirmation():
     enrol(make_class(centre, by=work.created_by), 1, full_name="Nguyễn Thị Hòa")
     work = confirm_import(work, digest=shown)
     said, step = refusal(work)
-    assert said.startswith("Nội dung sẽ ghi đã thay đổi")
+    assert said.startswith("Số dòng sẽ ghi đã thay đổi")
     assert (step, course_class.enrolments.count()) == (RosterImport.Step.REVIEW, 0)
 
 
