@@ -2,11 +2,29 @@
 
 import json
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand
-from django.utils import timezone, translation
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-from courses.rosters.check import as_json, check
-from courses.rosters.read import UnreadableFile, read
+from courses import import_answers
+from courses.rosters.read import UnreadableFile
+
+
+def answered(command, work):
+    """Print what `work()` answers as JSON; exit code 1 where it refuses."""
+    with translation.override("vi"):
+        try:
+            answer = work()
+        except (UnreadableFile, ValidationError) as error:
+            answer = import_answers.refused(error)
+        except PermissionDenied:
+            answer = import_answers.refused(
+                ValidationError(_("This account does not keep the records of the class."), "not_allowed")
+            )
+    command.stdout.write(json.dumps(answer, ensure_ascii=False))
+    if answer["error"]:
+        raise SystemExit(1)
 
 
 class Command(BaseCommand):
@@ -18,13 +36,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         """Name the file, and ask for the rows."""
         parser.add_argument("file")
+        parser.add_argument("--class", dest="code", help="also check beside this class and the registry")
         parser.add_argument("--print-rows", action="store_true", help="also print what would be kept of each row")
 
-    def handle(self, *args, file, print_rows, **options):
-        """Print the answer; a file that cannot be read is an answer too."""
-        with translation.override("vi"):
-            try:
-                answer = as_json(check(read(file, file), today=timezone.localdate()), print_rows=print_rows)
-            except UnreadableFile as unreadable:
-                answer = as_json(None, unreadable)
-        self.stdout.write(json.dumps(answer, ensure_ascii=False))
+    def handle(self, *args, file, code, print_rows, **options):
+        """Print the answer; a file that cannot be read is an answer too, with exit code 1."""
+
+        def work():
+            found = import_answers.find_class(code) if code else None
+            by = import_answers.find_person(found) if found else None
+            return import_answers.checked(file, course_class=found, by=by, print_rows=print_rows)
+
+        answered(self, work)

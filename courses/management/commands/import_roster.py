@@ -1,0 +1,30 @@
+"""import_roster: imports one roster into a class at once, all rows that can be written or none."""
+
+from django.core.management.base import BaseCommand
+
+from courses import import_answers
+
+from .check_roster import answered
+
+
+class Command(BaseCommand):
+    """Does what the pages of an import and the worker do."""
+
+    help = "Import one roster (.xlsx, .xls, .ods, .csv) into a class and print what was done as JSON."
+
+    def add_arguments(self, parser):
+        """Name the file, the class, and who answers for it."""
+        parser.add_argument("file")
+        parser.add_argument("--class", dest="code", required=True, help="class code, or CENTRE/CODE")
+        parser.add_argument("--accept-suggestions", action="store_true", help="agree to every suggestion of the check")
+        parser.add_argument("--by", default="", help="account; without it the only officer or director of the centre")
+
+    def handle(self, *args, file, code, accept_suggestions, by, **options):
+        """Print the answer; where nothing could be read or written exit with 1."""
+
+        def work():
+            course_class = import_answers.find_class(code)
+            person = import_answers.find_person(course_class, by)
+            return import_answers.imported(file, course_class, by=person, accept_suggestions=accept_suggestions)
+
+        answered(self, work)

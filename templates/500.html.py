@@ -1,0 +1,11 @@
+BBBBBBB BBBBBBBBBBB
+BBBB BBBB
+BBBBB BBBBB gettext(u'The system met an error') BBBBBBBB
+BBBBB BBBBBBB
+XXXX XXXXXXXXXXXXXX
+  BBBB BBBBBBBBBBBBBBBBBBBBBB
+  XXXX gettext(u'The system met an error, nothing was saved') XXXXX
+  XXX gettext(u'Try again in a minute. If it happens again, call support and read out this time:')  XXXXXXX XXXXXXXXXXXXXXXBBB BBBBBB BBBBBBXXXXXXXXXXXXX
+  XXXX XXXXXXXXXXXXXXXXXX XXXXXXXXXX XXXXXXXXXXXX XXXXXXXX gettext(u'Try again') XXXXXX XXXXXXXXXX XXXXXXXXXX XXXXXXXXX gettext(u'To the start page') XXXXXXXXXX
+XXXXXX
+BBBBBBBB

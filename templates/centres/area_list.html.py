@@ -1,0 +1,25 @@
+BBBBBBB BBBBBBBBBBB
+BBBB BBBB
+BBBBB BBBBB gettext(u'Service areas') X BBBBBBBB
+BBBBB BBBBBB _("Centres and posts")  _("Service areas") BBBBBBBB
+BBBBB BBBBBBB gettext(u'Service areas') BBBBBBBB
+BBBBB BBBBBXX XXXXXXXXXXXXXXXXXXXXX X  ngettext(u'%(units)s unit on %(day)s', u'%(units)s units on %(day)s', count) SSSSSSSSS SSSS SS SSSSSSSPPPPPPPPP PPPPP PP PPPPPPPXXXXBBBBBBBB
+BBBBB BBBBBBBXXXX XXXXXXXXXXXXXXXXXX XXXXXXXXXXX XXXXXXBBB BBBBBBBBBBBBBXXBBBB BBBBBBBB gettext(u'Who serves a unit') XXXXBB BBBBBBBBXX XXXXXXXXXX XXXXXXXXXXXX XXXXXXBBB BBBBBBBBBBBBB BBBBBBBBBXXBBBB BBBBBBBBB gettext(u'Assign units') XXXXBBBBBXXXXXXBBBBBBBB
+BBBBB BBBBBBB
+XXXXXXXX XXXXXXXXXXXX XXXXXXXXXXXX gettext(u'Units served on the day') XX
+  BBBBBBB BBBB
+  BB BBBBB
+   _("Units served on the day") 
+  BBBB
+   gettext(u'No unit is assigned on %(day)s') SS SSSS SS SSSSSSSS SS SSSSSSS
+   _("A centre serves the units that were assigned to it by decision. Choose another day, or assign units.") 
+  BBBBB
+XXXXXXXXXX
+BB BBBBBB
+XXXXXXXX XXXXXXXXXXXX XXXXXXXXXXXXXXXXXXXXXXXXXXX
+  XXXX XXXXXXXXXXXXXXXXXXXXX XXXXXXXXXXXXXX gettext(u'Served on other days') XXXXX
+    XXXXX XXXXXXXXXXXXX gettext(u'before or after the chosen day') XXXXXXXXXXXXX
+   _("Served on other days") 
+XXXXXXXXXX
+BBBBB
+BBBBBBBB

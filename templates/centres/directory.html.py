@@ -1,0 +1,33 @@
+BBBBBBB BBBBBBBBBBB
+BBBB BBBB
+BBBBB BBBBB gettext(u'Directory of centres') BBBBBBBB
+BBBBB BBBBBB _("Home")  _("Directory of centres") BBBBBBBB
+BBBBB BBBBBBB gettext(u'Directory of centres') BBBBBBBB
+BBBBB BBBBBXX XXXXXXXXXXXXXXXXXXXXX ngettext(u'%(shown)s centre', u'%(shown)s centres', count) SSSSSSSSS SSSSSSPPPPPPPPP PPPPPPP X  gettext(u'as of %(day)s') SS SS SSSSSSS X  gettext(u'rooms and contacts as entered last') XXXXBBBBBBBB
+BBBBB BBBBBBBBB BBBBBBBBXXXX XXXXXXXXXXXXXXXXXX XXXXXXXXXXX XXXXXXBBB BBBBBBBBBBBBBBBBBBBBBXXBBBB BBBBBBBBBBBBBBBBBBBB gettext(u'Excel file') XXXXXX XXXXXXXXXX XXXXXXXXXXXX XXXXXXBBB BBBBBBBBBBBBBXXBBBB BBBBBBBBB gettext(u'Enter a new centre') XXXXXXXXXXBBBBBBBBBBBBB
+BBBBB BBBBBBB
+BBBBBBB BBBBBBBBBBBBBBBBBBBB BBBB BBBBBBBBBBBBBBBB BBBB
+XXXXXXXX XXXXXXXXXXXX XXXXXXXXXXXX gettext(u'Directory of centres') XX
+  BBBBBBB BBBB
+  BB BBBB
+  XXXX XXXXXXXXXXXXXXXXXX XXXXXXXXXXXX XXXXXXXXXXXXX XXXXXXXXXXXX gettext(u'Table of centres') XX
+    XXXXXX XXXXXXXXX XXXXXXX XXXXXXXXX
+      XXXXXXXX XXXXXXXXXXX gettext(u'Centres as of %(day)s') SSSSSSS SS SS SSSSSSSXXXXXXXXXX
+      XXXXXXXXXXX
+        XXX XXXXXXXXXXXX gettext(u'Political centre') XXXXXXXX XXXXXXXXXXXX gettext(u'Code') XXXXX
+        XXX XXXXXXXXXXXX gettext(u'Level') XXXXXXXX XXXXXXXXXXXX gettext(u'Committee above') XXXXX
+        XXX XXXXXXXXXXXX gettext(u'Premises') XXXXXXXX XXXXXXXXXXX XXXXXXXXXX gettext(u'Halls') XXXXX
+        XXX XXXXXXXXXXX XXXXXXXXXX gettext(u'Hall seats') XXXXXXXX XXXXXXXXXXX XXXXXXXXXX gettext(u'Rooms') XXXXX
+        XXX XXXXXXXXXXX XXXXXXXXXX gettext(u'Area, m²') XXXXXXXX XXXXXXXXXXXX gettext(u'Contact') XXXXX
+      XXXXXXXXXXXXX
+      XXXXXXXBBB BBB BB BBBBBBBBBBB BBBBBBBBBBBBBBBBBBBBBBBBBBBBB BBBB BBBBBBB BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB BBBBBBBBBBXXXXXXXX
+    XXXXXXXX
+  XXXXXX
+   _("centres") 
+  BBBB BBBBBBBBBBB
+   _("No centre matches")  _("Try a shorter name or a code, another day, or all centres instead of those at work.")  _("Clear the filters") 
+  BBBB
+   _("No centre at work today")  _("Centres that were closed are listed under “Closed by the day”.")  _("Show all centres") 
+  BBBBB
+XXXXXXXXXX
+BBBBBBBB

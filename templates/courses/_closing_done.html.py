@@ -1,0 +1,14 @@
+
+BBBB BBBB
+BB BBBBBBB B B
+ ngettext(u'Propose %(n)s certificate', u'Propose %(n)s certificates', count) SSSSSSS SSSSS SSSSSSSSSSSPPPPPPP PPPPP PPPPPPPPPPPP
+BBB BBBBBBBBBBBBBBBBB BBBBBBBBBBBBBBB BB BBBBBBBB
+ _("The director approves; numbers are taken at the approval.") 
+BBBBB
+XXXXXXXX XXXXXXXXXXXX XXXXXXXXXXXXXXXXXXXXXXXXXXXXX
+  XXXX XXXXXXXXXXXXXXXXXXXXX XXXXXXXXXXXXXXXX gettext(u'4. Decision') XXXXX _("Results recognised") XXXXXX
+  XXX XXXXXXXXXXXXXXXX
+    XXXXXXXXX gettext(u'Recognition decision') XXXXXXXXX gettext(u'%(number)s of %(day)s') SSSSSSSSSS SS SSSSSSSXXXXXXXXXXX
+    XXXXXXXXX gettext(u'Entered by') XXXXXXXXXXXXXXXXXXXX
+  XXXXX
+XXXXXXXXXX

@@ -1,0 +1,26 @@
+BBBBBBB BBBBBBBBBBB
+BBBB BBBB BBBBBBBBBBBBBBBBB
+BBBBB BBBBB gettext(u'Propose an exception') X BBBBBBBB
+BBBBB BBBBBBBBB BBBBBBBBBBBBBBB BBBBBBBBBBBBBBB BB BBBBBBB _("Classes")  _("Closing")  _("Propose an exception") BBBBBBBB
+BBBBB BBBBBBB gettext(u'Propose an exception') BBBBBBBB
+BBBBB BBBBBXX XXXXXXXXXXXXXXXXXXXXX X  gettext(u'born')   X XXXXBBBBBBBB
+BBBBB BBBBBBB
+XXXXX XXXXXXXXXXX XXXXXXXX XXXXXXXXXXXXX XXXXXXXXXX XXXXXXXXXXX
+  BBBBBBBBBB
+  XXXX XXXXXXXXXXXXXXXX XXXXXXX
+    XXXXX
+      XXXX gettext(u'By the rule') XXXXX
+      XXXBB BBBBBBBBBBBBBBBBBBBBBB _("Incomplete") BBBB BBBBBBBBBBBBBBBBBBBBBBBBB _("Eligible") BBBB _("Not passed") BBBBB FFFFFFFFXXXX
+      XXX XXXXXXXXXXXXXXXXXXXXX
+        XXXX gettext(u'The exception counts only once another person, the director or a deputy, has agreed.') XXXXX
+        XXXX gettext(u'Both reasons stand on the list of results and in the system log.') XXXXX
+      XXXXX
+    XXXXXX
+    XXXXXBBBBBB BBBBXXXXXX
+    XXXX XXXXXXXXXXXXXXXX
+      XXXXXXX XXXXXXXXXX XXXXXXXXXXXX XXXXXXXXXXXXXXBBBB BBBBBB gettext(u'Propose the exception') XXXXXXXXX
+      XX XXXXXXXXXX XXXXXXXXXX XXXXXXXX gettext(u'Back without saving') XXXX
+    XXXXXX
+  XXXXXX
+XXXXXXX
+BBBBBBBB

@@ -1,0 +1,26 @@
+BBBBBBB BBBBBBBBBBB
+BBBB BBBB
+BBBBB BBBBB gettext(u'Lecturers') BBBBBBBB
+BBBBB BBBBBB _("Home")  _("Lecturers") BBBBBBBB
+BBBBB BBBBBBB gettext(u'Lecturers') BBBBBBBB
+BBBBB BBBBBXX XXXXXXXXXXXXXXXXXXXXX ngettext(u'%(n)s person teaches as of %(today)s, full-time, concurrent and visiting', u'%(n)s persons teach as of %(today)s, full-time, concurrent and visiting', count) SSSSS SSSSSS SSSSSSS SS SS SSSSSSSSSS SSSSSSSSSS SSSSSSSSSS SSS SSSSSSSSPPPPP PPPPPPP PPPPP PP PP PPPPPPPPPP PPPPPPPPPP PPPPPPPPPP PPP PPPPPPPPXXXXBBBBBBBB
+BBBBB BBBBBBBXXXX XXXXXXXXXXXXXXXXXX XXXXXXXXXXX XXXXXXBBB BBBBBBBBBBBXXBBBB BBBBBBB gettext(u'Teaching hours') XXXXXXXXXXBBBBBBBB
+BBBBB BBBBBBB
+XXXXXXXX XXXXXXXXXXXX XXXXXXXXXXXX gettext(u'List of lecturers') XX
+  BBBBBBB BBBB BBBBBBBBBBBB
+  BB BBBBBBBBBBBBBBBB
+  XXXX XXXXXXXXXXXXXXXXXX XXXXXXXXXXXX XXXXXXXXXXXXX XXXXXXXXXXXX gettext(u'Table of lecturers') XX
+    XXXXXX XXXXXXXXX XXXXXXXXX
+      XXXXXXXX XXXXXXXXXXX gettext(u'Lecturers') XXXXXXXXXX
+      XXXXXXXXXXXXXX XXXXXXXXXXXX gettext(u'Full name') XXXXXXXX XXXXXXXXXXXX gettext(u'Teaches at') XXXXXXXX XXXXXXXXXXXX gettext(u'Qualification') XXXXXXXX XXXXXXXXXXXX gettext(u'Political theory') XXXXXXXX XXXXXXXXXXXX gettext(u'Topics') XXXXXXXX XXXXXXXXXXX XXXXXXXXXX gettext(u'Classes headed in %(year)s') SSSSSSS SSSSSS SS SSSSSSSSXXXXXXXXXXXXXXXXXX
+      XXXXXXXBBB BBBBBB BB BBBBBBBBBBB BBBBBBBBBBBBBBBBBBBBBBBBBBBB BBBB BBBBBBBBBBBBB BBBBBBBBBBXXXXXXXX
+    XXXXXXXX
+  XXXXXX
+   _("lecturers") 
+  BBBB BBBBB
+   _("No lecturer matches")  _("Try another word of the topic, or another centre.")  _("Clear the filters") 
+  BBBB
+   _("No lecturer is in post")  _("Lecturers appear here once their appointment is entered on the page of their centre.") 
+  BBBBB
+XXXXXXXXXX
+BBBBBBBB

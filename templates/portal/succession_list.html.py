@@ -1,0 +1,23 @@
+BBBBBBB BBBBBBBBBBB
+BBBB BBBB
+BBBBB BBBBB gettext(u'Successions of centres') BBBBBBBB
+BBBBB BBBBBBB gettext(u'Successions of centres') BBBBBBBB
+BBBBB BBBBBXX XXXXXXXXXXXXXXXXXXXXX gettext(u'Mergers, divisions, dissolutions and conversions by decision: who keeps the records of centres that ended') XXXXBBBBBBBB
+BBBBB BBBBBBBBB BBBBBBBBBB BBB BBBBBBBBBBBBBBBBXXXX XXXXXXXXXXXXXXXXXX XXXXXXXXXX XXXXXXXXXXXX XXXXXXBBB BBBBBBBBBBBBBBBBBBBXXBBBB BBBBBBBBB gettext(u'Enter a decision') XXXXXXXXXXBBBBBBBBBBBBB
+BBBBB BBBBBBB
+XXXXXXXX XXXXXXXXXXXX XXXXXXXXXXXX gettext(u'List of successions') XX
+  BB BBBBBBBBBBBBBBBB
+  XXXX XXXXXXXXXXXXXXXXXX XXXXXXXXXXXX XXXXXXXXXXXXX XXXXXXXXXXXX gettext(u'Table of successions') XX
+    XXXXXX XXXXXXXXX XXXXXXXXX
+      XXXXXXXX XXXXXXXXXXX gettext(u'Successions of centres') XXXXXXXXXX
+      XXXXXXXXXXXXXX XXXXXXXXXXXX gettext(u'Decision') XXXXXBB BBBBBBBBBBBXXX XXXXXXXXXXXX gettext(u'Province') XXXXXBBBBBXXX XXXXXXXXXXXX pgettext(u'succession', u'Form') XXXXXXXX XXXXXXXXXXXX gettext(u'Centres that end') XXXXXXXX XXXXXXXXXXXX gettext(u'Centres that take over') XXXXXXXX XXXXXXXXXXX XXXXXXXXXX gettext(u'In effect from') XXXXXXXX XXXXXXXXXXXX gettext(u'State') XXXXXXXXXXXXXXXXXX
+      XXXXXXXBBB BBBBBBBBBB BB BBBBBBBBBBB BBBBBBBBBBBBBBBBBBBBBBBBBBBBB BBBB BBBBBBBBBBBBBBBBBBBBB BBBBBBBBBBBBBBBBBBBBBBBBB BBBBBBBBBBXXXXXXXX
+    XXXXXXXX
+  XXXXXX
+   _("decisions") 
+  BBBB
+  BB BBBBBBBBBBBBB BBBBBBBBBBBBBBBBBBB BB BBBBBB gettext(u'Enter a decision') BBBBB
+   _("No centre of your scope has been merged, divided, dissolved or converted")  _("When a decision ends a centre, enter it here: records, posts, accounts and service areas are handed on by one act.") 
+  BBBBB
+XXXXXXXXXX
+BBBBBBBB
