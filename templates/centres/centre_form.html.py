@@ -1,9 +1,0 @@
-BBBBBBB BBBBBBBBBBB
-BBBB BBBB
-BBBBB BBBBB gettext(u'Correct the facts') BBBBBBBB
-BBBBB BBBBBB _("Centres and posts")  _("Correct the facts") BBBBBBBB
-BBBBB BBBBBBB gettext(u'Correct the facts') BBBBBBBB
-BBBBB BBBBBXX XXXXXXXXXXXXXXXXXXXXXXXXXBBBBBBBB
-BBBBB BBBBBBB
- _("Save the facts") 
-BBBBBBBB

@@ -1,2 +1,0 @@
-
-BBBB BBBBBB BBBBBBBBBBBBBBBBBBBBBBBBBBXXXXX XXXXXXXXXXXXBB BBBBBBBBBBBBBBBBBBBBBBB ngettext(u'valid %(n)s month', u'valid %(n)s months', count) SSSSS SSSSS SSSSSPPPPP PPPPP PPPPPPBBBB gettext(u'no expiry') BBBBBXXXXXXXBBBB pgettext(u'certificate', u'None') BBBBB

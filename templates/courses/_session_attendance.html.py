@@ -1,6 +1,0 @@
-
-BBBB BBBB
-BB BBBBBBBBBBBBBBBB _("Attendance recorded") 
-BBBB BBBBBBBBBB B BBBBB _("Attendance not recorded") 
-BBBB _("Attendance not recorded") BBBBB
-BB BBBBBBBBBBBBBXX XXXXXXXXXXX XXXXXXBBB BBBBBBBBBBBBBBBBBBBB BBBBBBBBBBXXBB BBBBBBBBBBBBBBBB gettext(u'Change the attendance') BBBB gettext(u'Record attendance') BBBBBXXXXBBBBB

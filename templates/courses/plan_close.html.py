@@ -1,9 +1,0 @@
-BBBBBBB BBBBBBBBBBB
-BBBB BBBB
-BBBBB BBBBB gettext(u'Close the plan') X FFFFFBBBBBBBB
-BBBBB BBBBBB gettext(u'Year %(year)s') SSSS SSSSSSSS _("Annual plans")  _("Close the plan") BBBBBBBB
-BBBBB BBBBBBB gettext(u'Close the plan') BBBBBBBB
-BBBBB BBBBBXX XXXXXXXXXXXXXXXXXXXXX gettext(u'%(centre)s, year %(year)s, version %(version)s') SSSSSSSSSSS SSSS SSSSSSSSS SSSSSSS SSSSSSSSSSSXXXXBBBBBBBB
-BBBBB BBBBBBB
- _("Close the plan")  _("Back without changing anything") 
-BBBBBBBB
