@@ -41,8 +41,8 @@ def find_class(text):
 
 
 def who_acts(course_class, username=""):
-    """The account a command acts for: the one named, else the author of the class, else the only officer, director or
-    deputy of its centre, in this order; only active accounts that keep the records of the centre count.
+    """The account a command acts for: the one named, else the only officer, else the only director of
+    its centre; only active accounts that keep the records of the centre count.
 
     Raises ValidationError "unknown_user", "name_a_user".
     """
@@ -54,10 +54,8 @@ def who_acts(course_class, username=""):
             _("“%(name)s” is no active account that keeps the records of this centre."),
             code="unknown_user", params={"name": username},
         )  # fmt: skip
-    if course_class.created_by.is_active and _may_write(course_class.created_by, course_class):
-        return course_class.created_by
     staff = User.objects.filter(is_active=True, role__in=WRITERS, centre=course_class.centre.custodian_id)
-    for role in (Role.OFFICER, Role.DIRECTOR, Role.DEPUTY):
+    for role in (Role.OFFICER, Role.DIRECTOR):
         if len(found := list(staff.filter(role=role)[:2])) == 1:
             return found[0]
     raise ValidationError(_("Say who acts: --by USERNAME, an account of the centre."), code="name_a_user")

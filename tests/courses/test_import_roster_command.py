@@ -68,12 +68,12 @@ def test_the_check_tells_who_is_on_the_roster_and_writes_nothing(tmp_path, cours
     one = course_class.enrolments.get().learner
     row = make_row("Trần Thị Hòa", citizen_id=one.citizen_id)
     told = printed("check_roster", file_of(tmp_path, row), "--class", course_class.code)
-    assert "conflict" in [issue["code"] for issue in told["issues"]]
+    assert "id_of_another" in [issue["code"] for issue in told["issues"]]
     assert (told["rejected"], RosterImport.objects.count()) == (1, 0)
 
 
 @pytest.mark.parametrize(("options", "code"), [
-    (["--class", "KHONG-CO"], "no_such_class"), (["--by", "khong-co"], "no_such_person"),
+    (["--class", "KHONG-CO"], "unknown_class"), (["--by", "khong-co"], "unknown_user"),
 ])  # fmt: skip
 def test_an_unknown_class_or_account_is_said(tmp_path, course_class, options, code):
     options = options if "--class" in options else ["--class", course_class.code, *options]
@@ -84,7 +84,7 @@ def test_an_unknown_class_or_account_is_said(tmp_path, course_class, options, co
 def test_without_a_single_officer_somebody_has_to_be_named(tmp_path, course_class):
     make_user(centre=course_class.centre)
     path = file_of(tmp_path, make_row())
-    assert printed("import_roster", path, "--class", course_class.code, code=1)["error"]["code"] == "name_a_person"
+    assert printed("import_roster", path, "--class", course_class.code, code=1)["error"]["code"] == "name_a_user"
     by = course_class.created_by.username
     assert printed("import_roster", path, "--class", f"{course_class.centre.code}/{course_class.code}", "--by", by)[
         "enrolled"] == 1  # fmt: skip

@@ -2,12 +2,12 @@
 
 import json
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
 from django.utils import translation
-from django.utils.translation import gettext as _
 
-from courses import import_answers
+from courses import import_answers, import_runs
+from courses.rosters.check import as_json
 from courses.rosters.read import UnreadableFile
 
 
@@ -17,11 +17,7 @@ def answered(command, work):
         try:
             answer = work()
         except (UnreadableFile, ValidationError) as error:
-            answer = import_answers.refused(error)
-        except PermissionDenied:
-            answer = import_answers.refused(
-                ValidationError(_("This account does not keep the records of the class."), "not_allowed")
-            )
+            answer = as_json(None) | {"error": import_answers.error_of(error)}
     command.stdout.write(json.dumps(answer, ensure_ascii=False))
     if answer["error"]:
         raise SystemExit(1)
@@ -44,7 +40,7 @@ class Command(BaseCommand):
 
         def work():
             found = import_answers.find_class(code) if code else None
-            by = import_answers.find_person(found) if found else None
-            return import_answers.checked(file, course_class=found, by=by, print_rows=print_rows)
+            by = import_answers.who_acts(found) if found else None
+            return import_runs.checked(file, course_class=found, by=by, print_rows=print_rows)
 
         answered(self, work)

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from courses import import_answers
+from courses import import_answers, import_runs
 
 from .check_roster import answered
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
         def work():
             course_class = import_answers.find_class(code)
-            person = import_answers.find_person(course_class, by)
-            return import_answers.imported(file, course_class, by=person, accept_suggestions=accept_suggestions)
+            person = import_answers.who_acts(course_class, by)
+            return import_runs.imported(file, course_class, by=person, accept_suggestions=accept_suggestions)
 
         answered(self, work)
