@@ -47,11 +47,11 @@ def mended(work, beat=lambda done: None):
 def beside_registry(work, rows, *, by):
     """The Review of rows as `mended` gives them: beside the registry, then beside the class."""
     agreed = {key_of(*fix) for fix in work.accepted_fixes}
-    entries = {row.number: commit.entry(row.row) for row in rows if row.state == NEW}
-    matches = iter(match(work.course_class, list(entries.values()), by=by))
+    rows = [replace(row, entry=commit.entry(row.row)) if row.state == NEW else row for row in rows]
+    matches = iter(match(work.course_class, [row.entry for row in rows if row.entry], by=by))
     rows = [_beside_registry(row, next(matches), agreed) if row.state == NEW else row for row in rows]
     joining = [row for row in rows if row.would_join]
-    pairs = [(entries[row.number], row.learner if row.is_known else None) for row in joining]
+    pairs = [(row.entry, row.learner if row.is_known else None) for row in joining]
     found = iter(admission.standings(work.course_class, pairs, by=by))
     return Review([_beside_class(row, next(found), work.course_class) if row.would_join else row for row in rows])
 
