@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from centres import audit, bulk
 from centres.scope import check_staff
-from centres.vietnamese import sort_key
 
 from . import admission, figures
 from .matching import ENROLLED, NEW, Entry, Match, match, refuse_conflicts, refuse_twice
@@ -170,7 +169,7 @@ def _register(entries):
     rows = []
     for key, entry in zip(keys, entries, strict=True):
         facts = defaults | {"typed_name": entry.learner["full_name"]} | entry.learner
-        rows.append((key, *(facts[column] for column in TYPED), entry.name_key, sort_key(facts["full_name"])))
+        rows.append((key, *(facts[column] for column in TYPED), entry.name_key, entry.sort_key))
     with _each_id_once():
         bulk.insert(Learner, ["id", *TYPED, "name_key", "sort_key"], rows)
     return keys
@@ -240,7 +239,7 @@ def _seat(course_class, seats):
             seen.append(LearnerAtCentre(learner=learner, centre=course_class.centre, name_key=learner.name_key,
                                         sort_key=learner.sort_key))  # fmt: skip
         else:
-            new_to_centre.append((key, course_class.centre_id, entry.name_key, sort_key(entry.learner["full_name"])))
+            new_to_centre.append((key, course_class.centre_id, entry.name_key, entry.sort_key))
     bulk.insert(Enrolment, ["course_class_id", "learner_id", "centre_id", "year", "workplace", "position",
                             "sending_unit", "note"], rows)  # fmt: skip
     bulk.insert(LearnerAtCentre, ["learner_id", "centre_id", "name_key", "sort_key"], new_to_centre)

@@ -10,7 +10,7 @@ from itertools import combinations
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from centres.vietnamese import fold
+from centres.vietnamese import fold, sort_key
 
 from .models import BirthPrecision, Enrolment, Learner, NotSamePerson
 
@@ -33,6 +33,11 @@ class Entry:
     def name_key(self) -> str:
         """The folded name."""
         return fold(self.learner["full_name"])
+
+    @cached_property
+    def sort_key(self) -> str:
+        """The name as rosters sort it."""
+        return sort_key(self.learner["full_name"])
 
     @property
     def person(self) -> tuple[str, date]:

@@ -62,7 +62,7 @@ class Kind:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReviewedRow:
     """One row as it would be written (`row`), what is to be said about it, and what would happen to it."""
 
