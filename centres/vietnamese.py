@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 # Tone marks in the order of Vietnamese dictionaries: level, falling, hook, tilde, rising, heavy.
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
@@ -48,6 +49,7 @@ def name_parts(full_name: str) -> tuple[str, str, str]:
     return words[0], " ".join(words[1:-1]), words[-1]
 
 
+@lru_cache(maxsize=10_000)  # names repeat: a roster of 20,000 people has some hundred words
 def _ranks(text: str) -> tuple[str, str]:
     """(letters, tones) of `text` as strings of ASCII letters and digits that sort in the Vietnamese order.
 

@@ -8,14 +8,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centres import audit
+from centres import audit, bulk
 from centres.scope import check_staff
 
 from . import admission, figures
 from .matching import ENROLLED, NEW, Entry, Match, match, refuse_conflicts, refuse_twice
 from .models import CourseClass, Enrolment, EnrolmentStatus, Learner, LearnerAtCentre, NotSamePerson
 
-__all__ = ["Enrolled", "Entry", "check_open", "enrol", "free_places", "leave"]
+__all__ = ["Enrolled", "Entry", "check_open", "enrol", "enrol_reviewed", "free_places", "leave"]
 
 
 @dataclass(frozen=True)
@@ -84,19 +84,43 @@ def enrol(course_class, entries, *, by, same=frozenset(), different=frozenset())
     course_class = _locked(course_class)
     check_open(course_class)
     matches = _matched(course_class, entries, by)
-    joining = _joining(entries, matches, same, different)
+    joining = [(entry, found.learner) for entry, found in _joining(entries, matches, same, different)]
     _refuse_overfull(course_class, len(joining))
     said = _pointed_out(course_class, joining, by)
-    known = {entry.number: found.learner for entry, found in joining if found.learner}
-    created = _register([entry for entry, _found in joining if entry.number not in known])
-    _fill_gaps((known[entry.number], entry.learner) for entry, _found in joining if entry.number in known)
-    fresh = iter(created)
-    seats = [(known.get(entry.number) or next(fresh), entry) for entry, _found in joining]
+    apart = {
+        entry.number: one.learner for entry, one in zip(entries, matches, strict=True)
+        if entry.number in different and one.learner
+    }  # fmt: skip
+    return _write(course_class, joining, by=by, apart=apart, said=said, already_there=len(entries) - len(joining))
+
+
+@transaction.atomic
+def enrol_reviewed(course_class, joining, *, by, apart, said=()):
+    """Put on the roster whom a review of this very transaction, made with the class locked, has found to join.
+
+    joining: [(Entry, Learner or None for a new person)]; apart: {number of an entry: the learner `by` declared it not
+    to be}; said: what was pointed out, as `Enrolled` keeps it. The registry is not looked at again.
+    Raises ValidationError "roster_closed", "class_full", "registered_meanwhile"; PermissionDenied.
+    """
+    check_staff(by, course_class.centre)
+    course_class = _locked(course_class)
+    check_open(course_class)
+    _refuse_overfull(course_class, len(joining))
+    return _write(course_class, joining, by=by, apart=apart, said=said)
+
+
+def _write(course_class, joining, *, by, apart, said, already_there=0):
+    """Write [(Entry, Learner or None)]: new learners, gaps of known ones, enrolments, figures, the audit line."""
+    known = [(entry, learner) for entry, learner in joining if learner]
+    new = [entry for entry, learner in joining if not learner]
+    keys = _register(new)
+    _fill_gaps((learner, entry.learner) for entry, learner in known)
+    fresh = iter(keys)
+    seats = [(learner.pk if learner else next(fresh), entry, learner) for entry, learner in joining]
     _seat(course_class, seats)
-    _keep_apart(course_class, seats, {entry.number: one.learner for entry, one in zip(entries, matches, strict=True)
-                                      if entry.number in different and one.learner}, by)  # fmt: skip
+    _keep_apart(course_class, seats, apart, by)
     figures.update(course_class)
-    done = Enrolled(len(created), len(known), len(entries) - len(joining), said)
+    done = Enrolled(len(new), len(known), already_there, said)
     counts = {"created": done.created, "matched": done.matched} | ({"pointed_out": len(said)} if said else {})
     audit.record(by, "enrol", course_class, **counts)
     return done
@@ -127,17 +151,28 @@ def _joining(entries, matches, same, different):
 
 def _pointed_out(course_class, joining, by):
     """((number, remarks), …) of those who may join although something speaks against it; who may not, is refused."""
-    found = admission.standings(course_class, [(entry, one.learner) for entry, one in joining], by=by)
-    entries = [entry for entry, _found in joining]
+    found = admission.standings(course_class, joining, by=by)
+    entries = [entry for entry, _learner in joining]
     admission.refuse_unfit(course_class, entries, found)
     return tuple((entry.number, one.remarks) for entry, one in zip(entries, found, strict=True) if one.remarks)
 
 
+# Columns of a new learner as an Entry gives them; the keys of the name follow.
+TYPED = ["full_name", "typed_name", "birth_on", "birth_precision", "gender", "citizen_id", "ethnicity", "home_place",
+         "workplace", "position", "party_status", "party_join_on", "phone", "email"]  # fmt: skip
+
+
 def _register(entries):
-    """Add new learners to the national registry."""
-    learners = [Learner(**{"typed_name": entry.learner["full_name"], **entry.learner}) for entry in entries]
+    """Add new learners to the national registry; their primary keys in the order of `entries`."""
+    keys = bulk.reserve(Learner, len(entries)) if entries else []
+    defaults = {column: Learner._meta.get_field(column).get_default() for column in TYPED}
+    rows = []
+    for key, entry in zip(keys, entries, strict=True):
+        facts = defaults | {"typed_name": entry.learner["full_name"]} | entry.learner
+        rows.append((key, *(facts[column] for column in TYPED), entry.name_key, entry.sort_key))
     with _each_id_once():
-        return Learner.objects.bulk_create(learners, batch_size=500)
+        bulk.insert(Learner, ["id", *TYPED, "name_key", "sort_key"], rows)
+    return keys
 
 
 @contextmanager
@@ -190,26 +225,25 @@ def _fill_gaps(pairs):
 
 
 def _seat(course_class, seats):
-    """Write enrolments of (learner, entry) pairs, and that the centre has now seen these learners."""
-    centre = course_class.centre
-    Enrolment.objects.bulk_create(
-        [
-            Enrolment(
-                course_class=course_class, learner=learner, centre=centre, year=course_class.year,
-                **{"workplace": learner.workplace, "position": learner.position, **entry.enrolment},
-            )
-            for learner, entry in seats
-        ],
-        batch_size=500,
-    )  # fmt: skip
-    LearnerAtCentre.objects.bulk_create(
-        [
-            LearnerAtCentre(learner=learner, centre=centre, name_key=learner.name_key, sort_key=learner.sort_key)
-            for learner, _entry in seats
-        ],
-        batch_size=500,
-        ignore_conflicts=True,
-    )
+    """Write enrolments of (learner's key, entry, Learner or None), and that the centre has now seen these learners."""
+    rows, seen, new_to_centre = [], [], []
+    for key, entry, learner in seats:
+        facts = entry.enrolment
+        place = (learner.workplace, learner.position) if learner else (entry.learner["workplace"],
+                                                                       entry.learner.get("position", ""))  # fmt: skip
+        rows.append((
+            course_class.pk, key, course_class.centre_id, course_class.year, facts.get("workplace", place[0]),
+            facts.get("position", place[1]), facts.get("sending_unit", ""), facts.get("note", ""),
+        ))  # fmt: skip
+        if learner:
+            seen.append(LearnerAtCentre(learner=learner, centre=course_class.centre, name_key=learner.name_key,
+                                        sort_key=learner.sort_key))  # fmt: skip
+        else:
+            new_to_centre.append((key, course_class.centre_id, entry.name_key, entry.sort_key))
+    bulk.insert(Enrolment, ["course_class_id", "learner_id", "centre_id", "year", "workplace", "position",
+                            "sending_unit", "note"], rows)  # fmt: skip
+    bulk.insert(LearnerAtCentre, ["learner_id", "centre_id", "name_key", "sort_key"], new_to_centre)
+    LearnerAtCentre.objects.bulk_create(seen, batch_size=500, ignore_conflicts=True)
 
 
 def _keep_apart(course_class, seats, others, by):
@@ -217,7 +251,7 @@ def _keep_apart(course_class, seats, others, by):
 
     Both records stay, and nobody is asked about the two again.
     """
-    pairs = [sorted((learner.pk, others[entry.number].pk)) for learner, entry in seats if entry.number in others]
+    pairs = [sorted((key, others[entry.number].pk)) for key, entry, _learner in seats if entry.number in others]
     NotSamePerson.objects.bulk_create(
         [NotSamePerson(first_id=first, second_id=second, centre=course_class.centre, said_by=by)
          for first, second in pairs if first != second],

@@ -132,5 +132,3 @@ def _found(row):
 
 def _issue(row, field, code, message):
     return {"row": row.number, "column": field, "code": code, "message": message, "value": row.row.typed.get(field, "")}
-
-

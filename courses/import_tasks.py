@@ -19,7 +19,6 @@ from centres.models import WorkStatus
 from . import enrolments
 from .models import ColumnName, CourseClass, RosterImport
 from .reviewing import AT_ONCE, beside_registry, certain_fixes, mended
-from .rosters import commit
 from .rosters.check import check
 from .rosters.fields import FIELDS
 from .rosters.read import UnreadableFile, read
@@ -199,7 +198,7 @@ def write_roster(import_pk):
 
 def _write(row):
     """Raises ValidationError "changed_meanwhile" where rows would fare otherwise than announced, "nothing_to_write",
-    and those of enrolments.enrol; Stopped.
+    and those of enrolments.enrol_reviewed; Stopped.
     """
     rows = mended(row, _beating(row))  # the long part of the check needs no lock
     with transaction.atomic():
@@ -214,26 +213,28 @@ def _write(row):
             )  # fmt: skip
         if not result.written:
             raise ValidationError(_("There is no row to be written to the class."), code="nothing_to_write")
-        entries = [commit.entry(one.row) for one in result.written]
-        done = enrolments.enrol(
-            row.course_class, entries, by=row.confirmed_by, same=result.same, different=result.different
-        )
+        done = enrolments.enrol_reviewed(
+            row.course_class, result.joining, by=row.confirmed_by, apart=result.apart,
+            said=tuple((one.number, remarks) for one, remarks in result.pointed_out),
+        )  # fmt: skip
         _finish(row, result, done)
 
 
 def _finish(row, result, done):
     """Keep the counts and, of the rows, only those that stay out, with their reasons."""
-    now = RosterImport.objects.select_for_update().get(pk=row.pk)
+    rows = RosterImport.objects.filter(pk=row.pk)
+    now = rows.select_for_update().only("step", "status", "cancel_asked").get()
     if now.step != Step.WRITING or now.status != WorkStatus.RUNNING or now.cancel_asked:
         raise Stopped
-    left_out = {one.number for one in result.left_out}
-    now.step, now.status, now.done, now.finished_at = Step.COMMITTED, WorkStatus.DONE, now.total, timezone.now()
-    now.created, now.matched, now.enrolled = done.created, done.matched, done.enrolled
-    now.errors = [{"item": str(one.number), "message": one.reason} for one in result.left_out]
-    now.rows = [kept for kept in now.rows if kept["number"] in left_out]
-    now.save()
-    audit.record(row.confirmed_by, "commit_import", now, course_class=now.course_class_id, created=done.created,
-                 matched=done.matched, left_out=len(result.left_out))  # fmt: skip
+    reasons = {one.number: one.reason for one in result.left_out}
+    rows.update(
+        step=Step.COMMITTED, status=WorkStatus.DONE, done=row.total, finished_at=timezone.now(),
+        created=done.created, matched=done.matched, enrolled=done.enrolled,
+        errors=[{"item": str(number), "message": reason} for number, reason in reasons.items()],
+        rows=[kept for kept in row.rows if kept["number"] in reasons],
+    )  # fmt: skip
+    audit.record(row.confirmed_by, "commit_import", row, course_class=row.course_class_id, created=done.created,
+                 matched=done.matched, left_out=len(reasons))  # fmt: skip
 
 
 def back_to_check(row, why=""):

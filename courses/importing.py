@@ -141,7 +141,7 @@ def _locked(row, by):
     """The import as it is now, kept until the transaction ends. Raises PermissionDenied."""
     check_staff(by, row.centre)
     rows = RosterImport.objects.select_for_update(of=("self",)).select_related("course_class__centre", "centre")
-    return rows.get(pk=row.pk)
+    return rows.defer("rows").get(pk=row.pk)  # read where they are needed: there may be very many
 
 
 def _check_waiting(row):
@@ -176,7 +176,8 @@ def name_columns(row, chosen, *, by):
         changed += 1
     if changed:
         audit.record(by, "name_columns", row, columns=changed)
-        row.step, row.rows, row.accepted_fixes, row.errors = Step.READING, [], [], []
+        row.step, row.accepted_fixes, row.errors = Step.READING, [], []
+        RosterImport.objects.filter(pk=row.pk).update(rows=[])
         _queue(row)
     return changed
 
@@ -190,7 +191,8 @@ def _queue(row):
     """Put an import into the queue, for the task of its step."""
     row.status, row.done, row.attempts, row.cancel_asked = WorkStatus.QUEUED, 0, 0, False
     row.started_at, row.finished_at, row.heartbeat_at = None, None, timezone.now()
-    row.save()
+    row.save(update_fields=["status", "done", "attempts", "cancel_asked", "started_at", "finished_at", "heartbeat_at",
+                            "step", "accepted_fixes", "errors", "digest", "confirmed_by"])  # fmt: skip
     import_tasks.enqueue(row.pk)
 
 

@@ -4,12 +4,13 @@ import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import combinations
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from centres.vietnamese import fold
+from centres.vietnamese import fold, sort_key
 
 from .models import BirthPrecision, Enrolment, Learner, NotSamePerson
 
@@ -28,10 +29,20 @@ class Entry:
     learner: dict
     enrolment: dict = field(default_factory=dict)
 
+    @cached_property
+    def name_key(self) -> str:
+        """The folded name."""
+        return fold(self.learner["full_name"])
+
+    @cached_property
+    def sort_key(self) -> str:
+        """The name as rosters sort it."""
+        return sort_key(self.learner["full_name"])
+
     @property
     def person(self) -> tuple[str, date]:
         """What two records of one person share where no citizen id tells: folded name and birth date."""
-        return fold(self.learner["full_name"]), self.learner["birth_on"]
+        return self.name_key, self.learner["birth_on"]
 
     @property
     def citizen_id(self) -> str:

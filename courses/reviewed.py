@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, field
 
 from . import admission
-from .matching import CONFLICT, ENROLLED, NEW, SAME_ID, SAME_PERSON
+from .matching import CONFLICT, ENROLLED, NEW, SAME_ID, SAME_PERSON, Entry
 from .models import Learner
 from .rosters.check import CheckedRow
 from .rosters.fields import FIELDS
@@ -62,13 +62,14 @@ class Kind:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReviewedRow:
     """One row as it would be written (`row`), what is to be said about it, and what would happen to it."""
 
     row: CheckedRow
     lines: list
     state: str
+    entry: Entry | None = None  # of rows that may be written
     learner: Learner | None = None
     is_same: bool = False  # of an offered match: taken for the learner found
     is_other: bool = False  # of an offered match: somebody said it is another person
@@ -175,14 +176,14 @@ class Review:
         return sorted(known, key=lambda row: row.state != OFFERED)
 
     @property
-    def same(self):
-        """Numbers of rows taken for the learner found by name and birth date."""
-        return {row.number for row in self.rows if row.state == OFFERED and row.is_same}
+    def joining(self):
+        """[(Entry, Learner or None for a new person)] of the rows that are written."""
+        return [(row.entry, row.learner if row.is_known else None) for row in self.written]
 
     @property
-    def different(self):
-        """Numbers of rows somebody said are other people than the learner found."""
-        return {row.number for row in self.rows if row.state == OFFERED and row.is_other}
+    def apart(self):
+        """{number: Learner} of rows somebody said are other people than the learner found."""
+        return {row.number: row.learner for row in self.rows if row.state == OFFERED and row.is_other}
 
     @property
     def kinds(self):

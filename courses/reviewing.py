@@ -47,17 +47,18 @@ def mended(work, beat=lambda done: None):
 def beside_registry(work, rows, *, by):
     """The Review of rows as `mended` gives them: beside the registry, then beside the class."""
     agreed = {key_of(*fix) for fix in work.accepted_fixes}
-    entries = {row.number: commit.entry(row.row) for row in rows if row.state == NEW}
-    matches = iter(match(work.course_class, list(entries.values()), by=by))
+    matches = iter(match(work.course_class, [row.entry for row in rows if row.entry], by=by))
     rows = [_beside_registry(row, next(matches), agreed) if row.state == NEW else row for row in rows]
     joining = [row for row in rows if row.would_join]
-    pairs = [(entries[row.number], row.learner if row.is_known else None) for row in joining]
+    pairs = [(row.entry, row.learner if row.is_known else None) for row in joining]
     found = iter(admission.standings(work.course_class, pairs, by=by))
     return Review([_beside_class(row, next(found), work.course_class) if row.would_join else row for row in rows])
 
 
 def mend(row, agreed, *, today):
     """(CheckedRow with the agreed suggestions in place, its Lines). What concerns two rows is left to `review`."""
+    if not row.issues:
+        return row, []
     row = replace(row, issues=[issue for issue in row.issues if not issue.code.startswith("duplicate")])
     seen, done = {}, set()
     while True:
@@ -111,11 +112,13 @@ def _before_match(row, lines, twin, agreed):
         lines = [*lines, replace(line, is_twin=is_question, is_stopping=True)]
         if state == NEW and not is_agreed:
             state = TWICE if is_question else REFUSED
-    return ReviewedRow(row, lines, state)
+    return ReviewedRow(row, lines, state, commit.entry(row) if state == NEW else None)
 
 
 def _beside_registry(row, found, agreed):
     """The ReviewedRow with what the registry knows. A doubtful match is offered, and taken only where it is sure."""
+    if found.kind == NEW:
+        return row
     if found.kind == CONFLICT:
         message = _("This citizen id is registered with another name or birth date. Correct the row.")
         key = key_of(row.number, "citizen_id", CONFLICT)
