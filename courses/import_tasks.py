@@ -202,8 +202,7 @@ def _write(row):
     """
     rows = mended(row, _beating(row))  # the long part of the check needs no lock
     with transaction.atomic():
-        # The class first, as every enrolment locks it: nobody joins between the look at the registry and the writing.
-        CourseClass.objects.select_for_update().get(pk=row.course_class_id)
+        _lock(row.course_class_id)
         result = beside_registry(row, rows, by=row.confirmed_by)
         if result.digest != row.digest:
             raise ValidationError(
@@ -218,6 +217,11 @@ def _write(row):
             said=tuple((one.number, remarks) for one, remarks in result.pointed_out),
         )  # fmt: skip
         _finish(row, result, done)
+
+
+def _lock(class_pk):
+    """The class first, as every enrolment locks it: nobody joins between the look at the registry and the writing."""
+    CourseClass.objects.select_for_update().get(pk=class_pk)
 
 
 def _finish(row, result, done):
