@@ -14,6 +14,7 @@ from centres.vietnamese import fold, sort_key
 
 from .models import BirthPrecision, Enrolment, Learner, NotSamePerson
 
+WORKPLACE, UNIT, NAME = 2, 1, 0  # how closely a learner agrees with an entry of the same name and birth date
 AT_ONCE = 2_000  # persons of one query: a database takes so many values and no more
 
 
@@ -55,10 +56,14 @@ class Entry:
         return self.learner.get("birth_precision", BirthPrecision.DAY)
 
     @property
-    def units(self) -> set[str]:
-        """Folded workplace and sending unit: what tells namesakes apart."""
-        typed = (self.learner.get("workplace"), self.enrolment.get("workplace"), self.enrolment.get("sending_unit"))
-        return {fold(unit) for unit in typed if unit}
+    def units(self) -> tuple[set[str], set[str]]:
+        """What tells namesakes apart: folded workplaces, and folded sending units."""
+        workplaces = {self.learner.get("workplace"), self.enrolment.get("workplace")}
+        return _folded(workplaces), _folded({self.enrolment.get("sending_unit")})
+
+
+def _folded(units):
+    return {fold(unit) for unit in units if unit}
 
 
 NEW, SAME_ID, SAME_PERSON, ENROLLED, CONFLICT = "new", "same_id", "same_person", "enrolled", "conflict"
@@ -86,8 +91,8 @@ def match(course_class, entries, *, by):
     """A Match for every entry, in five queries for AT_ONCE of them.
 
     Citizen ids are compared nationwide; names only with learners `by` may see, so nobody learns from an import who
-    studied elsewhere. One learner is offered to one entry only, first to those whose unit agrees: a second namesake
-    is new.
+    studied elsewhere. One learner is offered to one entry only, first to that whose workplace agrees, then to that
+    whose sending unit does: a second namesake is new.
     """
     by_id = _by_ids(sorted({entry.citizen_id for entry in entries} - {""}))
     enrolled = set(course_class.enrolments.values_list("learner", flat=True))
@@ -95,9 +100,9 @@ def match(course_class, entries, *, by):
     claimed = {one.learner.pk for one in found if one and one.kind == SAME_ID}
     open_entries = [entry for entry, one in zip(entries, found, strict=True) if one is None]
     namesakes = _Namesakes(open_entries, by)
-    for must_agree in (True, False):
+    for least in (WORKPLACE, UNIT, NAME):
         for at, entry in enumerate(entries):
-            if found[at] is None and (one := namesakes.match(entry, enrolled, claimed, must_agree)):
+            if found[at] is None and (one := namesakes.match(entry, enrolled, claimed, least)):
                 found[at] = one
                 claimed |= {one.learner.pk} if one.kind == SAME_PERSON else set()
     return [one or Match(NEW) for one in found]
@@ -137,38 +142,47 @@ class _Namesakes:
                 self.by_person[person].append(learner)
 
     def _units(self, learners):
-        """{learner: folded units of the classes attended}, where one name stands for several people."""
-        units = defaultdict(set)
+        """{learner: (folded workplaces, folded sending units) of the classes attended}, where a name is several
+        people's.
+        """
+        units = defaultdict(lambda: (set(), set()))
         for chunk in _chunks(learners):
             rows = Enrolment.objects.filter(learner__in=chunk).values_list("learner", "workplace", "sending_unit")
-            for learner, *typed in rows:
-                units[learner] |= {fold(unit) for unit in typed if unit}
+            for learner, workplace, sending_unit in rows:
+                units[learner][0].update(_folded({workplace}))
+                units[learner][1].update(_folded({sending_unit}))
         return units
 
-    def match(self, entry, enrolled, claimed, must_agree):
-        """The Match of an entry, None without one; with `must_agree` only with a learner of the same unit."""
+    def match(self, entry, enrolled, claimed, least):
+        """The Match of an entry, None where nobody agrees as closely as `least`."""
         namesakes = self.by_person.get(entry.person, ())
-        candidates = [
-            learner
+        closeness = {
+            learner: self._closeness(entry, learner)
             for learner in namesakes
             if learner.gender == entry.learner["gender"]
             and not (entry.citizen_id and learner.citizen_id)  # two different citizen ids are two people
-        ]
-        possible = [learner for learner in candidates if learner.pk not in claimed]
-        agreeing = {learner.pk for learner in possible if self._agrees(entry, learner)}
-        if not possible or (must_agree and not agreeing):
+        }
+        possible = [one for one, close in closeness.items() if one.pk not in claimed and close >= least]
+        if not possible:
             return None
-        best = min(possible, key=lambda one: (one.pk not in agreeing, not _is_spelt_alike(entry, one),
-                                              one.pk not in enrolled))  # fmt: skip
-        is_settled = len(agreeing) == 1 and best.pk in agreeing and self._are_apart(namesakes)
-        is_sure = _is_spelt_alike(entry, best) and (
-            best.pk in agreeing or (len(candidates) == 1 and _is_whole(entry, best))
-        )
+        best = max(possible, key=lambda one: (closeness[one], _is_spelt_alike(entry, one), one.pk in enrolled))
         kind = ENROLLED if best.pk in enrolled else SAME_PERSON
-        return Match(kind, best, is_sure, is_settled and is_sure)
+        if not _is_spelt_alike(entry, best):
+            return Match(kind, best, is_sure=False)
+        rivals = [close for one, close in closeness.items() if one != best and _is_spelt_alike(entry, one)]
+        is_closest = closeness[best] > max(rivals, default=NAME)
+        is_sure = is_closest or (not rivals and _is_whole(entry, best))
+        return Match(kind, best, is_sure, is_settled=is_closest and self._are_apart(namesakes))
 
-    def _agrees(self, entry, learner):
-        return bool(entry.units & ({fold(learner.workplace)} | self.units[learner.pk]))
+    def _closeness(self, entry, learner):
+        if not _is_spelt_alike(entry, learner):
+            return NAME
+        workplaces, sending = entry.units
+        attended, sent_by = self.units.get(learner.pk, (set(), set()))
+        known = attended | _folded({learner.workplace})
+        if workplaces & known:
+            return WORKPLACE
+        return UNIT if (workplaces | sending) & (known | sent_by) else NAME
 
     def _are_apart(self, namesakes):
         """Whether there are several, and somebody said of each two that they are two people."""
