@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from centres.models import User
-from centres.scope import WRITERS, Role, check_staff
+from centres.scope import Role, check_staff
 
 from .enrolments import check_open, free_places
 from .matching import ENROLLED
@@ -14,7 +14,8 @@ from .rosters.check import as_json
 
 # Codes of what is found beside the class and the registry; those of the file itself are in rosters.sentences.
 ANOTHER, TWO_PEOPLE, NOT_ADMITTED = "id_of_another", "duplicate_person", "not_admitted"
-ON_ROSTER, MAYBE, REMARK, FULL = "already_on_roster", "maybe_registered", "to_think_about", "class_full"
+ON_ROSTER, MAYBE, FULL = "already_on_roster", "maybe_registered", "class_full"
+HELD, LACKING, DIFFERENT = "still_certified", "prerequisite_missing", "party_status_differs"
 
 
 def find_class(text):
@@ -22,7 +23,7 @@ def find_class(text):
 
     Raises ValidationError "unknown_class", "ambiguous_class".
     """
-    rows = CourseClass.objects.select_related("centre__province", "programme_version__programme")
+    rows = CourseClass.objects.select_related("centre__province", "programme_version__programme", "created_by")
     found = list(rows.filter(code__iexact=text))
     if not found and "/" in text:
         centre, _slash, code = text.partition("/")  # a code may have strokes itself, that of a centre has none
@@ -41,8 +42,8 @@ def find_class(text):
 
 
 def who_acts(course_class, username=""):
-    """The account a command acts for: the one named, else the only officer, else the only director of
-    its centre; only active accounts that keep the records of the centre count.
+    """The account a command acts for: the one named, else who entered the class, else the only officer, director or
+    deputy of the centre, in this order. Only active accounts that keep the records of the centre count.
 
     Raises ValidationError "unknown_user", "name_a_user".
     """
@@ -54,8 +55,10 @@ def who_acts(course_class, username=""):
             _("“%(name)s” is no active account that keeps the records of this centre."),
             code="unknown_user", params={"name": username},
         )  # fmt: skip
-    staff = User.objects.filter(is_active=True, role__in=WRITERS, centre=course_class.centre.custodian_id)
-    for role in (Role.OFFICER, Role.DIRECTOR):
+    if course_class.created_by.is_active and _may_write(course_class.created_by, course_class):
+        return course_class.created_by
+    staff = User.objects.filter(is_active=True, centre=course_class.centre.custodian_id)
+    for role in (Role.OFFICER, Role.DIRECTOR, Role.DEPUTY):
         if len(found := list(staff.filter(role=role)[:2])) == 1:
             return found[0]
     raise ValidationError(_("Say who acts: --by USERNAME, an account of the centre."), code="name_a_user")
@@ -80,9 +83,7 @@ def check_class(course_class):
 def error_of(error):
     """{"code", "message"} of a ValidationError or an UnreadableFile."""
     if isinstance(error, ValidationError):
-        first = error
-        while getattr(first, "error_dict", None) or len(first.error_list) > 1 or first.error_list[0] is not first:
-            first = next(iter(first.error_dict.values()))[0] if hasattr(first, "error_dict") else first.error_list[0]
+        first = next(iter(error.error_dict.values()))[0] if hasattr(error, "error_dict") else error.error_list[0]
         return {"code": first.code or "refused", "message": first.messages[0]}
     return {"code": error.code, "message": error.message}
 
@@ -126,8 +127,11 @@ def _found(row):
                   "look at it on the page of the import."))  # fmt: skip
         yield _issue(row, "full_name", MAYBE, said)
     if row.state != TWICE:
-        for remark in row.standing.remarks:
-            yield _issue(row, "full_name", REMARK, remark)
+        one = row.standing
+        spoken = [(HELD, one.held), (LACKING, one.lacking), (DIFFERENT, one.difference)]  # in the order of remarks
+        codes = [code for code, is_so in spoken if is_so]
+        for code, remark in zip(codes, one.remarks, strict=True):
+            yield _issue(row, "party_status" if code == DIFFERENT else "full_name", code, remark)
 
 
 def _issue(row, field, code, message):

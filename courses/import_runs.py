@@ -5,9 +5,12 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from centres import work as long_work
+
 from . import import_tasks, importing
 from .import_answers import beside_class, check_class
 from .models import RosterImport
+from .reviewed import key_of
 from .reviewing import review
 from .rosters.check import as_json, check
 from .rosters.read import MOST_BYTES, UnreadableFile, read
@@ -31,39 +34,55 @@ def checked(path, *, course_class=None, by=None, print_rows=False):
     return beside_class(found, review(work, by=by), course_class, print_rows=print_rows)
 
 
-def imported(path, course_class, *, by, accept_suggestions=False):
+def imported(path, course_class, *, by, accept_suggestions=False, print_rows=False):
     """Import the file into the class as pages and worker do; the counts stand beside what was found.
 
-    Raises UnreadableFile, ValidationError, PermissionDenied.
+    Without `accept_suggestions` nothing is corrected: the cells are written as they stand, and rows that are refused
+    for them stay out. Raises UnreadableFile, ValidationError, PermissionDenied.
     """
-    answer = checked(path, course_class=course_class, by=by)
+    check_class(course_class)
     with Path(path).open("rb") as file:
         work = importing.receive(course_class, file.read(MOST_BYTES + 1), Path(path).name, by=by)
-    import_tasks.read_roster.call(work.pk)
-    work = _in_step(work, Step.REVIEW)
+    found = _read(work)
+    work.refresh_from_db()
     if accept_suggestions:
         _agree_to_all(work, by)
     else:
-        keys = frozenset(importing.key_of(*fix) for fix in work.accepted_fixes)
+        keys = frozenset(key_of(*fix) for fix in work.accepted_fixes)
         importing.agree(work, frozenset(), shown=keys, by=by)
-    work.refresh_from_db()
     seen = review(work, by=by)
-    if not seen.written:
+    answer = beside_class(found, seen, course_class, print_rows=print_rows)
+    digest, is_empty = seen.digest, not seen.written
+    del found, seen  # they hold every row, and the writing needs room for its own
+    if is_empty:
         importing.discard(work, by=by)
         return answer | NOTHING
-    importing.confirm(work, by=by, digest=seen.digest)
+    importing.confirm(work, by=by, digest=digest)
     import_tasks.write_roster.call(work.pk)
     work = _in_step(work, Step.COMMITTED)
-    counts = {key: getattr(work, key) for key in NOTHING}
-    return answer | counts | {"accepted": work.total - len(work.errors), "rejected": len(work.errors)}
+    return answer | {key: getattr(work, key) for key in NOTHING}
+
+
+def _read(work):
+    """Read the file of an import here and now, as the task does; returns the Checked."""
+    long_work.claim(work)  # should this process be killed, the worker goes on
+    try:
+        return import_tasks.take_in(work, import_tasks.roster_of(work))
+    except (UnreadableFile, ValidationError) as refused:
+        import_tasks.refuse(work, refused)
+        raise
 
 
 def _agree_to_all(work, by):
     """Agree to every suggestion but guesses about who somebody is; one fix may bring up the next."""
-    while kinds := review(work, by=by).kinds:
-        for kind in kinds:
-            importing.agree_to_kind(work, kind.first.kind, by=by)
-            work.refresh_from_db()
+    agreed = set()
+    while more := _open_suggestions(review(work, by=by)) - agreed:
+        importing.agree(work, more, shown=more, by=by)
+        agreed |= more
+
+
+def _open_suggestions(found):
+    return {key for kind in found.kinds for key in found.keys_of_kind(kind.first.kind)}
 
 
 def _in_step(work, step):

@@ -92,20 +92,21 @@ def read_roster(import_pk):
         return
     try:
         with translation.override("vi"):  # sentences are kept in the row, for all who read it
-            take_in(row, _roster_of(row))
+            take_in(row, roster_of(row))
     except Stopped:
         drop(row)
-    except UnreadableFile as unreadable:
-        _refuse(row, unreadable.code, unreadable.message)
-    except ValidationError as refused:
-        _refuse(row, refused.code, refused.messages[0])
+    except (UnreadableFile, ValidationError) as refused:
+        refuse(row, refused)
     except Exception:  # whatever it was, the row must not stay "running"; the log has the trace
         log.exception("import %s could not be read", row.pk)
         work.finish(row, WorkStatus.FAILED, [{"item": "", "message": "failed"}])
 
 
-def _roster_of(row):
-    """What stands in the file of an import, read with the columns its centre has named."""
+def roster_of(row):
+    """What stands in the file of an import, read with the columns its centre has named.
+
+    Raises UnreadableFile, ValidationError "file_gone", "too_many_rows"; Stopped.
+    """
     try:
         with row.file.open("rb") as file:
             data = file.read()
@@ -128,7 +129,7 @@ def _roster_of(row):
 
 
 def take_in(row, roster):
-    """Check a roster that was read, and keep its rows in the import until somebody confirms."""
+    """Check a roster that was read, and keep its rows in the import until somebody confirms; returns the Checked."""
     beat, today = _beating(row), timezone.localdate(row.created_at)
     RosterImport.objects.filter(pk=row.pk).update(total=len(roster.rows))
     beat(0)
@@ -143,6 +144,7 @@ def take_in(row, roster):
         sheet=roster.sheet[:120], headers=roster.all_headers, rows=[one.as_json() for one in checked.rows],
         accepted_fixes=fixes, errors=[{"item": "", "message": _note(note)} for note in checked.notes],
     )  # fmt: skip
+    return checked
 
 
 def _note(note):
@@ -151,9 +153,13 @@ def _note(note):
 
 
 @transaction.atomic
-def _refuse(row, code, message):
-    """End the reading of a file that cannot be read: its sentence is kept, the file is not."""
-    work.finish(row, WorkStatus.FAILED, [{"item": code, "message": message}])
+def refuse(row, refused):
+    """End the reading of a file that cannot be read: the sentence is kept, the file is not.
+
+    refused: the UnreadableFile or ValidationError that says why.
+    """
+    message = refused.message if isinstance(refused, UnreadableFile) else refused.messages[0]
+    work.finish(row, WorkStatus.FAILED, [{"item": refused.code, "message": message}])
     forget_file(row)
 
 

@@ -6,8 +6,20 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from courses.models import Learner, RosterImport
-from tests.build import enrol, make_class, make_roster_file, make_row, make_user
+from centres.models import User
+from courses.models import Admits, Learner, RosterImport
+from courses.rosters.fields import MEMBER
+from tests.build import (
+    enrol,
+    make_centre,
+    make_class,
+    make_programme,
+    make_roster_file,
+    make_row,
+    make_user,
+    recognise_class,
+)
+from tests.courses.rosters.files import HEADER, xlsx
 
 pytestmark = pytest.mark.django_db
 
@@ -81,10 +93,87 @@ def test_an_unknown_class_or_account_is_said(tmp_path, course_class, options, co
     assert answer["error"]["code"] == code
 
 
-def test_without_a_single_officer_somebody_has_to_be_named(tmp_path, course_class):
+def test_who_entered_the_class_acts_while_the_account_is_active(tmp_path, course_class):
     make_user(centre=course_class.centre)
+    printed("import_roster", file_of(tmp_path, make_row()), "--class", course_class.code)
+    assert RosterImport.objects.get().confirmed_by == course_class.created_by
+
+
+def test_without_the_author_the_only_officer_acts_and_of_several_one_has_to_be_named(tmp_path, course_class):
+    User.objects.filter(pk=course_class.created_by_id).update(is_active=False)
+    only = make_user(centre=course_class.centre)
     path = file_of(tmp_path, make_row())
-    assert printed("import_roster", path, "--class", course_class.code, code=1)["error"]["code"] == "name_a_user"
-    by = course_class.created_by.username
-    assert printed("import_roster", path, "--class", f"{course_class.centre.code}/{course_class.code}", "--by", by)[
-        "enrolled"] == 1  # fmt: skip
+    printed("import_roster", path, "--class", course_class.code)
+    assert RosterImport.objects.get().confirmed_by == only
+    make_user(centre=course_class.centre)
+    assert printed("check_roster", path, "--class", course_class.code, code=1)["error"]["code"] == "name_a_user"
+    assert printed("check_roster", path, "--class", course_class.code, "--by", only.username)["error"] is None
+
+
+def test_an_account_of_another_centre_does_not_act(tmp_path, course_class):
+    stranger = make_user(centre=make_centre("Diễn Châu"))
+    answer = printed("import_roster", file_of(tmp_path, make_row()), "--class", course_class.code, "--by",
+                     stranger.username, code=1)  # fmt: skip
+    assert (answer["error"]["code"], Learner.objects.count()) == ("unknown_user", 0)
+
+
+def test_a_code_two_centres_use_is_named_with_its_centre(tmp_path, course_class):
+    other = make_class(make_centre("Diễn Châu"), code=course_class.code)
+    path = file_of(tmp_path, make_row())
+    error = printed("import_roster", path, "--class", course_class.code, code=1)["error"]
+    names = [f"{one.centre.code}/{one.code}" for one in (course_class, other)]
+    assert (error["code"], all(name in error["message"] for name in names)) == ("ambiguous_class", True)
+    assert printed("import_roster", path, "--class", names[0])["enrolled"] == 1
+    assert (course_class.enrolments.count(), other.enrolments.count()) == (1, 0)
+
+
+def test_a_class_that_is_not_open_is_said(tmp_path):
+    planned = make_class(opened=False)
+    for command in ("check_roster", "import_roster"):
+        answer = printed(command, file_of(tmp_path, make_row()), "--class", planned.code, code=1)
+        assert answer["error"]["code"] == "class_closed"
+
+
+@pytest.mark.parametrize("command", ["check_roster", "import_roster"])
+def test_a_file_that_cannot_be_read_is_an_error_and_nothing_is_kept(tmp_path, course_class, command):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"%PDF-1.7")
+    answer = printed(command, str(path), "--class", course_class.code, code=1)
+    assert (answer["error"]["code"], answer["rows"]) == ("unsupported_format", 0)
+    missing = printed(command, str(tmp_path / "missing.xlsx"), "--class", course_class.code, code=1)
+    assert missing["error"]["code"] == "no_such_file"
+    assert not any(work.file or work.rows for work in RosterImport.objects.all())
+
+
+def test_the_check_beside_the_class_tells_what_the_pages_tell(tmp_path):
+    programme = make_programme(validity_months=60)
+    officer = make_user()
+    before = make_class(officer.centre, by=officer, programme=programme)
+    enrol(before, 1, full_name="Nguyễn Thị Hòa")
+    recognise_class(before)
+    now = make_class(officer.centre, by=officer, programme=programme, admits=Admits.OUTSIDERS)
+    enrol(now, 1, full_name="Lê Thị Mai")
+    path = file_of(tmp_path, make_row("Nguyễn Thị Hòa"), make_row("Lê Thị Mai"), make_row(party_status=MEMBER),
+                   make_row("Trần Thu Hương"), make_row("Trần Thu Hương"))  # fmt: skip
+    told = printed("check_roster", path, "--class", now.code)
+    assert [(issue["row"], issue["code"]) for issue in told["issues"]] == [
+        (2, "maybe_registered"), (2, "still_certified"), (3, "already_on_roster"), (4, "not_admitted"),
+        (6, "duplicate_person"),
+    ]  # fmt: skip
+    assert [told[key] for key in ("rows", "accepted", "warnings", "rejected")] == [5, 3, 2, 2]
+    assert (RosterImport.objects.count(), now.enrolments.count()) == (0, 1)
+    done = printed("import_roster", path, "--class", now.code)
+    assert [done[key] for key in ("accepted", "rejected", "created", "matched", "enrolled")] == [3, 2, 1, 1, 2]
+
+
+def test_a_class_of_25000_takes_20000_rows(tmp_path, course_class):
+    course_class.capacity = 25_000
+    course_class.save()
+    rows = [(n, "Lê Thị Ba", "" if n % 40 == 0 else "08/03/1990", "Nữ", f"0401900{n:05d}", "Trường A")
+            for n in range(1, 20_001)]  # fmt: skip
+    path = tmp_path / "lon.xlsx"
+    path.write_bytes(xlsx([HEADER, *rows]))
+    done = printed("import_roster", str(path), "--class", course_class.code)
+    assert [done[key] for key in ("rows", "rejected", "created", "enrolled")] == [20_000, 500, 19_500, 19_500]
+    again = printed("import_roster", str(path), "--class", course_class.code)
+    assert [again[key] for key in ("rows", "accepted", "created", "enrolled")] == [20_000, 19_500, 0, 0]
