@@ -10,7 +10,6 @@ from .enrolments import check_open, free_places
 from .matching import ENROLLED
 from .models import CourseClass
 from .reviewed import OFFERED, TWICE
-from .rosters.check import as_json
 
 # Codes of what is found beside the class and the registry; those of the file itself are in rosters.sentences.
 ANOTHER, TWO_PEOPLE, NOT_ADMITTED = "id_of_another", "duplicate_person", "not_admitted"
@@ -88,16 +87,15 @@ def error_of(error):
     return {"code": error.code, "message": error.message}
 
 
-def beside_class(checked, result, course_class, *, print_rows=False):
-    """The answer about a Checked roster and its Review: that of the file, with what class and registry say.
+def beside_class(answer, result, course_class, *, print_rows=False):
+    """The `answer` about a file (rosters.check.as_json), with what class and registry say by the Review.
 
     accepted: rows that join or are on the roster already, as they stand in the review; rejected: rows that stay out.
     """
-    answer = as_json(checked)
     out = {row.number for row in result.left_out}
     there = [issue for issue in answer["issues"] if issue["code"] != TWO_PEOPLE]
     issues = [*there, *(issue for row in result.rows for issue in _found(row))]
-    answer["issues"] = sorted(issues, key=lambda issue: issue["row"] or 0)
+    answer = answer | {"issues": sorted(issues, key=lambda issue: issue["row"] or 0)}
     if (joining := len(result.written)) > (free := free_places(course_class)):
         answer["issues"].insert(0, _full(joining, free, course_class))
     noted = {issue["row"] for issue in answer["issues"]} - out - {None}

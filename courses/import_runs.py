@@ -31,7 +31,7 @@ def checked(path, *, course_class=None, by=None, print_rows=False):
     if course_class is None:
         return as_json(found, print_rows=print_rows)
     work.rows = [row.as_json() for row in found.rows]
-    return beside_class(found, review(work, by=by), course_class, print_rows=print_rows)
+    return beside_class(as_json(found), review(work, by=by), course_class, print_rows=print_rows)
 
 
 def imported(path, course_class, *, by, accept_suggestions=False, print_rows=False):
@@ -43,7 +43,7 @@ def imported(path, course_class, *, by, accept_suggestions=False, print_rows=Fal
     check_class(course_class)
     with Path(path).open("rb") as file:
         work = importing.receive(course_class, file.read(MOST_BYTES + 1), Path(path).name, by=by)
-    found = _read(work)
+    told = as_json(_read(work))
     work.refresh_from_db()
     if accept_suggestions:
         _agree_to_all(work, by)
@@ -51,9 +51,9 @@ def imported(path, course_class, *, by, accept_suggestions=False, print_rows=Fal
         keys = frozenset(key_of(*fix) for fix in work.accepted_fixes)
         importing.agree(work, frozenset(), shown=keys, by=by)
     seen = review(work, by=by)
-    answer = beside_class(found, seen, course_class, print_rows=print_rows)
+    answer = beside_class(told, seen, course_class, print_rows=print_rows)
     digest, is_empty = seen.digest, not seen.written
-    del found, seen  # they hold every row, and the writing needs room for its own
+    del seen, work.rows  # they hold every row, and the writing needs room for its own
     if is_empty:
         importing.discard(work, by=by)
         return answer | NOTHING
