@@ -102,6 +102,7 @@ urlpatterns = [
     path("papers/<int:pk>/word/", papers.paper_word, name="paper-word"),
     path("enrolments/<int:pk>/leave/", results.enrolment_leave, name="enrolment-leave"),
     path("rosters/template/", rosters.roster_template, name="roster-template"),
+    path("classes/<int:pk>/roster/", rosters.roster_export, name="roster-export"),
     path("classes/<int:pk>/import/", rosters.roster_import, name="roster-import"),
     path("classes/<int:pk>/learners/new/", learners.enrolment_create, name="enrolment-create"),
     path("imports/<int:pk>/", rosters.import_detail, name="import-detail"),

@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from centres.scope import check_staff
 from centres.vietnamese import file_name
 from centres.views.files import attachment
-from courses import enrolments, importing
+from courses import enrolments, importing, roster_book
 from courses.forms.rosters import ColumnsForm, RosterFileForm
 from courses.models import CourseClass, RosterImport
 from courses.rosters.template import blank_template
@@ -26,6 +26,14 @@ Step = RosterImport.Step
 def roster_template(request):
     """The blank workbook officers hand out."""
     return attachment(blank_template(), "mau-danh-sach-hoc-vien.xlsx")
+
+
+@require_GET
+def roster_export(request, pk):
+    """The roster of a class in the columns of the template."""
+    course_class = get_object_or_404(CourseClass.objects.visible_to(request.user).select_related("centre"), pk=pk)
+    data = roster_book.workbook(course_class, by=request.user)
+    return attachment(data, f"danh-sach-hoc-vien-{file_name(course_class.code)}.xlsx")
 
 
 def roster_import(request, pk):
