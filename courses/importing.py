@@ -169,7 +169,7 @@ def name_columns(row, chosen, *, by):
     headers = {header_key_of(header): (header, field) for header, field in row.headers}
     changed = 0
     for key, field in chosen.items():
-        if key not in headers or field == known.get(key, headers[key][1]):
+        if key not in headers or field == known.get(key, headers[key][1] or None):
             continue
         facts = {"header": headers[key][0][:120], "field": field, "chosen_by": by, "chosen_at": timezone.now()}
         ColumnName.objects.update_or_create(centre=row.centre, header_key=key, defaults=facts)
