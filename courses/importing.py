@@ -78,6 +78,7 @@ def same_file_before(row):
     return (
         RosterImport.objects.filter(course_class=row.course_class_id, sha256=row.sha256, step=Step.COMMITTED)
         .exclude(pk=row.pk)
+        .defer("rows")
         .first()
     )
 

@@ -47,7 +47,7 @@ REACHED = {Step.READING: 1, Step.REVIEW: 1, Step.WRITING: 2, Step.COMMITTED: 3, 
 def waiting(course_class, user):
     """Imports of a class somebody still has to look at, newest first."""
     rows = course_class.imports.visible_to(user).exclude(step__in=[Step.COMMITTED, Step.DISCARDED])
-    return rows.exclude(step=Step.READING, file="")
+    return rows.exclude(step=Step.READING, file="").defer("rows")
 
 
 # --- On its way ---------------------------------------------------------------------------------------------

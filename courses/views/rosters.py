@@ -56,7 +56,7 @@ def roster_import(request, pk):
 
 def _find(request, pk):
     rows = RosterImport.objects.visible_to(request.user).select_related("course_class", "centre", "created_by")
-    work = get_object_or_404(rows, pk=pk)
+    work = get_object_or_404(rows.defer("rows"), pk=pk)  # there may be very many; the progress needs none of them
     check_staff(request.user, work.centre)
     return work
 
