@@ -35,6 +35,22 @@ class KeepForEver(Operation):
         return f"Keep the rows of {self.table} for ever"
 
 
+class LetGo(KeepForEver):
+    """The way back: a migration that rebuilds or completes `table` takes the triggers off, and puts them on after.
+
+    SQLite drops a table's triggers with the table it rebuilds; taken off here, they are missed nowhere.
+    """
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self):
+        return f"Let the rows of {self.table} be changed, for this migration"
+
+
 def _sqlite(table, columns):
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table}: issued facts are never changed or deleted'); END"
     when = f"WHEN {' OR '.join(f'OLD.{c} IS NOT NEW.{c}' for c in columns)}" if columns else ""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -12,6 +13,8 @@ from .sheets.cells import text_of
 
 # What a spreadsheet takes for the beginning of a formula, also behind a tab or a line end.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+BLANKS = " \u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+FORMULA = re.compile(f"[{BLANKS}]*[=+\\-@\t\r\n＝＋－＠−﹣﹢﹦﹫]")
 FIRST_EXCEL_DAY = date(1900, 3, 1)  # days before it count differently from program to program: written as text
 
 # How cells look, in the words of XlsxWriter.
@@ -20,6 +23,11 @@ TEXT, NUMBER, SHARE, DAY = ({"num_format": shown} for shown in ("@", "#,##0", "0
 TITLE = {"bold": True, "font_size": 14}
 HEAD = {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#F0EEEA"}
 REASON = {"text_wrap": True, "font_color": "#93191B"}
+
+
+def is_like_formula(text):
+    """Whether some spreadsheet may calculate `text`: behind blanks, and in the full-width forms of the signs too."""
+    return bool(FORMULA.match(text))
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ class Book(xlsxwriter.Workbook):
                 sheet.write_datetime(line, at, value, self._format(look | DAY))  # in a column of text it is a day too
             case _:
                 text = text_of(value)
-                quoted = {"quote_prefix": True} if text.startswith(FORMULA_SIGNS) else {}
+                quoted = {"quote_prefix": True} if is_like_formula(text) else {}
                 sheet.write_string(line, at, text, self._format(TEXT | look | quoted))
 
     def span(self, sheet, start, end, text, **look):
@@ -145,13 +153,14 @@ def xlsx(*tables):
     return book.saved()
 
 
-def csv_file(table):
+def csv_file(table, separator=","):
     """A Table as a .csv in bytes: UTF-8 with the mark Excel needs, one line of heads, shares as percentages like 43.2.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe in front.
+    Text that a spreadsheet would take for a formula gets an apostrophe in front. An Excel of Vietnamese settings, in
+    which the comma is the decimal sign, puts the columns apart where `separator` is ";".
     """
     file = io.StringIO(newline="")
-    writer = csv.writer(file)
+    writer = csv.writer(file, delimiter=separator)
     writer.writerow([_text(f"{head.group}: {head.label}" if head.group else head.label) for head in table.heads])
     for row in [*table.rows, *([table.total] if table.total else [])]:
         writer.writerow([_cell(value) for value in row])
@@ -166,4 +175,4 @@ def _cell(value):
 
 
 def _text(text):
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return f"'{text}" if is_like_formula(text) else text

@@ -22,6 +22,9 @@ LETTERS = {letter: f"{letter}0" for letter in "abcdefghijklmnopqrstuvwxyz"} | {
 # Characters nobody sees: zero width, direction marks, soft hyphen, byte order mark.
 INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 SPACES = re.compile(r"\s+")
+# Names of minorities have them, as each keyboard writes them: "H'Hen", "H’Hen", "H' Hen".
+APOSTROPHES = re.compile(r"\s*['’‘ʼ`´]\s*")
+NO_WORD = re.compile(r"[\W_]+")
 
 
 def clean(text: str) -> str:
@@ -36,6 +39,16 @@ def fold(text: str) -> str:
     """Search key: lower case, no marks, đ as d. "Nguyễn Thị Ánh" → "nguyen thi anh"."""
     plain = clean(text).lower().replace("đ", "d")
     return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+
+
+def words(text: str) -> list[str]:
+    """Words of `text` as a person searches them: "Ủy ban xã Ea H'Leo" → ["uy", "ban", "xa", "ea", "hleo"]."""
+    return [word for word in NO_WORD.split(APOSTROPHES.sub("", fold(text))) if word]
+
+
+def all_words(text: str) -> list[str]:
+    """Words under which `text` is kept to be found, each once: of "H'Hen" also "h" and "hen"."""
+    return list(dict.fromkeys([*words(text), *(word for word in NO_WORD.split(fold(text)) if word)]))
 
 
 def name_parts(full_name: str) -> tuple[str, str, str]:

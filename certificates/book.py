@@ -8,8 +8,10 @@ from centres.vietnamese import fold
 
 from .models import CertificateStatus, RegisterEntry
 
-NUMBERS = [RegisterEntry.Kind.ISSUE, RegisterEntry.Kind.VOID]  # the lines that use up a number
+Kind = RegisterEntry.Kind
+NUMBERS = [Kind.ISSUE, Kind.LEGACY, Kind.BURNT]  # the lines that use up a number
 VOID = "void"
+IS_VOID = Q(kind=Kind.BURNT) | Q(certificate__status=CertificateStatus.VOID)
 
 
 def rows(entries):
@@ -23,7 +25,7 @@ def rows(entries):
 def in_state(entries, state):
     """Rows whose number is in the state: a CertificateStatus, or VOID."""
     if state == VOID:
-        return entries.filter(kind=RegisterEntry.Kind.VOID)
+        return entries.filter(IS_VOID)
     return entries.filter(certificate__status=state)
 
 
@@ -46,7 +48,7 @@ def counts(entries):
     """How many numbers are used, and in which state: {"used", "issued", "replaced", "revoked", "void", "handed"}."""
     state = {status: Count("pk", filter=Q(certificate__status=status)) for status in CertificateStatus.values}
     return entries.filter(kind__in=NUMBERS).order_by().aggregate(
-        used=Count("pk"), **state, void=Count("pk", filter=Q(kind=RegisterEntry.Kind.VOID)),
+        used=Count("pk"), **state | {"void": Count("pk", filter=IS_VOID)},
         handed=Count("pk", filter=Q(certificate__handed_over_on__isnull=False)),
     )  # fmt: skip
 

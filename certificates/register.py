@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import CertificateForm
 
+from . import chain
 from .models import Register, RegisterEntry
 
 # How a number reads; {seq} is the running number in four digits, {day} the printed date as ddmmyy. Known words only:
@@ -56,14 +57,23 @@ def _closed(issued_on):
 
 
 def write_issue_lines(register, certificates, first_line, *, by):
-    """One line of the book for each new certificate, in the order of their numbers."""
-    RegisterEntry.objects.bulk_create(
-        [
-            RegisterEntry(
-                register=register, line=first_line + place, kind=RegisterEntry.Kind.ISSUE, seq=certificate.seq,
-                certificate=certificate, by=by, at=certificate.issued_at,
-                facts={"number": certificate.number, "enrolment": certificate.enrolment_id},
-            )
-            for place, certificate in enumerate(certificates)
-        ]
-    )  # fmt: skip
+    """One line of the book for each new certificate, in the order of their numbers, chained to the line before."""
+    lines = [
+        RegisterEntry(
+            register=register, line=first_line + place, kind=RegisterEntry.Kind.ISSUE, seq=certificate.seq,
+            certificate=certificate, by=by, at=certificate.issued_at,
+            facts={"number": certificate.number, "enrolment": certificate.enrolment_id,
+                   "sealed": chain.sealed_hash(certificate)},
+        )
+        for place, certificate in enumerate(certificates)
+    ]  # fmt: skip
+    write(register, lines)
+
+
+def write(register, lines):
+    """Add `lines` behind the last one of the register, whose row the caller has locked by `take`."""
+    for line in lines:
+        line.previous_hash = register.head
+        line.hash = register.head = chain.line_hash(register.head, line)
+    RegisterEntry.objects.bulk_create(lines, batch_size=500)
+    Register.objects.filter(pk=register.pk).update(head=register.head)

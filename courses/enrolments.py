@@ -1,21 +1,20 @@
 """Verbs on rosters: enrol many at once, take one off. Who is registered already, `matching` finds."""
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centres import audit, bulk
+from centres import audit
 from centres.scope import check_staff
 
-from . import admission, figures
+from . import admission, figures, seating
 from .matching import ENROLLED, NEW, Entry, Match, match, refuse_conflicts, refuse_twice
-from .models import CourseClass, Enrolment, EnrolmentStatus, Learner, LearnerAtCentre, NotSamePerson
+from .models import CourseClass, Enrolment, EnrolmentStatus, Learner
 
-__all__ = ["Enrolled", "Entry", "check_open", "enrol", "enrol_reviewed", "free_places", "leave"]
+__all__ = ["Enrolled", "Entry", "admit", "check_open", "enrol", "enrol_reviewed", "free_places", "leave"]
 
 
 @dataclass(frozen=True)
@@ -113,17 +112,50 @@ def _write(course_class, joining, *, by, apart, said, already_there=0):
     """Write [(Entry, Learner or None)]: new learners, gaps of known ones, enrolments, figures, the audit line."""
     known = [(entry, learner) for entry, learner in joining if learner]
     new = [entry for entry, learner in joining if not learner]
-    keys = _register(new)
-    _fill_gaps((learner, entry.learner) for entry, learner in known)
+    _refuse_merged([learner for _entry, learner in known])
+    keys = seating.register(new)
+    seating.fill_gaps((learner, entry.learner) for entry, learner in known)
     fresh = iter(keys)
     seats = [(learner.pk if learner else next(fresh), entry, learner) for entry, learner in joining]
-    _seat(course_class, seats)
-    _keep_apart(course_class, seats, apart, by)
+    seating.seat(course_class, seats)
+    seating.keep_apart(course_class, seats, apart, by)
     figures.update(course_class)
     done = Enrolled(len(new), len(known), already_there, said)
     counts = {"created": done.created, "matched": done.matched} | ({"pointed_out": len(said)} if said else {})
     audit.record(by, "enrol", course_class, **counts)
     return done
+
+
+def admit(course_class, learner, cells, *, by):
+    """Seat one registered learner in a class its caller has locked, as `enrol` would; returns the enrolment.
+
+    `cells`: columns of Enrolment. The caller writes figures and the audit line.
+    Raises ValidationError "roster_closed", "already_there", "class_full", "not_admitted", "merged_meanwhile".
+    """
+    check_open(course_class)
+    if course_class.enrolments.filter(learner=learner).exists():
+        raise ValidationError(
+            _("%(learner)s is on the roster of this class already."), code="already_there", params={"learner": learner}
+        )
+    _refuse_overfull(course_class, 1)
+    # The asked centre does not see the record yet: what it says of Party standing counts as if it stood on the list.
+    facts = {name: getattr(learner, name) for name in ("full_name", "birth_on", "party_status")}
+    entry = Entry(1, facts, cells)
+    admission.refuse_unfit(course_class, [entry], admission.standings(course_class, [(entry, learner)], by=by))
+    _refuse_merged([learner])
+    seating.seat(course_class, [(learner.pk, entry, learner)])
+    return course_class.enrolments.get(learner=learner)
+
+
+def _refuse_merged(learners):
+    """Keep the records until the transaction ends; one that was merged a moment ago is no longer to be enrolled."""
+    pks = [learner.pk for learner in learners]
+    rows = Learner.objects.filter(pk__in=pks).order_by("pk").select_for_update()
+    if any(row.merged_into_id for row in rows):
+        raise ValidationError(
+            _("The record of a learner was merged with another one a moment ago. Check the list once more."),
+            code="merged_meanwhile",
+        )
 
 
 def _locked(course_class):
@@ -157,37 +189,6 @@ def _pointed_out(course_class, joining, by):
     return tuple((entry.number, one.remarks) for entry, one in zip(entries, found, strict=True) if one.remarks)
 
 
-# Columns of a new learner as an Entry gives them; the keys of the name follow.
-TYPED = ["full_name", "typed_name", "birth_on", "birth_precision", "gender", "citizen_id", "ethnicity", "home_place",
-         "workplace", "position", "party_status", "party_join_on", "phone", "email"]  # fmt: skip
-
-
-def _register(entries):
-    """Add new learners to the national registry; their primary keys in the order of `entries`."""
-    keys = bulk.reserve(Learner, len(entries)) if entries else []
-    defaults = {column: Learner._meta.get_field(column).get_default() for column in TYPED}
-    rows = []
-    for key, entry in zip(keys, entries, strict=True):
-        facts = defaults | {"typed_name": entry.learner["full_name"]} | entry.learner
-        rows.append((key, *(facts[column] for column in TYPED), entry.name_key, entry.sort_key))
-    with _each_id_once():
-        bulk.insert(Learner, ["id", *TYPED, "name_key", "sort_key"], rows)
-    return keys
-
-
-@contextmanager
-def _each_id_once():
-    """A citizen id written by another class a moment ago comes back as a sentence; the database keeps it unique."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        raise ValidationError(
-            _("A citizen id of this list was registered by somebody else a moment ago. Check the list once more."),
-            code="registered_meanwhile",
-        ) from error
-
-
 def _refuse_overfull(course_class, joining):
     """Capacity holds on every path: form, import, later API."""
     free = free_places(course_class)
@@ -203,60 +204,6 @@ def _refuse_overfull(course_class, joining):
             code="class_full",
             params={"free": free, "capacity": course_class.capacity, "joining": joining},
         )
-
-
-# What a later file may add to a learner already registered; never the name, the birth date or the sex.
-FILLABLE = ["citizen_id", "ethnicity", "home_place", "position", "party_status", "party_join_on", "phone", "email"]
-
-
-def _fill_gaps(pairs):
-    changed, counted = [], []
-    for learner, facts in pairs:
-        gaps = [column for column in FILLABLE if facts.get(column) and not getattr(learner, column)]
-        for column in gaps:
-            setattr(learner, column, facts[column])
-        if gaps:
-            changed.append(learner)
-        if figures.COUNTED.intersection(gaps):
-            counted.append(learner)
-    with _each_id_once():
-        Learner.objects.bulk_update(changed, FILLABLE, batch_size=500)
-    figures.update_classes_of(counted)
-
-
-def _seat(course_class, seats):
-    """Write enrolments of (learner's key, entry, Learner or None), and that the centre has now seen these learners."""
-    rows, seen, new_to_centre = [], [], []
-    for key, entry, learner in seats:
-        facts = entry.enrolment
-        place = (learner.workplace, learner.position) if learner else (entry.learner["workplace"],
-                                                                       entry.learner.get("position", ""))  # fmt: skip
-        rows.append((
-            course_class.pk, key, course_class.centre_id, course_class.year, facts.get("workplace", place[0]),
-            facts.get("position", place[1]), facts.get("sending_unit", ""), facts.get("note", ""),
-        ))  # fmt: skip
-        if learner:
-            seen.append(LearnerAtCentre(learner=learner, centre=course_class.centre, name_key=learner.name_key,
-                                        sort_key=learner.sort_key))  # fmt: skip
-        else:
-            new_to_centre.append((key, course_class.centre_id, entry.name_key, entry.sort_key))
-    bulk.insert(Enrolment, ["course_class_id", "learner_id", "centre_id", "year", "workplace", "position",
-                            "sending_unit", "note"], rows)  # fmt: skip
-    bulk.insert(LearnerAtCentre, ["learner_id", "centre_id", "name_key", "sort_key"], new_to_centre)
-    LearnerAtCentre.objects.bulk_create(seen, batch_size=500, ignore_conflicts=True)
-
-
-def _keep_apart(course_class, seats, others, by):
-    """Remember that new learners are not the ones found with the same name and birth date: {entry's number: learner}.
-
-    Both records stay, and nobody is asked about the two again.
-    """
-    pairs = [sorted((key, others[entry.number].pk)) for key, entry, _learner in seats if entry.number in others]
-    NotSamePerson.objects.bulk_create(
-        [NotSamePerson(first_id=first, second_id=second, centre=course_class.centre, said_by=by)
-         for first, second in pairs if first != second],
-        ignore_conflicts=True,
-    )  # fmt: skip
 
 
 @transaction.atomic

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from centres import audit
 from centres.scope import Role, may_write
-from centres.vietnamese import fold
 
-from . import figures
-from .models import BirthPrecision, Enrolment, Learner, LearnerAtCentre
+from . import figures, searching
+from .models import Enrolment, Learner, LearnerAtCentre
 
 PAGE = 20  # learners
 
@@ -32,27 +31,6 @@ def may_see_contacts(user):
     return may_write(user) or user.role == Role.LECTURER
 
 
-def search(rows, *, name="", birth="", unit="", centre=None):
-    """Narrow LearnerAtCentre `rows`. `name` without marks, any words of it; `birth` an ISO date or a year."""
-    for word in fold(name).split():
-        rows = rows.filter(name_key__contains=word)
-    if len(birth) == 4:
-        rows = rows.filter(learner__birth_on__year=int(birth))
-    elif birth:
-        rows = rows.filter(learner__birth_on=birth, learner__birth_precision=BirthPrecision.DAY)
-    if centre:
-        rows = rows.filter(centre=centre)
-    if unit.strip():
-        rows = rows.filter(learner__workplace__in=_workplaces(rows, unit))
-    return rows
-
-
-def _workplaces(rows, unit):
-    """Workplaces that contain `unit` without marks; no database folds Vietnamese letters by itself."""
-    known = rows.order_by().values_list("learner__workplace", flat=True).distinct()
-    return [workplace for workplace in known if fold(unit) in fold(workplace)]
-
-
 def with_classes(rows, user):
     """Adds `classes`: in how many classes of that centre, of those `user` may see, the learner has been."""
     taken = Enrolment.objects.visible_to(user).filter(learner=OuterRef("learner"), centre=OuterRef("centre"))
@@ -61,7 +39,11 @@ def with_classes(rows, user):
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows of a list in roster order. `first` and `last` count from 1; `before`, `after` lead on, by pk."""
+    """Some rows of a list in roster order. `before`, `after` lead on, by pk.
+
+    `first` and `last` count from 1; `total` is exact up to searching.COUNTED, one more stands for any larger number,
+    and then `first` is 0 where nobody counted so far.
+    """
 
     rows: list
     first: int
@@ -71,8 +53,13 @@ class Page:
 
     @property
     def last(self):
-        """Place of the last row shown."""
-        return self.first + len(self.rows) - 1
+        """Place of the last row shown, 0 where nobody counted so far."""
+        return self.first + len(self.rows) - 1 if self.first else 0
+
+    @property
+    def is_beyond(self):
+        """Whether there are more rows than were counted."""
+        return self.total > searching.COUNTED
 
 
 def page_of(rows, *, after=None, before=None, size=PAGE):
@@ -84,17 +71,24 @@ def page_of(rows, *, after=None, before=None, size=PAGE):
     ordered = rows.order_by("sort_key", "learner_id", "pk")
     mark = rows.filter(pk=after or before).values_list("sort_key", "learner_id", "pk").first()
     if mark and after:
-        shown = list(ordered.filter(_beyond("gt", *mark))[:size])
+        shown = list(ordered.filter(_beyond("gt", *mark))[: size + 1])
+        has_more, shown = len(shown) > size, shown[:size]
     elif mark:
-        shown = list(ordered.reverse().filter(_beyond("lt", *mark))[:size])[::-1]
+        shown, has_more = list(ordered.reverse().filter(_beyond("lt", *mark))[:size])[::-1], True
     else:
-        shown = list(ordered[:size])
+        shown = list(ordered[: size + 1])
+        has_more, shown = len(shown) > size, shown[:size]
     if not shown:
         return Page([], 0, 0, None, None) if not mark else page_of(rows, size=size)
-    total = rows.count()
-    ahead = rows.filter(_beyond("lt", shown[0].sort_key, shown[0].learner_id, shown[0].pk)).count()
-    has_more = ahead + len(shown) < total
-    return Page(shown, ahead + 1, total, shown[0].pk if ahead else None, shown[-1].pk if has_more else None)
+    ahead = searching.count(rows.filter(_beyond("lt", *_place(shown[0])))) if mark else 0
+    total = searching.count(rows)
+    first = ahead + 1 if ahead < searching.COUNTED else 0
+    return Page(shown, first, total, shown[0].pk if ahead else None, shown[-1].pk if has_more else None)
+
+
+def _place(row):
+    """Where a row stands in roster order."""
+    return row.sort_key, row.learner_id, row.pk
 
 
 def _beyond(how, sort_key, learner, pk):
@@ -123,7 +117,7 @@ def correct(learner, *, by, facts, state, reason=""):
     if not may_write(by) or not Learner.objects.visible_to(by).filter(pk=learner.pk).exists():
         raise PermissionDenied
     learner = Learner.objects.select_for_update().get(pk=learner.pk)
-    if state_of(learner) != state:
+    if learner.merged_into_id or state_of(learner) != state:
         raise ValidationError(
             _(
                 "Somebody else changed this learner after you opened the page. Your entries are still here: open the "
@@ -137,7 +131,7 @@ def correct(learner, *, by, facts, state, reason=""):
         raise ValidationError(
             {"reason": ValidationError(_("Say why name, birth date, sex or citizen id change."), code="reason_missing")}
         )
-    before = _shown(learner, identity)
+    before = shown(learner, identity)
     for column in changed:
         setattr(learner, column, facts[column])
     _save(learner)
@@ -156,10 +150,9 @@ def _save(learner):
         raise ValidationError(
             {"citizen_id": ValidationError(_("This citizen id is registered for somebody else."), code="id_of_another")}
         ) from error
-    LearnerAtCentre.objects.filter(learner=learner).update(name_key=learner.name_key, sort_key=learner.sort_key)
 
 
-def _shown(learner, columns):
+def shown(learner, columns):
     """Values for the audit book, which the province reads too: the citizen id is masked."""
     return {
         column: learner.masked_citizen_id if column == "citizen_id" else str(getattr(learner, column))
@@ -172,6 +165,6 @@ def _record(learner, by, before, identity, changed, reason):
     seen = LearnerAtCentre.objects.visible_to(by).filter(learner=learner).select_related("centre__province").first()
     facts = {"learner": learner.pk, "changed": [column for column in changed if column not in identity]}
     if identity:
-        facts |= {"before": before, "after": _shown(learner, identity), "reason": reason.strip()}
+        facts |= {"before": before, "after": shown(learner, identity), "reason": reason.strip()}
     if changed:
         audit.record(by, "correct_learner", seen, **facts)

@@ -10,6 +10,7 @@ from .views import (
     class_naming,
     classes,
     closing,
+    duplicates,
     exceptions,
     hours,
     learners,
@@ -27,6 +28,7 @@ from .views import (
     rosters,
     scales,
     timetable,
+    transfers,
     weeks,
 )
 
@@ -127,6 +129,17 @@ urlpatterns = [
     path("rooms/<int:pk>/restore/", rooms.room_restore, name="room-restore"),
     path("timetable/", weeks.week, name="week"),
     path("learners/", learners.learner_list, name="learner-list"),
+    path("learners/duplicates/", duplicates.duplicate_list, name="duplicate-list"),
+    path("learners/<int:pk>/apart/<int:other>/", duplicates.learner_apart, name="learner-apart"),
+    path("learners/<int:pk>/merge/<int:other>/", duplicates.learner_merge, name="learner-merge"),
+    path("merges/<int:pk>/undo/", duplicates.merge_undo, name="merge-undo"),
+    path("enrolments/<int:pk>/transfer/", transfers.transfer_create, name="transfer-create"),
+    path("transfers/", transfers.transfer_list, name="transfer-list"),
+    path("transfers/<int:pk>/", transfers.transfer_detail, name="transfer-detail"),
+    path("transfers/<int:pk>/accept/", transfers.transfer_accept, name="transfer-accept"),
+    path("transfers/<int:pk>/refuse/", transfers.transfer_refuse, name="transfer-refuse"),
+    path("transfers/<int:pk>/withdraw/", transfers.transfer_withdraw, name="transfer-withdraw"),
+    path("learners/export/", learners.learner_export, name="learner-export"),
     path("learners/<int:pk>/", learners.learner_detail, name="learner-detail"),
     path("learners/<int:pk>/edit/", learners.learner_edit, name="learner-edit"),
 ]

@@ -93,8 +93,11 @@ def apply(order, *, by, accounts, areas_to=None):
     """Apply an order in all applications: as centres.successions.apply, and the registers are closed with it."""
     # Locked as approving certificates locks them: numbers are taken before the closing or not at all.
     registers = registers_to_close(order).select_for_update(of=("self",))
-    now = timezone.now()
-    others = [(register, {"closed_at": now}) for register in registers]
+    closing = {
+        "closed_at": timezone.now(), "closed_by_id": by.pk, "closed_on": order.effective_on,
+        "closing_minutes": order.number.strip(),
+    }  # fmt: skip
+    others = [(register, closing) for register in registers]
     return successions.apply(order, by=by, accounts=accounts, areas_to=areas_to, others=others)
 
 

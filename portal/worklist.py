@@ -11,9 +11,9 @@ from centres.scope import Role
 from centres.states import open_moves
 from certificates.issuing import may_approve
 from certificates.models import Proposal, ProposalStatus
-from courses import reminders
+from courses import duplicates, reminders, transfers
 from courses.deadlines import DueDays
-from courses.models import ClassStatus, CourseClass, Plan, PlanStatus, ResultException, Session
+from courses.models import ClassStatus, CourseClass, Plan, PlanStatus, ResultException, Session, TransferStatus
 from courses.plans import years_due
 
 MOST = 12  # tasks on the page; more would not be read
@@ -27,12 +27,13 @@ def for_user(user):
     elif user.role == Role.OFFICER:
         tasks = (
             _plans_to_write(user, today) + _sessions_to_record(user, today) + _classes_to_run(user, today)
-            + _proposals_to_mend(user)
+            + _proposals_to_mend(user) + _transfers_to_decide(user) + _duplicates_to_judge(user, today)
         )  # fmt: skip
     else:
         tasks = (
             _plans_to_write(user, today) + _plans_to_decide(user) + _proposals_to_decide(user)
-            + _exceptions_to_decide(user) + _classes_to_run(user, today)
+            + _exceptions_to_decide(user) + _classes_to_run(user, today) + _transfers_to_decide(user)
+            + _duplicates_to_judge(user, today)
         )  # fmt: skip
     return sorted(tasks, key=lambda task: task["on"])
 
@@ -135,6 +136,28 @@ def _exceptions_to_decide(user):
         )
         for row in rows.select_related("enrolment__learner", "enrolment__course_class")
     ]  # fmt: skip
+
+
+def _transfers_to_decide(user):
+    """Learners another centre asks to take over."""
+    rows = transfers.arriving_at(user).filter(status=TransferStatus.ASKED)
+    return [
+        _task(
+            timezone.localdate(row.asked_at), _("asked"),
+            _("Answer the transfer of %(name)s") % {"name": row.enrolment.learner}, f"{row.centre}: {row.reason}",
+            reverse("transfer-detail", args=[row.pk]), _("Read the request"),
+        )
+        for row in rows.select_related("enrolment__learner", "centre")
+    ]  # fmt: skip
+
+
+def _duplicates_to_judge(user, today):
+    """Records that look like one person: one task for all of them."""
+    n = len(duplicates.pairs(user))
+    title = ngettext("%(n)s pair of records may be one person", "%(n)s pairs of records may be one person", n)
+    meta = _("Same name, sex and birth date, or birth year where only the year is known")
+    task = _task(today, _("to check"), title % {"n": n}, meta, reverse("duplicate-list"), _("Compare the records"))
+    return [task] if n else []
 
 
 def _sessions_to_record(user, today):

@@ -34,7 +34,7 @@ from centres.models import (
 from centres.scope import CENTRE_ROLES, Role
 from centres.vietnamese import fold
 from certificates import issuing
-from certificates.models import Proposal, ProposalStatus, ProposedLearner
+from certificates.models import Proposal, ProposalStatus, ProposedLearner, RegisterDecision, ReissueRule
 from courses import enrolments, figures, import_tasks, importing, patterns, results, scoring
 from courses.models import (
     Absence,
@@ -484,6 +484,21 @@ def make_certificates(course_class=None, **facts):
     proposal = make_proposal(course_class, **facts)
     director = User.objects.filter(centre=proposal.centre, role=Role.DIRECTOR).first() or make_director(proposal.centre)
     return issuing.approve(proposal, by=director)
+
+
+def make_decision(centre, kind="revoke", **facts):
+    """A decision on certificates that waits for approval."""
+    by = facts.pop("by", None) or make_user(Role.OFFICER, centre=centre)
+    if kind == "reissue":  # the centre has a director
+        facts = {
+            "cause": "centre_error", "rule": ReissueRule.objects.get(cause="centre_error"), "issue_on": TODAY(),
+            "signer": next(one for one in issuing.signers_on(centre, TODAY()) if isinstance(one, Appointment)),
+        } | facts  # fmt: skip
+    else:
+        facts = {"decision_no": "7-QĐ/TTCT", "decided_on": TODAY()} | facts
+    return RegisterDecision.objects.create(
+        centre=centre, kind=kind, proposed_by=by, **{"reason": "Lý do của trung tâm", **facts}
+    )
 
 
 def make_row(full_name=None, **cells):

@@ -24,6 +24,7 @@ from courses.models import (
     CourseClass,
     Enrolment,
     Learner,
+    LearnerMerge,
     PackReturn,
     Paper,
     Plan,
@@ -31,6 +32,7 @@ from courses.models import (
     Room,
     RosterImport,
     Session,
+    Transfer,
 )
 from tests import build
 
@@ -61,6 +63,8 @@ ROWS = {
     "print-jobs": lambda centre: PrintJob.objects.filter(centre=centre).first(),
     "proposals": lambda centre: Proposal.objects.filter(centre=centre).first(),
     "rooms": lambda centre: Room.objects.get(centre=centre),
+    "merges": lambda centre: LearnerMerge.objects.get(centre=centre),
+    "transfers": lambda centre: Transfer.objects.get(centre=centre),
     "successions": lambda centre: Succession.objects.get(parts__successor=centre),
     "provinces": lambda centre: Province.objects.get(pk=centre.province_id),
 }
@@ -107,6 +111,12 @@ def centre():
     RosterImport.objects.create(
         course_class=course_class, centre=made, created_by=course_class.created_by, file_name="x.xlsx", sha256="0"
     )
+    by = course_class.created_by
+    kept, merged = build.make_learner(), build.make_learner()
+    LearnerMerge.objects.create(kept=kept, merged=merged, centre=made, reason="x", merged_by=by)
+    Transfer.objects.create(
+        enrolment=course_class.enrolments.first(), centre=made, to_centre=made, status="asked", reason="x", asked_by=by
+    )
     return made
 
 
@@ -118,7 +128,9 @@ def _send_directory(centre):
 
 def address_of(pattern, centre):
     """The address about the row of `centre`."""
-    return "/" + pattern.replace("<int:pk>", str(ROWS[pattern.split("/")[0]](centre).pk))
+    row = ROWS[pattern.split("/")[0]](centre)
+    other = type(row).objects.exclude(pk=row.pk).first() if "<int:other>" in pattern else row
+    return "/" + pattern.replace("<int:pk>", str(row.pk)).replace("<int:other>", str(other.pk))
 
 
 @pytest.mark.parametrize("pattern", ADDRESSES)

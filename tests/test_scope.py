@@ -12,11 +12,21 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.utils import timezone
 
 from centres import audit
 from centres.models import Centre, DirectoryFile, Province, User
 from centres.scope import Role, ScopedQuerySet
-from certificates.models import Certificate, CertificateFile
+from certificates.models import (
+    BlankRange,
+    BlankUse,
+    Certificate,
+    CertificateFile,
+    Checkpoint,
+    CorrectionRequest,
+    NumberPattern,
+    OneTimeLink,
+)
 from courses.models import (
     ClassPattern,
     ColumnName,
@@ -134,6 +144,12 @@ PLACES = {
     "certificates.Certificate": Place(own),
     "certificates.CertificateFile": Place(lambda row: [row.certificate.centre]),
     "certificates.PrintJob": Place(own),
+    "certificates.NumberPattern": Place(own),
+    "certificates.RegisterDecision": Place(own),
+    "certificates.BlankRange": Place(own),
+    "certificates.BlankUse": Place(lambda row: [row.range.centre]),
+    "certificates.CorrectionRequest": Place(own),
+    "certificates.OneTimeLink": Place(own),
 }
 # Models whose rows everybody may read: what the regulations say, not what anybody did.
 CATALOGUES = {
@@ -145,10 +161,13 @@ CATALOGUES = {
     "courses.Lesson",
     "courses.GradeScale",
     "courses.GradeBand",
+    "certificates.ReissueRule",
+    "certificates.Checkpoint",
 }
 # Models without a scope of their own, and how their rows are reached instead.
 UNSCOPED = {
     "certificates.ProposedLearner": "only through Proposal.enrolments and proposal.learners, of a proposal in scope",
+    "certificates.DecidedCertificate": "only through decision.lines, of a decision in scope",
 }
 
 
@@ -268,9 +287,29 @@ def _make_class(centre, lecturer):
     PackReturn.objects.create(
         pack=build.make_pack(course_class), centre=centre, file_name="x", sha256="0", sent_by=course_class.created_by
     )
+    _keep_books(course_class, Certificate.objects.filter(enrolment__course_class=course_class)[0])
     for certificate in Certificate.objects.filter(enrolment__course_class=course_class, files=None):
         CertificateFile.objects.create(certificate=certificate, kind="print", sha256=f"{certificate.pk:064}")
     return course_class
+
+
+def _keep_books(course_class, certificate):
+    """What a centre writes beside its registers: a pattern, blank forms, a decision, a request and a link."""
+    centre, by, now = course_class.centre, course_class.created_by, timezone.now()
+    NumberPattern.objects.get_or_create(
+        centre=centre, form="party", effective_from=date(2020, 1, 1), defaults={"pattern": "{seq}", "set_by": by}
+    )
+    blanks = BlankRange.objects.create(
+        centre=centre, form="party", first=1, last=9, received_on=now, received_from="x", minutes_no="1", entered_by=by
+    )
+    BlankUse.objects.create(range=blanks, kind="used", first=1, last=1, on=now, by=by)
+    build.make_decision(centre, by=by)
+    CorrectionRequest.objects.create(certificate=certificate, centre=centre, text="x")
+    OneTimeLink.objects.create(
+        certificate=certificate, centre=centre, secret_sha256=f"{certificate.pk:064}", note="x", made_by=by,
+        expires_at=now,
+    )  # fmt: skip
+    Checkpoint.objects.get_or_create(day=now, defaults={"hash": "0" * 64})
 
 
 # --- What each role shall see --------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""One field type: a column computed from another column of the same row whenever the row is written."""
+"""A column computed from the row whenever the row is written, and how words are looked for in one."""
 
 from django.db import models
 
@@ -29,3 +29,45 @@ class KeyField(models.CharField):
         key = self.make(getattr(row, self.source))
         setattr(row, self.attname, key)
         return key
+
+
+@KeyField.register_lookup
+class HasWords(models.Lookup):
+    """`column__has_words=["anh", "nguyen"]`: the column, words with one space between, has all of these words.
+
+    On PostgreSQL an index over string_to_array(column, ' ') answers it; see migration 0005 of courses.
+    """
+
+    lookup_name = "has_words"
+    prepare_rhs = False
+    operator, joined = "@>", " AND "
+
+    def as_sql(self, compiler, connection):
+        """One look at the text for each word, for SQLite."""
+        column, params = self.process_lhs(compiler, connection)
+        one = f"instr(' ' || {column} || ' ', %s) > 0"
+        return f"({self.joined.join([one] * len(self.rhs))})", [  # of each word
+            value for word in self.rhs for value in (*params, f" {word} ")
+        ]
+
+    def as_postgresql(self, compiler, connection):
+        """The words as an array."""
+        column, params = self.process_lhs(compiler, connection)
+        return f"string_to_array({column}, ' ') {self.operator} %s::text[]", [*params, list(self.rhs)]
+
+
+@KeyField.register_lookup
+class HasAnyWord(HasWords):
+    """`column__has_any_word=["#7", "#12"]`: the column has at least one of these words."""
+
+    lookup_name = "has_any_word"
+    operator, joined = "&&", " OR "
+
+
+@models.CharField.register_lookup
+class Reversed(models.Transform):
+    """`column__reversed__startswith="432"`: the text from its end; on PostgreSQL an index over it answers."""
+
+    lookup_name = "reversed"
+    function = "REVERSE"
+    output_field = models.CharField()

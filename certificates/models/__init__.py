@@ -1,19 +1,38 @@
 """The tables of certificates, split by noun."""
 
+from .blanks import BlankRange, BlankUse
+from .decisions import Cause, DecidedCertificate, DecisionStatus, RegisterDecision, ReissueRule, Route
 from .files import CertificateFile, PrintJob, certificate_path, print_job_path
+from .holders import CorrectionRequest, OneTimeLink, RequestStatus, request_path
+from .proofs import Checkpoint
 from .proposals import Proposal, ProposalStatus, ProposedLearner
-from .register import Certificate, CertificateStatus, Register, RegisterEntry
+from .register import Certificate, CertificateStatus, NumberPattern, PeriodKind, Register, RegisterEntry
 
 __all__ = [
+    "BlankRange",
+    "BlankUse",
+    "Cause",
     "Certificate",
     "CertificateFile",
     "CertificateStatus",
+    "Checkpoint",
+    "CorrectionRequest",
+    "DecidedCertificate",
+    "DecisionStatus",
+    "NumberPattern",
+    "OneTimeLink",
+    "PeriodKind",
     "PrintJob",
     "Proposal",
     "ProposalStatus",
     "ProposedLearner",
     "Register",
+    "RegisterDecision",
     "RegisterEntry",
+    "ReissueRule",
+    "RequestStatus",
+    "Route",
     "certificate_path",
     "print_job_path",
+    "request_path",
 ]

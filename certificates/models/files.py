@@ -1,6 +1,7 @@
 """Rendered files: what was given out for each certificate, and the work that renders an approved proposal."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -57,9 +58,12 @@ def print_job_path(job, file_name):
 
 
 class PrintJob(LongWork):
-    """The rendering of one approved proposal: a file for each learner and one in roster order."""
+    """The rendering of one approved proposal or decision: a file for each learner and one in roster order."""
 
-    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="print_job")
+    proposal = models.OneToOneField(Proposal, models.PROTECT, null=True, blank=True, related_name="print_job")
+    decision = models.OneToOneField(
+        "certificates.RegisterDecision", models.PROTECT, null=True, blank=True, related_name="print_job"
+    )
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="print_jobs")  # copied
     file = models.FileField(upload_to=print_job_path, max_length=250, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -69,9 +73,15 @@ class PrintJob(LongWork):
     class Meta:
         verbose_name = _("print job")
         verbose_name_plural = _("print jobs")
+        constraints = [
+            models.CheckConstraint(
+                name="print_job_of_a_proposal_or_a_decision",
+                condition=Q(proposal__isnull=False, decision=None) | Q(proposal=None, decision__isnull=False),
+            )
+        ]
 
     def __str__(self):
-        return f"{self.proposal}"
+        return f"{self.proposal or self.decision}"
 
     @property
     def file_name(self):

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from centres.forms.fields import code_input
 from centres.models import Centre
 from centres.scope import CENTRE_ROLES
-from courses.learners import state_of
+from centres.vietnamese import words
+from courses import searching
+from courses.learners import may_see_sensitive, state_of
 from courses.models import Gender, PartyStatus
 from courses.reviewing import certain_fixes, key_of, mend
 from courses.rosters import commit
 from courses.rosters.check import check
-from courses.rosters.dates import check_birth
 from courses.rosters.fields import ETHNICITIES, FEMALE, FIELDS, MALE, MEMBER, OUTSIDER, PROBATIONER
 from courses.rosters.read import Roster
 from courses.rosters.read import Row as RosterRow
@@ -31,28 +32,74 @@ RECHECK = "recheck"  # name of the button that only asks again, after a change
 
 
 class LearnerSearchForm(forms.Form):
-    """Whom to look for. The unit is for those who know their units, the centre for those who see several."""
+    """Whom to look for: one box that understands words, dates and digits, and narrower fields beside it.
 
-    name = forms.CharField(label=_("Full name"), required=False, max_length=120)
-    birth = forms.CharField(label=_("Birth date or year"), required=False, max_length=20)
-    unit = forms.CharField(label=_("Workplace"), required=False, max_length=120)
+    The citizen id is for those who may see it, the centre for those who see several. After is_valid() `asked` says
+    what was meant.
+    """
+
+    q = forms.CharField(label=_("Name, birth date or year"), required=False, max_length=200)
+    unit = forms.CharField(label=_("Workplace or sending unit"), required=False, max_length=120)
+    citizen = forms.CharField(
+        label=_("Citizen id, or its last digits"), required=False, max_length=20,
+        widget=code_input(inputmode="numeric", autocomplete="off"),
+    )  # fmt: skip
     centre = centre_field()
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["centre"].queryset = Centre.objects.visible_to(user)
-        del self.fields["centre" if user.role in CENTRE_ROLES else "unit"]
-        self.fields["name"].widget.attrs["placeholder"] = _("Marks are not needed")
+        if user.role in CENTRE_ROLES:
+            del self.fields["centre"]
+        if not may_see_sensitive(user):
+            del self.fields["citizen"]
+        self.fields["q"].widget.attrs["placeholder"] = _("Marks are not needed")
 
-    def clean_birth(self):
-        """An ISO date or a year, "" when left empty."""
-        typed = self.cleaned_data["birth"].strip()
-        if not typed:
-            return ""
-        value, _found = check_birth(typed, today=timezone.localdate())
-        if not value:
-            raise forms.ValidationError(_("Write day/month/year, such as 25/04/1990, or the year alone."))
-        return value
+    def clean_q(self):
+        """The Asked of the box."""
+        asked = searching.read(self.cleaned_data["q"], today=timezone.localdate())
+        if asked.citizen and "citizen" not in self.fields:
+            raise forms.ValidationError(
+                _("Citizen ids are looked for by those who keep the records. Search by name and birth date."),
+                code="not_by_id",
+            )
+        return asked
+
+    def clean_citizen(self):
+        """Its digits, "" when left empty."""
+        typed = self.cleaned_data["citizen"].strip()
+        return searching.citizen_of(typed) if typed else ""
+
+    @property
+    def asked(self):
+        """The whole Asked of a valid form."""
+        data = self.cleaned_data
+        facts = {"unit": tuple(words(data["unit"])), "citizen": data.get("citizen"), "centre": data.get("centre")}
+        return searching.within(data["q"], **facts)
+
+
+class LearnerExportForm(forms.Form):
+    """What kind of file; columns about a person only for those who may see them, ticked, with a reason."""
+
+    kind = forms.ChoiceField(
+        label=_("File"), choices=[("xlsx", _("Excel workbook")), ("csv", _("CSV file"))], widget=forms.RadioSelect,
+        initial="xlsx",
+        help_text=_("A CSV file opened in Excel loses the zeros in front of numbers; the workbook keeps them."),
+    )  # fmt: skip
+    sensitive = forms.BooleanField(
+        label=_("With citizen id, ethnicity, home place, Party status, telephone and e-mail"), required=False
+    )
+    reason = forms.CharField(
+        label=_("What the personal columns are needed for"), required=False, max_length=250,
+        help_text=_("Kept in the system log with your name"),
+    )  # fmt: skip
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_see_sensitive(user):
+            del self.fields["sensitive"], self.fields["reason"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
 
 
 class CellsForm(forms.Form):

@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from centres.models import Centre
 from centres.models.places import OfCentreQuerySet
+from centres.scope import WRITERS
+from centres.states import Move
 
 from .classes import CourseClass
 from .learners import Learner
@@ -93,6 +95,12 @@ class TransferQuerySet(OfCentreQuerySet):
 
 class Transfer(models.Model):
     """A learner leaves one class for another, of the same centre or of another one (chuyển lớp)."""
+
+    MOVES = {
+        TransferStatus.ACCEPTED: Move({TransferStatus.ASKED}, WRITERS),
+        TransferStatus.REFUSED: Move({TransferStatus.ASKED}, WRITERS),
+        TransferStatus.WITHDRAWN: Move({TransferStatus.ASKED}, WRITERS),
+    }
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="transfers")
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="transfers_out")  # copied: where the learner leaves

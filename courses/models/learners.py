@@ -10,7 +10,7 @@ from centres.models import Centre
 from centres.models.fields import KeyField
 from centres.models.places import OfCentreQuerySet
 from centres.scope import Role, ScopedQuerySet
-from centres.vietnamese import fold, sort_key
+from centres.vietnamese import all_words, fold, sort_key
 
 from .classes import CourseClass
 
@@ -41,10 +41,10 @@ class LearnerQuerySet(ScopedQuerySet):
     """Learners. They belong to no centre: who may see one is read off LearnerAtCentre."""
 
     def visible_to(self, user):
-        """Learners who have been enrolled where `user` may look."""
+        """Learners who have been enrolled where `user` may look; a record merged into another one is no learner."""
         if user.is_authenticated and user.is_active and user.role == Role.NATIONAL:
-            return self.all()
-        return self.filter(pk__in=LearnerAtCentre.objects.visible_to(user).values("learner"))
+            return self.filter(merged_into=None)
+        return self.filter(merged_into=None, pk__in=LearnerAtCentre.objects.visible_to(user).values("learner"))
 
 
 class Learner(models.Model):
@@ -91,6 +91,14 @@ class Learner(models.Model):
     def __str__(self):
         return self.full_name
 
+    def save(self, *args, **kwargs):
+        """As always; what lists and searches keep of the learner follows. update() and bulk_update() do not do that."""
+        is_new = self._state.adding
+        super().save(*args, **kwargs)
+        for seen in () if is_new else self.at_centres.all():
+            seen.name_key, seen.sort_key = self.name_key, self.sort_key
+            seen.save(update_fields=["name_key", "sort_key", "words"])
+
     def get_absolute_url(self):
         return reverse("learner-detail", args=[self.pk])
 
@@ -103,6 +111,24 @@ class Learner(models.Model):
     def masked_citizen_id(self):
         """Citizen id for lists: "040075•••234"; the whole of it stands on the learner's own page."""
         return f"{self.citizen_id[:6]}•••{self.citizen_id[-3:]}" if self.citizen_id else ""
+
+
+# Begin the words of a birth, a unit and a centre, so that a year is not taken for a house number.
+BORN, AT, CENTRE = "*", "@", "#"
+
+
+def search_words(facts):
+    """The words under which a search finds a learner: of the name, the year and day of birth, the centre, the units.
+
+    `facts`: (learner, pk of the centre, sending unit). "Lê Văn Anh", 25/04/1990, centre 7, "Xã Hưng Lộc" → "le van anh
+    *1990 *1990-04-25 #7 @xa @hung @loc".
+    """
+    learner, centre, sending_unit = facts
+    born = [f"{BORN}{learner.birth_on:%Y}"]
+    if learner.birth_precision == BirthPrecision.DAY:
+        born.append(f"{BORN}{learner.birth_on.isoformat()}")
+    units = [f"{AT}{word}" for word in all_words(f"{learner.workplace} {sending_unit}")]
+    return " ".join([*all_words(learner.full_name), *born, f"{CENTRE}{centre}", *units])
 
 
 class LearnerAtCentreQuerySet(OfCentreQuerySet):
@@ -118,12 +144,17 @@ class LearnerAtCentreQuerySet(OfCentreQuerySet):
 
 
 class LearnerAtCentre(models.Model):
-    """A learner has been enrolled at a centre; written at enrolment. Search and scope run over this table."""
+    """A learner has been enrolled at a centre; written at enrolment. Search and scope run over this table.
+
+    `words` repeats what a search asks for, so that one index answers any mixture of it.
+    """
 
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="at_centres")
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="learners_seen")
     name_key = models.CharField(max_length=400)
     sort_key = models.CharField(max_length=400)
+    sending_unit = models.CharField(max_length=250, blank=True)  # of the latest enrolment there
+    words = KeyField(source="searched", make=search_words, max_length=1500)
 
     objects = LearnerAtCentreQuerySet.as_manager()
 
@@ -136,3 +167,8 @@ class LearnerAtCentre(models.Model):
 
     def __str__(self):
         return f"{self.learner_id} @ {self.centre_id}"
+
+    @property
+    def searched(self):
+        """What `words` are made of."""
+        return self.learner, self.centre_id, self.sending_unit

@@ -3,15 +3,18 @@
 import hashlib
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from courses import admission
+from courses import admission, duplicates
 from courses.learners import may_see_contacts, may_see_sensitive
 from courses.matching import CONFLICT, ENROLLED, NEW, match
-from courses.models import Learner
+from courses.models import Learner, LearnerAtCentre, LearnerMerge
+
+from .history import history
 
 
 def place(request, name):
@@ -37,9 +40,29 @@ def facts(learner, user):
         (_("Workplace"), learner.workplace),
         (_("Position"), learner.position),
     ]
+    if learner.typed_name and learner.typed_name != learner.full_name:
+        rows.insert(0, (_("As written in the original list"), learner.typed_name))
     if may_see_contacts(user):
         rows += [(_("Telephone"), learner.phone), (_("E-mail"), learner.email)]
     return rows
+
+
+def registry(learner, taken, user):
+    """What those who keep the record are told of it: {"merges" that stand, "alike", "history"}; empty for others.
+
+    `taken`: the enrolments of the page, each with its `transfers`.
+    """
+    if not may_see_sensitive(user):
+        return {}
+    rows = LearnerMerge.objects.visible_to(user).filter(Q(kept=learner) | Q(merged=learner))
+    merges = list(rows.select_related("merged_by"))
+    places = LearnerAtCentre.objects.visible_to(user).filter(learner=learner)
+    transfers = [one for enrolment in taken for one in enrolment.transfers.all()]
+    return {
+        "merges": [row for row in merges if row.kept_id == learner.pk and not row.undone_at],
+        "alike": duplicates.of(learner, user),
+        "history": history(user, *places, *merges, *taken, *transfers),
+    }
 
 
 def sensitive(learner, user):

@@ -69,6 +69,9 @@ LOOKS = {
     "proposed": ("wait", "hourglass-split"),
     "agreed": ("ok", "check-lg"),
     "refused": ("stop", "x-circle"),
+    # transfers
+    "asked": ("wait", "hourglass-split"),
+    "accepted": ("ok", "check-lg"),
     # posts of a centre
     "full": ("ok", "check-lg"),
     "unruled": ("idle", "dash-circle"),

@@ -188,7 +188,8 @@ def test_the_signer_is_judged_again_on_the_day_of_the_approval(proposal, directo
 def test_a_closed_register_takes_no_number(proposal, director):
     Register.objects.create(
         centre=proposal.centre, form="party", period=str(proposal.issue_on.year),
-        number_pattern=register.PATTERNS["party"], closed_at=proposal.created_at,
+        number_pattern=register.PATTERNS["party"], closed_at=proposal.created_at, closed_by=director,
+        closed_on=proposal.issue_on, closing_minutes="1-BB/TTCT",
     )  # fmt: skip
     refuse(proposal, "register_closed", by=director)
 

@@ -36,7 +36,7 @@ def test_the_book_shows_each_number_under_the_name_of_its_date(client, province)
 def test_a_void_number_bears_the_name_of_the_day_it_was_voided(client, province):
     entry = RegisterEntry.objects.order_by("-pk").first()
     RegisterEntry.objects.create(
-        register=entry.register, seq=99, line=99, kind=RegisterEntry.Kind.VOID, by=entry.by, facts={"reason": "Hỏng"}
+        register=entry.register, seq=99, line=99, kind=RegisterEntry.Kind.BURNT, by=entry.by, facts={"reason": "Hỏng"}
     )
     rows = client.get(reverse("certificate-list")).context["rows"]
     assert [row["centre_name"] for row in rows if row["certificate"] is None] == [NEW]

@@ -191,7 +191,7 @@ PRINTED = {
     "holder_birth_year_only": "true", "programme_name": "'x'", "course_name": "'x'", "studied_from": "'1999-01-01'",
     "studied_to": "'1999-01-01'", "centre_name": "'x'", "issued_on": "'1999-01-01'", "valid_until": "'1999-01-01'",
     "printed": "'{}'", "layout_version": 99, "token": "'x'", "code": "'x'", "issued_at": "'1999-01-01 00:00:00'",
-    "issued_by_id": 999, "replaces_id": 999,
+    "issued_by_id": 999, "replaces_id": 999, "decision_id": 999, "is_legacy": "true", "reissue_no": 99,
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def void(register, by):
     register.last_seq, register.last_line = register.last_seq + 1, register.last_line + 1
     register.save()
     return RegisterEntry.objects.create(
-        register=register, line=register.last_line, kind="void", seq=register.last_seq, by=by,
+        register=register, line=register.last_line, kind="burnt", seq=register.last_seq, by=by,
         facts={"reason": "Phôi in lệch"},
     )  # fmt: skip
 
@@ -55,7 +55,7 @@ def test_every_number_is_one_row_and_a_void_one_stays():
     )
     page = book.page(rows(), 20)
     assert [(entry.seq, entry.kind) for entry in page.rows] == [
-        (4, "void"), (3, "issue"), (2, "issue"), (1, "issue")
+        (4, "burnt"), (3, "issue"), (2, "issue"), (1, "issue")
     ]  # fmt: skip
 
 

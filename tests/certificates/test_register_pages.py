@@ -57,7 +57,7 @@ def end(certificate, status="revoked", reason="Quyết định 55-QĐ/TTCT"):
 def void(book, by, reason="Phôi in lệch"):
     Register.objects.filter(pk=book.pk).update(last_seq=book.last_seq + 1, last_line=book.last_line + 1)
     RegisterEntry.objects.create(
-        register=book, line=book.last_line + 1, kind="void", seq=book.last_seq + 1, by=by,
+        register=book, line=book.last_line + 1, kind="burnt", seq=book.last_seq + 1, by=by,
         facts={"reason": reason},
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from certificates import codes
 from certificates.models import Certificate
-from tests.build import TODAY, make_certificates, make_programme, make_recognised_class, make_user
+from tests.build import TODAY, make_certificates, make_decision, make_programme, make_recognised_class, make_user
 
 pytestmark = pytest.mark.django_db
 VERIFY = "/verify/"
@@ -37,7 +37,8 @@ def replace(certificate):
     other = make_certificates(make_recognised_class(learners=1))[0]
     facts = {field.attname: getattr(other, field.attname) for field in Certificate._meta.concrete_fields}
     facts |= {"id": None, "seq": 77, "number": "0077-GCN/TTCT", "token": codes.new_token(), "code": codes.new_code(),
-              "enrolment_id": certificate.enrolment_id, "replaces_id": certificate.pk}  # fmt: skip
+              "enrolment_id": certificate.enrolment_id, "replaces_id": certificate.pk, "reissue_no": 1,
+              "proposal_id": None, "decision_id": make_decision(certificate.centre, "reissue").pk}  # fmt: skip
     return Certificate.objects.create(**facts)
 
 

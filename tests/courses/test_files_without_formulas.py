@@ -63,6 +63,7 @@ def faulty_rows(course_class):
         ("directory-export", Role.PROVINCE, None, 3),  # name, short name, address
         ("hour-export", Role.OFFICER, None, 5),  # lecturer and centre twice, class
         ("plan-actuals-export", Role.OFFICER, None, 1),
+        ("learner-export", Role.OFFICER, None, 4),  # name, workplace, position, centre
         ("class-pack-take", Role.OFFICER, lambda course_class: course_class, 7),
         ("pack-refused", Role.OFFICER, refused_rows, 7),
         ("import-faulty", Role.OFFICER, faulty_rows, 1),
@@ -71,8 +72,8 @@ def faulty_rows(course_class):
 def test_what_begins_like_a_formula_is_marked_as_text(client, course_class, page, role, row, columns):
     client.force_login(make_user(role, centre=course_class.centre, province=course_class.centre.province))
     address = reverse(page, args=[row(course_class).pk] if row else [])
-    send = client.post if page in ("class-pack-take", "pack-refused") else client.get
-    answer = send(f"{address}?year={course_class.year}")
+    send = client.post if page in ("class-pack-take", "pack-refused", "learner-export") else client.get
+    answer = send(f"{address}?year={course_class.year}", {"kind": "xlsx"} if send == client.post else None)
     cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(answer.content)) for row in sheet.rows for cell in row]
     cells = [cell for cell in cells if isinstance(cell.value, str) and cell.value.startswith(FORMULA_SIGNS)]
     assert [(cell.data_type, cell.quotePrefix) for cell in cells] == [("s", True)] * len(cells)

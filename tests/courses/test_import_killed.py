@@ -27,9 +27,9 @@ DIES = """
 import os, signal, sys
 import django
 django.setup()
-from courses import enrolments, figures, import_tasks
+from courses import figures, import_tasks, seating
 module, name = sys.argv[2].split(".")
-setattr({"enrolments": enrolments, "figures": figures, "import_tasks": import_tasks}[module], name,
+setattr({"seating": seating, "figures": figures, "import_tasks": import_tasks}[module], name,
         lambda *args, **facts: os.kill(os.getpid(), signal.SIGKILL))
 import_tasks.write_roster.call(int(sys.argv[1]))
 """
@@ -74,7 +74,7 @@ def fall_silent(work):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("point", ["enrolments._seat", "figures.update", "import_tasks._finish"])
+@pytest.mark.parametrize("point", ["seating.seat", "figures.update", "import_tasks._finish"])
 def test_killed_inside_the_transaction_nothing_stays_and_the_next_worker_writes_the_same_rows(point):
     course_class = make_class()
     known = enrol(make_class(course_class.centre, by=course_class.created_by), 1, full_name="Nguyễn Thị Hòa")

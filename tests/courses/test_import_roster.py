@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from centres.models import AuditLine, WorkStatus
 from centres.scope import Role
-from courses import classes, enrolments, import_tasks, importing
+from courses import classes, import_tasks, importing, seating
 from courses.models import Enrolment, Learner, LearnerAtCentre, RosterImport
 from courses.reviewing import review
 from courses.rosters.read import MOST_BYTES
@@ -204,7 +204,7 @@ def test_an_error_while_writing_leaves_no_learner_and_the_import_waiting(monkeyp
     def fail(*args):
         raise ValidationError("the disk is full")
 
-    monkeypatch.setattr(enrolments, "_seat", fail)
+    monkeypatch.setattr(seating, "seat", fail)
     work = confirm_import(work)
     assert (written(), len(work.rows), refusal(work)) == ((0, 0, 0), 2, ("the disk is full", RosterImport.Step.REVIEW))
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from centres.deeds import words_of
 from centres.scope import Role
-from courses import learners
+from courses import enrolments, learners
 from courses.models import LearnerAtCentre
 from tests.build import enrol, make_centre, make_class, make_person, make_recognised_class, make_user
 
@@ -103,8 +104,8 @@ def test_the_centre_sees_ids_masked_in_the_list_and_whole_on_the_page(client, ro
 def test_names_are_found_without_marks_and_by_any_of_their_words(client, officer):
     course_class = make_class(officer.centre, by=officer)
     people(course_class, "Nguyễn Thị Ánh Nguyệt", "Nguyễn Văn Đức")
-    assert names(search(client, name="nguyet nguyen")) == ["Nguyễn Thị Ánh Nguyệt"]
-    assert names(search(client, name="ĐỨC")) == ["Nguyễn Văn Đức"]
+    assert names(search(client, q="nguyet nguyen")) == ["Nguyễn Thị Ánh Nguyệt"]
+    assert names(search(client, q="ĐỨC")) == ["Nguyễn Văn Đức"]
 
 
 @pytest.mark.parametrize(("typed", "found"), [("25/04/1990", 1), ("1990", 2), ("1991", 0)])
@@ -112,7 +113,7 @@ def test_a_birth_date_or_a_year_narrows_the_search(client, officer, typed, found
     course_class = make_class(officer.centre, by=officer)
     people(course_class, "Nguyễn Thị Hòa", birth_on=date(1990, 4, 25))
     people(course_class, "Nguyễn Thị Mai", birth_on=date(1990, 4, 26))
-    assert len(names(search(client, birth=typed))) == found
+    assert len(names(search(client, q=typed))) == found
 
 
 def test_the_workplace_is_found_without_marks(client, officer):
@@ -133,20 +134,20 @@ def test_the_province_narrows_to_one_of_its_centres_and_no_other(client):
 
 def test_nothing_that_was_typed_stands_in_an_address(client, officer):
     enrol(make_class(officer.centre, by=officer), 30, workplace="Trạm Y tế")
-    answer = search(client, name="tran", birth="1990", unit="tram y te")
+    answer = search(client, q="tran 1990", unit="tram y te")
     address = answer.redirect_chain[-1][0]
     assert address == f"{LIST}?found=1"
     assert set(answer.context["links"].values()) == {"", f"?found=1&after={answer.context['page'].rows[-1].pk}"}
 
 
 def test_a_birth_date_that_is_none_is_said_at_its_field(client, officer):
-    answer = client.post(LIST, {"birth": "31/02/1990"})
-    assert list(answer.context["form"].errors) == ["birth"]
+    answer = client.post(LIST, {"q": "31/02/1990"})
+    assert list(answer.context["form"].errors) == ["q"]
 
 
 def test_without_a_match_the_page_offers_a_wider_search(client, officer):
     people(make_class(officer.centre, by=officer), "Nguyễn Thị Hòa")
-    answer = search(client, name="khong ai ca")
+    answer = search(client, q="khong ai ca")
     assert names(answer) == []
     assert names(client.get(LIST)) == ["Nguyễn Thị Hòa"]  # the menu leads to everybody again
 
@@ -198,6 +199,26 @@ def test_the_page_shows_classes_of_the_own_scope_with_their_results(client, offi
     answer = client.get(learner.get_absolute_url())
     assert [(row.course_class, str(row.final_score)) for row in answer.context["enrolments"]] == [(own, "8.0")]
     assert foreign.get_absolute_url() not in answer.content.decode()
+
+
+def test_the_name_as_typed_stands_beside_the_normal_form_where_they_differ(client, officer):
+    course_class = make_class(officer.centre, by=officer)
+    typed, plain = people(course_class, "Nguyễn Thị Hòa", typed_name="NGUYỄN THỊ  HOÀ") + people(course_class, "Lê Tám")
+    assert "NGUYỄN THỊ  HOÀ" in client.get(typed.get_absolute_url()).content.decode()
+    assert "Ghi trong danh sách gốc" not in client.get(plain.get_absolute_url()).content.decode()
+
+
+def test_what_was_done_to_the_record_is_told_to_those_who_keep_it(client, officer):
+    course_class = make_class(officer.centre, by=officer)
+    [enrolment] = enrol(course_class, 1)
+    learner = enrolment.learner
+    state, born = learners.state_of(learner), date(1991, 1, 2)
+    learners.correct(learner, by=officer, facts={"birth_on": born}, state=state, reason="Sai năm sinh")
+    enrolments.leave(enrolment, by=officer, status="withdrawn", reason="Chuyển đơn vị")
+    words = [deed["words"] for deed in client.get(learner.get_absolute_url()).context["registry"]["history"]]
+    assert words == [words_of("leave_class"), words_of("correct_learner")]
+    client.force_login(make_user(Role.PROVINCE, province=officer.centre.province))
+    assert client.get(learner.get_absolute_url()).context["registry"] == {}
 
 
 def test_a_learner_of_another_centre_is_not_there(client, officer):

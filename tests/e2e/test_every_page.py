@@ -10,7 +10,7 @@ OFFICER = [
     "/home/", "/plans/", "/plans/new/", "/classes/", "/classes/new/", "/learners/", "/people/", "/certificates/",
     "/proposals/", "/centres/", "/programmes/", "/help/", "/search/", "/password/", "/timetable/", "/rooms/",
     "/rooms/new/", "/rooms/1/edit/", "/lecturers/", "/lecturers/hours/", "/plans/actual/", "/plans/actual/behind/",
-    "/classes/naming/",
+    "/classes/naming/", "/learners/duplicates/", "/transfers/",
 ]  # fmt: skip
 PAGES = {
     "giaovu.quynhluu": OFFICER,
@@ -43,7 +43,7 @@ def details_of(person):
     """One page of each kind behind the lists."""
     lists = [("/plans/", "/plans/"), ("/classes/", "/classes/"), ("/certificates/", "/certificates/"),
              ("/proposals/", "/proposals/"), ("/learners/", "/learners/"), ("/centres/", "/centres/"),
-             ("/programmes/", "/programmes/")]  # fmt: skip
+             ("/programmes/", "/programmes/"), ("/transfers/", "/transfers/")]  # fmt: skip
     return [link for path, prefix in lists for link in first_links(person, path, prefix)]
 
 

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from centres.models import Province
-from portal.demo import changes, once, places, year
+from portal.demo import changes, once, places, registry, year
 
 
 class Command(BaseCommand):
@@ -80,6 +80,7 @@ class Command(BaseCommand):
         today = timezone.localdate()
         with transaction.atomic():  # a Ctrl-C in the middle leaves nothing half-made
             year.build(places.build(today), today)
+            registry.build()
             changes.build(today)
             year.leave_rendering_for_later()
         made = year.summary()
