@@ -6,11 +6,10 @@ called (`save`, `pre_save`, signals), so keys that are computed from other colum
 
 from io import StringIO
 
-from django.db import connection, models
+from django.db import connection
 
 AT_ONCE = 2_000  # rows handed over together; so many lie in memory twice
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})  # as COPY reads them
-STAMPED = (models.DateField, models.TimeField, models.JSONField)  # values no driver takes as they are
 
 
 def reserve(model, n):
@@ -32,39 +31,36 @@ def reserve(model, n):
 def insert(model, columns, rows):
     """Write `rows`, tuples of values for `columns` (attribute names such as "learner_id").
 
-    Columns that are not named get the default of their field, the primary key that of the database. An error of the
-    database comes as django.db.IntegrityError and the like, and nothing of `rows` is written.
+    Columns that are not named get the default of their field, the primary key that of the database. Values are text,
+    numbers, days, booleans or None. An error of the database comes as django.db.IntegrityError and the like, and
+    nothing of `rows` is written.
     """
-    named = [model._meta.get_field(column) for column in columns]
-    others = [field for field in model._meta.concrete_fields if field not in named and not field.primary_key]
-    fields = [*named, *others]
-    defaults = tuple(field.get_default() for field in others)
-    stamped = [at for at, field in enumerate(fields) if isinstance(field, STAMPED)]
-
-    def prepared(row):
-        values = [*row, *defaults]
-        for at in stamped:
-            values[at] = fields[at].get_db_prep_save(values[at], connection)
-        return values
-
+    fields = [model._meta.get_field(column) for column in columns]
+    others = [field for field in model._meta.concrete_fields if field not in fields and not field.primary_key]
     quote = connection.ops.quote_name
-    table, names = quote(model._meta.db_table), ", ".join(quote(field.column) for field in fields)
+    into = f"{quote(model._meta.db_table)} ({', '.join(quote(field.column) for field in [*fields, *others])})"
+    defaults = [field.get_db_prep_save(field.get_default(), connection) for field in others]
+    write = _copy if connection.vendor == "postgresql" else _insert
     with connection.cursor() as cursor:
         for at in range(0, len(rows), AT_ONCE):
-            chunk = [prepared(row) for row in rows[at : at + AT_ONCE]]
-            if connection.vendor == "postgresql":
-                _copy(cursor, f"COPY {table} ({names}) FROM STDIN", chunk)
-            else:
-                places = ", ".join(["%s"] * len(fields))
-                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", chunk)  # noqa: S608  our own names
+            write(cursor, into, fields, rows[at : at + AT_ONCE], defaults)
     return len(rows)
 
 
-def _copy(cursor, sql, rows):
-    """PostgreSQL's own way of loading a table: five times as fast as INSERT."""
-    lines = StringIO("".join("\t".join(map(_text, row)) + "\n" for row in rows))
+def _insert(cursor, into, fields, rows, defaults):
+    """As any database does it."""
+    prepare = [field.get_db_prep_save for field in fields]
+    values = [[*(make(one, connection) for make, one in zip(prepare, row, strict=True)), *defaults] for row in rows]
+    places = ", ".join(["%s"] * len(values[0]))
+    cursor.executemany(f"INSERT INTO {into} VALUES ({places})", values)  # noqa: S608  our own names
+
+
+def _copy(cursor, into, _fields, rows, defaults):
+    """PostgreSQL's own way of loading a table: five times as fast as INSERT. Dates are written as it reads them."""
+    end = "".join(f"\t{_text(value)}" for value in defaults) + "\n"
+    lines = StringIO("".join("\t".join(map(_text, row)) + end for row in rows))
     with connection.wrap_database_errors:  # a raw cursor raises the errors of the driver
-        cursor.copy_expert(sql, lines)
+        cursor.copy_expert(f"COPY {into} FROM STDIN", lines)
 
 
 def _text(value):

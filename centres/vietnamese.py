@@ -48,7 +48,10 @@ def words(text: str) -> list[str]:
 
 def all_words(text: str) -> list[str]:
     """Words under which `text` is kept to be found, each once: of "H'Hen" also "h" and "hen"."""
-    return list(dict.fromkeys([*words(text), *(word for word in NO_WORD.split(fold(text)) if word)]))
+    folded = fold(text)
+    joined = APOSTROPHES.sub("", folded)
+    found = NO_WORD.split(folded) if joined == folded else NO_WORD.split(joined) + NO_WORD.split(folded)
+    return list(dict.fromkeys(word for word in found if word))
 
 
 def name_parts(full_name: str) -> tuple[str, str, str]:
