@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 # Tone marks in the order of Vietnamese dictionaries: level, falling, hook, tilde, rising, heavy.
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
@@ -49,7 +50,10 @@ def words(text: str) -> list[str]:
 
 def all_words(text: str) -> list[str]:
     """Words under which `text` is kept to be found, each once: of "H'Hen" also "h" and "hen"."""
-    return list(dict.fromkeys([*words(text), *(word for word in NO_WORD.split(fold(text)) if word)]))
+    folded = fold(text)
+    joined = APOSTROPHES.sub("", folded)
+    found = NO_WORD.split(folded) if joined == folded else NO_WORD.split(joined) + NO_WORD.split(folded)
+    return list(dict.fromkeys(word for word in found if word))
 
 
 def name_parts(full_name: str) -> tuple[str, str, str]:
@@ -63,6 +67,7 @@ def name_parts(full_name: str) -> tuple[str, str, str]:
     return words[0], " ".join(words[1:-1]), words[-1]
 
 
+@lru_cache(maxsize=10_000)  # names repeat: a roster of 20,000 people has some hundred words
 def _ranks(text: str) -> tuple[str, str]:
     """(letters, tones) of `text` as strings of ASCII letters and digits that sort in the Vietnamese order.
 

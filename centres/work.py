@@ -14,12 +14,16 @@ SILENCE = timedelta(seconds=60)  # a running piece of work that has not beaten f
 MOST_ATTEMPTS = 3
 
 
-def claim(work):
-    """Take queued work for this worker; False where another worker has it or it is over. One UPDATE decides."""
+def claim(work, errors=()):
+    """Take queued work for this worker; False where another worker has it or it is over. One UPDATE decides.
+
+    Of earlier errors only those given stay.
+    """
     now = timezone.now()
     return bool(
         type(work)._default_manager.filter(pk=work.pk, status=WorkStatus.QUEUED).update(
-            status=WorkStatus.RUNNING, attempts=F("attempts") + 1, started_at=now, heartbeat_at=now, errors=[]
+            status=WorkStatus.RUNNING, attempts=F("attempts") + 1, started_at=now, heartbeat_at=now,
+            errors=list(errors),
         )
     )  # fmt: skip
 

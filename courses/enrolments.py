@@ -1,21 +1,20 @@
 """Verbs on rosters: enrol many at once, take one off. Who is registered already, `matching` finds."""
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres import audit
 from centres.scope import check_staff
 
-from . import admission, figures
+from . import admission, figures, seating
 from .matching import ENROLLED, NEW, Entry, Match, match, refuse_conflicts, refuse_twice
-from .models import CourseClass, Enrolment, EnrolmentStatus, Learner, LearnerAtCentre
+from .models import CourseClass, Enrolment, EnrolmentStatus, Learner
 
-__all__ = ["Enrolled", "Entry", "admit", "check_open", "enrol", "free_places", "leave"]
+__all__ = ["Enrolled", "Entry", "admit", "check_open", "enrol", "enrol_reviewed", "free_places", "leave"]
 
 
 @dataclass(frozen=True)
@@ -73,27 +72,55 @@ def enrol(course_class, entries, *, by, same=frozenset(), different=frozenset())
     """Put `entries` on the roster of an open class: all of them or, on any error, none.
 
     same, different: numbers of entries that `by` declared to be, or not to be, the learner found with the same name
-    and birth date. Where nothing is declared, a sure match is taken and any other is a new person. Fields of known
-    learners are only filled where empty; names and births are never changed. Whom the class does not admit is refused,
-    where the Party status is known; what else speaks against an enrolment is only pointed out, see `admission`.
+    and birth date; that two are not one person is remembered. Where nothing is declared, a sure match is taken and any
+    other is a new person. Fields of known learners are only filled where empty; names and births are never changed.
+    Whom the class does not admit is refused, where the Party status is known; what else speaks against an enrolment is
+    only pointed out, see `admission`.
     Raises ValidationError "roster_closed", "class_full", "not_admitted", "id_of_another", "id_twice";
     PermissionDenied.
     """
     check_staff(by, course_class.centre)
     course_class = _locked(course_class)
     check_open(course_class)
-    joining = _joining(course_class, entries, by, same, different)
+    matches = _matched(course_class, entries, by)
+    joining = [(entry, found.learner) for entry, found in _joining(entries, matches, same, different)]
     _refuse_overfull(course_class, len(joining))
     said = _pointed_out(course_class, joining, by)
-    known = {entry.number: found.learner for entry, found in joining if found.learner}
-    _refuse_merged(known.values())
-    created = _register([entry for entry, _found in joining if entry.number not in known])
-    _fill_gaps((known[entry.number], entry.learner) for entry, _found in joining if entry.number in known)
-    fresh = iter(created)
-    seats = [(known.get(entry.number) or next(fresh), entry) for entry, _found in joining]
-    _seat(course_class, seats)
+    apart = {
+        entry.number: one.learner for entry, one in zip(entries, matches, strict=True)
+        if entry.number in different and one.learner
+    }  # fmt: skip
+    return _write(course_class, joining, by=by, apart=apart, said=said, already_there=len(entries) - len(joining))
+
+
+@transaction.atomic
+def enrol_reviewed(course_class, joining, *, by, apart, said=()):
+    """Put on the roster whom a review of this very transaction, made with the class locked, has found to join.
+
+    joining: [(Entry, Learner or None for a new person)]; apart: {number of an entry: the learner `by` declared it not
+    to be}; said: what was pointed out, as `Enrolled` keeps it. The registry is not looked at again.
+    Raises ValidationError "roster_closed", "class_full", "registered_meanwhile"; PermissionDenied.
+    """
+    check_staff(by, course_class.centre)
+    course_class = _locked(course_class)
+    check_open(course_class)
+    _refuse_overfull(course_class, len(joining))
+    return _write(course_class, joining, by=by, apart=apart, said=said)
+
+
+def _write(course_class, joining, *, by, apart, said, already_there=0):
+    """Write [(Entry, Learner or None)]: new learners, gaps of known ones, enrolments, figures, the audit line."""
+    known = [(entry, learner) for entry, learner in joining if learner]
+    new = [entry for entry, learner in joining if not learner]
+    _refuse_merged([learner for _entry, learner in known])
+    keys = seating.register(new)
+    seating.fill_gaps((learner, entry.learner) for entry, learner in known)
+    fresh = iter(keys)
+    seats = [(learner.pk if learner else next(fresh), entry, learner) for entry, learner in joining]
+    seating.seat(course_class, seats)
+    seating.keep_apart(course_class, seats, apart, by)
     figures.update(course_class)
-    done = Enrolled(len(created), len(known), len(entries) - len(joining), said)
+    done = Enrolled(len(new), len(known), already_there, said)
     counts = {"created": done.created, "matched": done.matched} | ({"pointed_out": len(said)} if said else {})
     audit.record(by, "enrol", course_class, **counts)
     return done
@@ -116,7 +143,7 @@ def admit(course_class, learner, cells, *, by):
     entry = Entry(1, facts, cells)
     admission.refuse_unfit(course_class, [entry], admission.standings(course_class, [(entry, learner)], by=by))
     _refuse_merged([learner])
-    _seat(course_class, [(learner, entry)])
+    seating.seat(course_class, [(learner.pk, entry, learner)])
     return course_class.enrolments.get(learner=learner)
 
 
@@ -137,11 +164,16 @@ def _locked(course_class):
     return rows.get(pk=course_class.pk)
 
 
-def _joining(course_class, entries, by, same, different):
-    """[(entry, Match)] of those not on the roster yet: the match that is taken, or a new person in its place."""
+def _matched(course_class, entries, by):
+    """The Match of each entry; an id that stands for two people is refused."""
     refuse_twice(entries)
     matches = match(course_class, entries, by=by)
     refuse_conflicts(entries, matches)
+    return matches
+
+
+def _joining(entries, matches, same, different):
+    """[(entry, Match)] of those not on the roster yet: the match that is taken, or a new person in its place."""
     taken = [
         found if (found.is_sure or entry.number in same) and entry.number not in different else Match(NEW)
         for entry, found in zip(entries, matches, strict=True)
@@ -151,30 +183,10 @@ def _joining(course_class, entries, by, same, different):
 
 def _pointed_out(course_class, joining, by):
     """((number, remarks), …) of those who may join although something speaks against it; who may not, is refused."""
-    found = admission.standings(course_class, [(entry, one.learner) for entry, one in joining], by=by)
-    entries = [entry for entry, _found in joining]
+    found = admission.standings(course_class, joining, by=by)
+    entries = [entry for entry, _learner in joining]
     admission.refuse_unfit(course_class, entries, found)
     return tuple((entry.number, one.remarks) for entry, one in zip(entries, found, strict=True) if one.remarks)
-
-
-def _register(entries):
-    """Add new learners to the national registry."""
-    learners = [Learner(**{"typed_name": entry.learner["full_name"], **entry.learner}) for entry in entries]
-    with _each_id_once():
-        return Learner.objects.bulk_create(learners, batch_size=500)
-
-
-@contextmanager
-def _each_id_once():
-    """A citizen id written by another class a moment ago comes back as a sentence; the database keeps it unique."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        raise ValidationError(
-            _("A citizen id of this list was registered by somebody else a moment ago. Check the list once more."),
-            code="registered_meanwhile",
-        ) from error
 
 
 def _refuse_overfull(course_class, joining):
@@ -192,53 +204,6 @@ def _refuse_overfull(course_class, joining):
             code="class_full",
             params={"free": free, "capacity": course_class.capacity, "joining": joining},
         )
-
-
-# What a later file may add to a learner already registered; never the name, the birth date or the sex.
-FILLABLE = ["citizen_id", "ethnicity", "home_place", "position", "party_status", "party_join_on", "phone", "email"]
-
-
-def _fill_gaps(pairs):
-    changed, counted = [], []
-    for learner, facts in pairs:
-        gaps = [column for column in FILLABLE if facts.get(column) and not getattr(learner, column)]
-        for column in gaps:
-            setattr(learner, column, facts[column])
-        if gaps:
-            changed.append(learner)
-        if figures.COUNTED.intersection(gaps):
-            counted.append(learner)
-    with _each_id_once():
-        Learner.objects.bulk_update(changed, FILLABLE, batch_size=500)
-    figures.update_classes_of(counted)
-
-
-def _seat(course_class, seats):
-    """Write enrolments of (learner, entry) pairs, and that the centre has now seen these learners."""
-    centre = course_class.centre
-    Enrolment.objects.bulk_create(
-        [
-            Enrolment(
-                course_class=course_class, learner=learner, centre=centre, year=course_class.year,
-                **{"workplace": learner.workplace, "position": learner.position, **entry.enrolment},
-            )
-            for learner, entry in seats
-        ],
-        batch_size=500,
-    )  # fmt: skip
-    LearnerAtCentre.objects.bulk_create(
-        [
-            LearnerAtCentre(
-                learner=learner, centre=centre, name_key=learner.name_key, sort_key=learner.sort_key,
-                sending_unit=entry.enrolment.get("sending_unit", ""),
-            )
-            for learner, entry in seats
-        ],
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["learner", "centre"],
-        update_fields=["name_key", "sort_key", "sending_unit", "words"],
-    )  # fmt: skip
 
 
 @transaction.atomic

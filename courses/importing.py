@@ -1,4 +1,8 @@
-"""Verbs on imports of rosters: upload a file, agree to fixes, confirm, discard. Only confirm writes learners."""
+"""Verbs on imports of rosters: upload a file, agree to fixes, name columns, confirm, stop, discard.
+
+They write down what was asked and queue it; the work itself is in `import_tasks`, and only confirmed work writes
+learners.
+"""
 
 import hashlib
 import re
@@ -10,78 +14,58 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres import audit
+from centres import audit, work
 from centres.models import WorkStatus
 from centres.scope import check_staff
 from centres.vietnamese import clean
 
-from . import enrolments
-from .models import CourseClass, RosterImport
-from .reviewing import OTHER, SAME, certain_fixes, key_of, review
-from .rosters import commit, filled
-from .rosters.check import CheckedRow, check
+from . import enrolments, import_tasks
+from .models import ColumnName, RosterImport
+from .reviewed import OTHER, SAME, key_of
+from .reviewing import review
+from .rosters import filled
+from .rosters.check import CheckedRow
 from .rosters.fields import FIELDS
-from .rosters.read import MOST_BYTES, UnreadableFile, read
+from .rosters.headers import key_of as header_key_of
+from .rosters.read import MOST_BYTES, UnreadableFile
 
-MOST_ROWS = 2_000  # of one file; more take too long for a page to wait for
-TICK = re.compile(r"([0-9]{1,7}):([a-z_]{0,30}):([a-z_]{1,40})")  # as reviewing.key_of writes it
+TICK = re.compile(r"([0-9]{1,7}):([a-z_]{0,30}):([a-z_]{1,40})")  # as reviewed.key_of writes it
+DIGEST = re.compile(r"[0-9a-f]{20}")  # as Review.digest writes it
 Step = RosterImport.Step
 
 
-def upload(course_class, file, *, by):
-    """Read and check an uploaded roster; returns the RosterImport that waits for confirmation. Writes no learner.
-
-    `file` is Django's UploadedFile. Raises ValidationError under "file" with the code of the unreadable file, or
-    "too_many_rows"; ValidationError "roster_closed"; PermissionDenied. After an error nothing is kept.
-    """
-    check_staff(by, course_class.centre)  # before the work of reading
-    enrolments.check_open(course_class)
-    data = file.read(MOST_BYTES + 1)
-    try:
-        roster = read(data, file.name)
-    except UnreadableFile as unreadable:
-        raise ValidationError({"file": ValidationError(unreadable.message, code=unreadable.code)}) from unreadable
-    if len(roster.rows) > MOST_ROWS:
-        raise ValidationError({"file": _too_many(len(roster.rows))})
-    return keep(course_class, roster, by=by, data=data, file_name=file.name)
+# --- Uploading ----------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def keep(course_class, roster, *, by, data, file_name):
-    """Check a roster that was read, and keep it with its file until somebody confirms; returns the RosterImport.
+def upload(course_class, file, *, by):
+    """Keep an uploaded roster and have it read; returns the RosterImport. Writes no learner.
 
-    Raises ValidationError "roster_closed"; PermissionDenied.
+    `file` is Django's UploadedFile. Raises as `receive`.
+    """
+    row = receive(course_class, file.read(MOST_BYTES + 1), file.name, by=by)
+    import_tasks.read_roster.enqueue(row.pk)
+    return row
+
+
+@transaction.atomic
+def receive(course_class, data, file_name, *, by):
+    """Keep the bytes of a roster, without having them read yet; returns the RosterImport.
+
+    Raises ValidationError "roster_closed", and under "file" "empty_file" or "too_large"; PermissionDenied.
     """
     check_staff(by, course_class.centre)
     enrolments.check_open(course_class)
-    today = timezone.localdate()
-    checked = check(roster, today=today)
-    work = RosterImport.objects.create(
-        course_class=course_class, centre=course_class.centre, created_by=by, file=ContentFile(data, name="roster"),
-        file_name=_shown_name(file_name), sha256=hashlib.sha256(data).hexdigest(), sheet=roster.sheet[:120],
-        rows=[row.as_json() for row in checked.rows],
-        accepted_fixes=[fix for row in checked.rows for fix in certain_fixes(row, today=today)],
-        errors=[{"item": "", "message": _note(note)} for note in checked.notes],
-        status=WorkStatus.DONE, total=len(checked.rows), done=len(checked.rows), finished_at=timezone.now(),
+    if not data or len(data) > MOST_BYTES:
+        unreadable = UnreadableFile("too_large" if data else "empty_file")
+        raise ValidationError({"file": ValidationError(unreadable.message, code=unreadable.code)})
+    row = RosterImport.objects.create(
+        course_class=course_class, centre=course_class.centre, created_by=by, step=Step.READING,
+        file=ContentFile(data, name="roster"), file_name=_shown_name(file_name),
+        sha256=hashlib.sha256(data).hexdigest(), heartbeat_at=timezone.now(),
     )  # fmt: skip
-    audit.record(by, "upload_roster", work, course_class=course_class.pk, rows=work.total)
-    return work
-
-
-def _too_many(rows):
-    return ValidationError(
-        _(
-            "The list has %(rows)s rows, more than the %(most)s of one upload. Split it into several files and upload "
-            "them one after the other."
-        ),
-        code="too_many_rows",
-        params={"rows": rows, "most": MOST_ROWS},
-    )
-
-
-def _note(note):
-    """A remark about the file as a whole, with the column it is about."""
-    return f"{FIELDS[note.column].header}: {note.message}" if note.column in FIELDS else note.message
+    audit.record(by, "upload_roster", row, course_class=course_class.pk)
+    return row
 
 
 def _shown_name(name):
@@ -89,25 +73,36 @@ def _shown_name(name):
     return clean(PurePosixPath(name.replace("\\", "/")).name)[-255:] or "?"
 
 
-def same_file_before(work):
+def same_file_before(row):
     """The latest import of the same file into the same class that was written, or None."""
     return (
-        RosterImport.objects.filter(course_class=work.course_class_id, sha256=work.sha256, step=Step.COMMITTED)
-        .exclude(pk=work.pk)
+        RosterImport.objects.filter(course_class=row.course_class_id, sha256=row.sha256, step=Step.COMMITTED)
+        .exclude(pk=row.pk)
+        .defer("rows")
         .first()
     )
 
 
-def agree(work, ticked, *, shown, by):
+# --- Checking -----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def agree(row, ticked, *, shown, by, basis=None):
     """Keep which fixes, namesakes and matches the officer agreed to.
 
     `ticked`: keys of the ticks that are set, `shown`: keys of all ticks that were on the page; the others stay as
-    they are. Raises PermissionDenied, ValidationError "import_is_over".
+    they are. `basis`: what was agreed to when the page was shown, see `basis_of`; None where it does not matter.
+    Raises PermissionDenied, ValidationError "import_is_over", "changed_meanwhile".
     """
-    check_staff(by, work.centre)
-    _check_waiting(work)
-    kept = [fix for fix in work.accepted_fixes if _tick_of(fix) not in shown]
-    numbers = {str(row["number"]) for row in work.rows}
+    now = _locked(row, by)
+    _check_waiting(now)
+    if basis is not None and basis != basis_of(now):
+        raise ValidationError(
+            _("Somebody has changed ticks of this import on another page. Look at the rows, then go on."),
+            code="changed_meanwhile",
+        )
+    kept = [fix for fix in now.accepted_fixes if _tick_of(fix) not in shown]
+    numbers = {str(one["number"]) for one in now.rows}
     for key in sorted(shown):
         if not (found := TICK.fullmatch(key)) or found[1] not in numbers:
             continue  # no page of ours shows such a tick
@@ -115,9 +110,27 @@ def agree(work, ticked, *, shown, by):
             kept.append([int(found[1]), found[2], found[3]])
         elif found[3] == SAME:
             kept.append([int(found[1]), found[2], OTHER])
-    # `step` in the WHERE: an import confirmed a moment ago on another page keeps what was agreed to then
-    RosterImport.objects.filter(pk=work.pk, step=Step.REVIEW).update(accepted_fixes=kept)
-    work.accepted_fixes = kept
+    _keep_fixes(row, kept)
+
+
+def agree_to_kind(row, kind, *, by):
+    """Agree to all suggestions of one kind, such as "full_name:name_case"; returns how many. Raises as `agree`."""
+    check_staff(by, row.centre)
+    _check_waiting(row)
+    keys = frozenset(review(row, by=by).keys_of_kind(kind))
+    agree(row, keys, shown=keys, by=by)
+    return len(keys)
+
+
+def basis_of(row):
+    """What was agreed to so far, in 12 characters: tells whether two pages show the same."""
+    return hashlib.sha256(repr(sorted(row.accepted_fixes)).encode()).hexdigest()[:12]
+
+
+def _keep_fixes(row, fixes):
+    """Keep what was agreed to; what an earlier confirmation was refused for is read by now."""
+    row.accepted_fixes, row.errors = fixes, import_tasks.notes(row)
+    RosterImport.objects.filter(pk=row.pk).update(accepted_fixes=row.accepted_fixes, errors=row.errors)
 
 
 def _tick_of(fix):
@@ -125,89 +138,146 @@ def _tick_of(fix):
     return key_of(number, column, SAME if code == OTHER else code)
 
 
-def _check_waiting(work):
-    if work.step != Step.REVIEW:
+def _locked(row, by):
+    """The import as it is now, kept until the transaction ends. Raises PermissionDenied."""
+    check_staff(by, row.centre)
+    rows = RosterImport.objects.select_for_update(of=("self",)).select_related("course_class__centre", "centre")
+    return rows.defer("rows").get(pk=row.pk)  # read where they are needed: there may be very many
+
+
+def _check_waiting(row):
+    if row.step != Step.REVIEW:
         raise ValidationError(
-            _("This import is over: %(step)s. Upload the file again to change anything."),
+            _("This import is no longer being checked: %(step)s. Upload the file again to change anything."),
             code="import_is_over",
-            params={"step": work.get_step_display()},
+            params={"step": row.get_step_display()},
         )
 
 
 @transaction.atomic
-def confirm(work, *, by, digest):
-    """Write what the page with this `digest` (Review.digest) announced: all of it or, on any error, nothing.
+def name_columns(row, chosen, *, by):
+    """Remember what columns of the file mean at this centre, {header key: field key or ""}, and read the file anew.
 
-    A second confirmation of the same import changes nothing. Raises ValidationError "changed_meanwhile" where the
-    rows would fare otherwise than announced, "nothing_to_write", "import_is_over" and those of enrolments.enrol;
-    PermissionDenied.
+    What was agreed to before is asked again, as the cells may be others. Returns the number of columns that changed;
+    with none nothing is read.
+    Raises PermissionDenied, ValidationError "import_is_over", "no_such_field".
     """
-    check_staff(by, work.centre)
-    # The class first, as every enrolment locks it: nobody joins between the look at the registry and the writing.
-    CourseClass.objects.select_for_update().get(pk=work.course_class_id)
-    rows = RosterImport.objects.select_for_update(of=("self",)).select_related("course_class__centre", "centre")
-    work = rows.get(pk=work.pk)
-    if work.step == Step.COMMITTED:
-        return work
-    _check_waiting(work)
-    result = review(work, by=by)
-    if result.digest != digest:
+    row = _locked(row, by)
+    _check_waiting(row)
+    if not {"", *FIELDS}.issuperset(chosen.values()):
+        raise ValidationError(_("Choose a column of the list."), code="no_such_field")
+    known = named_columns(row)
+    headers = {header_key_of(header): (header, field) for header, field in row.headers}
+    changed = 0
+    for key, field in chosen.items():
+        if key not in headers or field == known.get(key, headers[key][1] or None):
+            continue
+        facts = {"header": headers[key][0][:120], "field": field, "chosen_by": by, "chosen_at": timezone.now()}
+        ColumnName.objects.update_or_create(centre=row.centre, header_key=key, defaults=facts)
+        changed += 1
+    if changed:
+        audit.record(by, "name_columns", row, columns=changed)
+        row.step, row.accepted_fixes, row.errors = Step.READING, [], []
+        RosterImport.objects.filter(pk=row.pk).update(rows=[])
+        _queue(row)
+    return changed
+
+
+def named_columns(row):
+    """{header key: field key or ""} of what the centre of an import has named."""
+    return dict(ColumnName.objects.filter(centre=row.centre_id).values_list("header_key", "field"))
+
+
+def _queue(row):
+    """Put an import into the queue, for the task of its step."""
+    row.status, row.done, row.attempts, row.cancel_asked = WorkStatus.QUEUED, 0, 0, False
+    row.started_at, row.finished_at, row.heartbeat_at = None, None, timezone.now()
+    row.save(update_fields=["status", "done", "attempts", "cancel_asked", "started_at", "finished_at", "heartbeat_at",
+                            "step", "accepted_fixes", "errors", "digest", "confirmed_by"])  # fmt: skip
+    import_tasks.enqueue(row.pk)
+
+
+@transaction.atomic
+def read_again(row, *, by):
+    """Have a file read again whose reading ended early. Raises ValidationError "not_over"; PermissionDenied."""
+    row = _locked(row, by)
+    if row.step != Step.READING or row.status != WorkStatus.FAILED or not row.file:
+        raise ValidationError(_("This work is waiting, running or done: nothing to continue."), code="not_over")
+    row.errors = []
+    _queue(row)
+    audit.record(by, "read_roster_again", row)
+
+
+# --- Writing ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def confirm(row, *, by, digest):
+    """Have written what the page with this `digest` (Review.digest) announced; returns the import.
+
+    A second confirmation changes nothing. Where rows would fare otherwise than announced the task writes nothing and
+    says so. Raises ValidationError "changed_meanwhile", "import_is_over", "roster_closed"; PermissionDenied.
+    """
+    row = _locked(row, by)
+    if row.step in {Step.WRITING, Step.COMMITTED}:
+        return row
+    _check_waiting(row)
+    enrolments.check_open(row.course_class)
+    if not DIGEST.fullmatch(digest):
         raise ValidationError(
             _("What will be written has changed since the page was shown. Look at the figures, then confirm again."),
             code="changed_meanwhile",
         )
-    if not result.written:
-        raise ValidationError(_("There is no row to be written to the class."), code="nothing_to_write")
-    entries = [commit.entry(row.row) for row in result.written]
-    done = enrolments.enrol(work.course_class, entries, by=by, same=result.same, different=result.different)
-    _finish(work, result, done)
-    audit.record(by, "commit_import", work, course_class=work.course_class_id, created=done.created,
-                 matched=done.matched, left_out=len(result.left_out))  # fmt: skip
-    return work
-
-
-def _finish(work, result, done):
-    """Keep the counts and, of the rows, only those that stay out, with their reasons."""
-    left_out = {row.number for row in result.left_out}
-    work.step = Step.COMMITTED
-    work.created, work.matched, work.enrolled = done.created, done.matched, done.enrolled
-    work.errors = [{"item": str(row.number), "message": row.reason} for row in result.left_out]
-    work.rows = [kept for kept in work.rows if kept["number"] in left_out]
-    work.finished_at = timezone.now()
-    work.save()
+    row.step, row.digest, row.confirmed_by, row.errors = Step.WRITING, digest, by, import_tasks.notes(row)
+    _queue(row)
+    return row
 
 
 @transaction.atomic
-def discard(work, *, by):
+def stop(row, *, by):
+    """Stop an import that is being read or written: a reading is given up, a writing goes back to the check.
+
+    Running work stops at its next look; what is written is written. Raises ValidationError "is_over";
+    PermissionDenied.
+    """
+    row = _locked(row, by)
+    if row.step not in {Step.READING, Step.WRITING} or not work.ask_to_stop(row):
+        raise ValidationError(_("This work has already ended."), code="is_over")
+    row.refresh_from_db()
+    if row.status == WorkStatus.CANCELLED and row.step == Step.READING:
+        import_tasks.drop(row)
+    elif row.status == WorkStatus.CANCELLED:
+        import_tasks.back_to_check(row)
+    audit.record(by, "stop_import", row)
+
+
+@transaction.atomic
+def discard(row, *, by):
     """Drop an import that was not confirmed: its rows and its file go, the fact of the upload stays.
 
     Raises ValidationError "import_is_over"; PermissionDenied.
     """
-    check_staff(by, work.centre)
-    work = RosterImport.objects.select_for_update().get(pk=work.pk)
-    _check_waiting(work)
-    file = work.file
-    work.step, work.rows, work.accepted_fixes, work.errors, work.file = Step.DISCARDED, [], [], [], ""
-    work.finished_at = timezone.now()
-    work.save()
-    audit.record(by, "discard_import", work, course_class=work.course_class_id)
-    transaction.on_commit(lambda: file.storage.delete(file.name))
-    return work
+    row = _locked(row, by)
+    _check_waiting(row)
+    import_tasks.drop(row)
+    audit.record(by, "discard_import", row, course_class=row.course_class_id)
+    row.refresh_from_db()
+    return row
 
 
-def faulty_rows(work, *, by):
+def faulty_rows(row, *, by):
     """An .xlsx of the rows that stay out, as typed, with the reason beside each: to correct and upload again.
 
     None where no row stays out. Raises PermissionDenied.
     """
-    check_staff(by, work.centre)
-    if work.step == Step.COMMITTED:
-        reasons = {int(error["item"]): error["message"] for error in work.errors}
+    check_staff(by, row.centre)
+    if row.step == Step.COMMITTED:
+        reasons = {int(error["item"]): error["message"] for error in row.errors}
     else:
-        reasons = {row.number: row.reason for row in review(work, by=by).left_out}
-    rows = [CheckedRow.from_json(kept) for kept in work.rows if kept["number"] in reasons]
+        reasons = {one.number: one.reason for one in review(row, by=by).left_out}
+    rows = [CheckedRow.from_json(kept) for kept in row.rows if kept["number"] in reasons]
     if not rows:
         return None
     return filled.workbook(
-        [row.typed | {"number": row.number} for row in rows], reasons=[reasons[row.number] for row in rows]
+        [one.typed | {"number": one.number} for one in rows], reasons=[reasons[one.number] for one in rows]
     )

@@ -3,215 +3,62 @@
 Writes nothing. The page shows a Review; the verb that confirms builds the same one and obeys it.
 """
 
-import hashlib
-import json
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import admission
-from .matching import CONFLICT, ENROLLED, NEW, SAME_ID, SAME_PERSON, match
-from .models import Learner
+from .matching import CONFLICT, ENROLLED, NEW, SAME_PERSON, match
+from .reviewed import OFFERED, OTHER, REFUSED, TWICE, TWINS, Line, Review, ReviewedRow, key_of, masked
 from .rosters import commit
 from .rosters.check import CheckedRow, Issue, accept
 from .rosters.duplicates import find_duplicates
-from .rosters.fields import FIELDS
 
 # Suggestions that leave no doubt: agreed to until the officer takes the tick away. All others wait for a tick.
 CERTAIN = frozenset(
     {"name_case", "name_title", "legacy_encoding", "ditto", "date_order", "lost_zero", "phone_malformed"}
 )
-TWINS = "duplicate_person"  # code of the question whether two rows are one person
-SAME, OTHER = "same_person", "other_person"  # answers to the question whether somebody is the learner found
-
-REFUSED, TWICE, OFFERED = "refused", "twice", "offered"  # states of rows, beside the kinds of a Match
 NOT_ADMITTED = "not_admitted"  # code of the line about somebody the class is not for
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing to look at in one row. `key` names it, and the tick that agrees to it where there `is_choice`.
-
-    `is_open`: it still stands, as nobody agreed to a fix; `is_stopping`: it keeps the row out while it does.
-    """
-
-    number: int
-    field: str
-    key: str
-    value: str
-    message: str
-    suggestion: str = ""
-    is_choice: bool = False
-    is_agreed: bool = False
-    is_open: bool = True
-    is_stopping: bool = False
-    is_twin: bool = False
-
-    @property
-    def column(self):
-        """The header of the column, as the template prints it."""
-        return FIELDS[self.field].header
-
-
-@dataclass(frozen=True)
-class ReviewedRow:
-    """One row as it would be written (`row`), what is to be said about it, and what would happen to it."""
-
-    row: CheckedRow
-    lines: list
-    state: str
-    learner: Learner | None = None
-    is_same: bool = False  # of an offered match: taken for the learner found
-    is_enrolled: bool = False  # the learner found is on this roster
-    standing: admission.Standing = field(
-        default_factory=admission.Standing
-    )  # beside the class; of rows that would join
-
-    @property
-    def number(self):
-        """The row as Excel counts."""
-        return self.row.number
-
-    @property
-    def key(self):
-        """Names the tick “the same person” of an offered match."""
-        return key_of(self.number, "", SAME)
-
-    @property
-    def is_written(self):
-        """Whether confirming puts this row on the roster."""
-        return self.would_join and not self.is_barred
-
-    @property
-    def is_barred(self):
-        """Whether the class is not for this person."""
-        return self.would_join and not self.standing.is_admitted
-
-    @property
-    def would_join(self):
-        """Whether the row is about somebody who is not on the roster yet, and nothing in it has to be mended."""
-        if self.state == OFFERED:
-            return not (self.is_same and self.is_enrolled)
-        return self.state in {NEW, SAME_ID}
-
-    @property
-    def is_known(self):
-        """Whether the person is registered already."""
-        return self.state in {SAME_ID, ENROLLED} or (self.state == OFFERED and self.is_same)
-
-    @property
-    def is_by_id(self):
-        """Whether the learner was found by the citizen id."""
-        return bool(self.learner and self.row.values["citizen_id"]) and (
-            self.learner.citizen_id == self.row.values["citizen_id"]
-        )
-
-    @property
-    def is_left_out(self):
-        """Whether the row stays out because something is wrong with it."""
-        return self.state in {REFUSED, TWICE, CONFLICT} or self.is_barred
-
-    @property
-    def reason(self):
-        """Why the row stays out, for the file of faulty rows."""
-        return " ".join(f"{line.column}: {line.message}" for line in self.lines if line.is_open and line.is_stopping)
-
-    @property
-    def birth_text(self):
-        """The birth date as people write it."""
-        return "/".join(reversed(self.row.values["birth_date"].split("-")))
-
-    @property
-    def masked_id(self):
-        """The citizen id for tables."""
-        return masked(self.row.values["citizen_id"])
-
-
-@dataclass(frozen=True)
-class Review:
-    """All rows of an import, in the order of the file."""
-
-    rows: list
-
-    @property
-    def written(self):
-        """Rows that confirming puts on the roster."""
-        return [row for row in self.rows if row.is_written]
-
-    @property
-    def left_out(self):
-        """Rows that stay out because something is wrong with them."""
-        return [row for row in self.rows if row.is_left_out]
-
-    @property
-    def troubled(self):
-        """Rows with something to look at, those that stay out first."""
-        return sorted((row for row in self.rows if row.lines), key=lambda row: not row.is_left_out)
-
-    @property
-    def pointed_out(self):
-        """Rows that are written although something speaks against it: (row, remarks)."""
-        return [(row, row.standing.remarks) for row in self.written if row.standing.remarks]
-
-    @property
-    def unknown(self):
-        """Rows that are written although nothing tells the Party status."""
-        return [row for row in self.written if row.standing.is_unknown]
-
-    @property
-    def found(self):
-        """Rows whose person is registered, or may be; open questions first."""
-        known = (row for row in self.rows if row.state in {OFFERED, SAME_ID, ENROLLED})
-        return sorted(known, key=lambda row: row.state != OFFERED)
-
-    @property
-    def same(self):
-        """Numbers of rows taken for the learner found by name and birth date."""
-        return {row.number for row in self.rows if row.state == OFFERED and row.is_same}
-
-    @property
-    def different(self):
-        """Numbers of rows taken for other people than the learner found."""
-        return {row.number for row in self.rows if row.state == OFFERED and not row.is_same}
-
-    @property
-    def digest(self):
-        """What would happen to each row, in 20 characters. Whoever confirms sends back the one the page showed."""
-        facts = [
-            [row.number, row.state, row.is_written, row.is_same, row.learner and row.learner.pk] for row in self.rows
-        ]
-        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:20]
-
-
-def key_of(number, column, code):
-    """Names one tick: "14:full_name:name_case"."""
-    return f"{number}:{column}:{code}"
-
-
-def masked(citizen_id):
-    """A citizen id for pages: "040075•••234"; what is too short to be one becomes dots."""
-    return f"{citizen_id[:6]}•••{citizen_id[-3:]}" if len(citizen_id) > 9 else "•" * len(citizen_id)
+AT_ONCE = 1_000  # rows between two looks at the clock
 
 
 def review(work, *, by):
     """The Review of an import that waits for confirmation; names are compared with learners `by` may see."""
+    return beside_registry(work, mended(work), by=by)
+
+
+def mended(work, beat=lambda done: None):
+    """[ReviewedRow] as far as the file itself tells, with the agreed suggestions in place.
+
+    `beat` is called with the number of rows done; what it raises ends the work.
+    """
     agreed = {key_of(*fix) for fix in work.accepted_fixes}
     today = timezone.localdate(work.created_at)
-    mended = [mend(CheckedRow.from_json(kept), agreed, today=today) for kept in work.rows]
-    twins = find_duplicates([(row.number, row.values) for row, _lines in mended])
-    rows = [_before_match(row, lines, twins.get(at), agreed) for at, (row, lines) in enumerate(mended)]
-    entries = [commit.entry(row.row) for row in rows if row.state == NEW]
-    matches = iter(match(work.course_class, entries, by=by))
+    found = []
+    for at, kept in enumerate(work.rows):
+        found.append(mend(CheckedRow.from_json(kept), agreed, today=today))
+        if at % AT_ONCE == AT_ONCE - 1:
+            beat(at + 1)
+    twins = find_duplicates([(row.number, row.values) for row, _lines in found])
+    return [_before_match(row, lines, twins.get(at), agreed) for at, (row, lines) in enumerate(found)]
+
+
+def beside_registry(work, rows, *, by):
+    """The Review of rows as `mended` gives them: beside the registry, then beside the class."""
+    agreed = {key_of(*fix) for fix in work.accepted_fixes}
+    matches = iter(match(work.course_class, [row.entry for row in rows if row.entry], by=by))
     rows = [_beside_registry(row, next(matches), agreed) if row.state == NEW else row for row in rows]
     joining = [row for row in rows if row.would_join]
-    pairs = [(commit.entry(row.row), row.learner if row.is_known else None) for row in joining]
+    pairs = [(row.entry, row.learner if row.is_known else None) for row in joining]
     found = iter(admission.standings(work.course_class, pairs, by=by))
     return Review([_beside_class(row, next(found), work.course_class) if row.would_join else row for row in rows])
 
 
 def mend(row, agreed, *, today):
     """(CheckedRow with the agreed suggestions in place, its Lines). What concerns two rows is left to `review`."""
+    if not row.issues:
+        return row, []
     row = replace(row, issues=[issue for issue in row.issues if not issue.code.startswith("duplicate")])
     seen, done = {}, set()
     while True:
@@ -265,19 +112,25 @@ def _before_match(row, lines, twin, agreed):
         lines = [*lines, replace(line, is_twin=is_question, is_stopping=True)]
         if state == NEW and not is_agreed:
             state = TWICE if is_question else REFUSED
-    return ReviewedRow(row, lines, state)
+    return ReviewedRow(row, lines, state, commit.entry(row) if state == NEW else None)
 
 
 def _beside_registry(row, found, agreed):
     """The ReviewedRow with what the registry knows. A doubtful match is offered, and taken only where it is sure."""
+    if found.kind == NEW:
+        return row
     if found.kind == CONFLICT:
         message = _("This citizen id is registered with another name or birth date. Correct the row.")
         key = key_of(row.number, "citizen_id", CONFLICT)
         line = Line(row.number, "citizen_id", key, row.masked_id, message, is_stopping=True)
         return replace(row, state=CONFLICT, lines=[*row.lines, line])
-    if found.kind == SAME_PERSON or not found.is_sure:
-        is_same = row.key in agreed or (found.is_sure and key_of(row.number, "", OTHER) not in agreed)
-        return replace(row, state=OFFERED, learner=found.learner, is_same=is_same, is_enrolled=found.kind == ENROLLED)
+    if not found.is_settled and (found.kind == SAME_PERSON or not found.is_sure):
+        is_other = key_of(row.number, "", OTHER) in agreed
+        is_same = row.key in agreed or (found.is_sure and not is_other)
+        return replace(
+            row, state=OFFERED, learner=found.learner, is_same=is_same, is_other=is_other and not is_same,
+            is_enrolled=found.kind == ENROLLED,
+        )  # fmt: skip
     return replace(row, state=found.kind, learner=found.learner, is_enrolled=found.kind == ENROLLED)
 
 

@@ -35,7 +35,7 @@ from centres.scope import CENTRE_ROLES, Role
 from centres.vietnamese import fold
 from certificates import issuing
 from certificates.models import Proposal, ProposalStatus, ProposedLearner, RegisterDecision, ReissueRule
-from courses import enrolments, figures, importing, patterns, results, scoring
+from courses import enrolments, figures, import_tasks, importing, patterns, results, scoring
 from courses.models import (
     Absence,
     AssessmentPart,
@@ -70,6 +70,7 @@ from courses.models import (
     Score,
     Session,
 )
+from courses.reviewing import review
 from courses.rosters import filled
 from courses.rosters.fields import FIELDS
 from courses.rosters.read import Roster, Row
@@ -549,6 +550,24 @@ def make_import(course_class=None, *rows, by=None, **facts):
     course_class = course_class or make_class(**facts)
     read = [Row(number, cells) for number, cells in enumerate(rows, start=2)]
     roster = Roster(read, dict.fromkeys(FIELDS, ""), sheet="Danh sách")
-    return importing.keep(
-        course_class, roster, by=by or course_class.created_by, data=b"as uploaded", file_name="danh-sach.xlsx"
-    )
+    work = importing.receive(course_class, b"as uploaded", "danh-sach.xlsx", by=by or course_class.created_by)
+    import_tasks.take_in(work, roster)
+    work.refresh_from_db()
+    return work
+
+
+def upload_roster(course_class, file, *, by=None):
+    """A roster that was uploaded, and read as the worker reads it."""
+    work = importing.upload(course_class, file, by=by or course_class.created_by)
+    import_tasks.read_roster.call(work.pk)
+    work.refresh_from_db()
+    return work
+
+
+def confirm_import(work, *, by=None, digest=None):
+    """An import confirmed as its page stands, and written as the worker writes it."""
+    by = by or work.created_by
+    work = importing.confirm(work, by=by, digest=digest or review(work, by=by).digest)
+    import_tasks.write_roster.call(work.pk)
+    work.refresh_from_db()
+    return work

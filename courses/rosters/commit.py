@@ -1,4 +1,4 @@
-"""Checked rows → entries for the roster: the last step of an import."""
+"""Checked rows → entries for the roster, the last step of an import; and enrolments → the cells of such rows."""
 
 from datetime import date
 
@@ -45,3 +45,28 @@ def birth_of(text):
     if len(text) == 4:
         return date(int(text), 1, 1), BirthPrecision.YEAR
     return date.fromisoformat(text), BirthPrecision.DAY
+
+
+def cells(enrolment) -> dict:
+    """What the columns of the template say of one enrolment: read again it is the same person, and nothing new."""
+    learner, joined = enrolment.learner, enrolment.learner.party_join_on
+    return {
+        "full_name": learner.full_name,
+        "birth_date": learner.birth_text,
+        "gender": _key_of(GENDERS, learner.gender),
+        "ethnicity": learner.ethnicity,
+        "citizen_id": learner.citizen_id or "",
+        "workplace": enrolment.workplace,
+        "position": enrolment.position,
+        "party_status": _key_of(PARTY, learner.party_status),
+        "party_join_date": f"{joined:%d/%m/%Y}" if joined else "",
+        "sending_unit": enrolment.sending_unit,
+        "phone": learner.phone,
+        "email": learner.email,
+        "home_place": learner.home_place,
+        "note": enrolment.note,
+    }
+
+
+def _key_of(words, value):
+    return next((word for word, meant in words.items() if meant == value), "")

@@ -25,6 +25,7 @@ from courses.forms.classes import (
     ReasonForm,
     years_of_classes,
 )
+from courses.learners import may_see_sensitive
 from courses.models import ClassStatus, CourseClass, Progress, Stage, progress_conditions
 
 from . import class_conditions, class_page
@@ -102,7 +103,7 @@ def class_detail(request, pk):
         "roster": its_roster, "page": Paginator(shown, 50).get_page(request.GET.get("page")),
         "rail": class_conditions.conditions(course_class, today, its_roster, context["certified"], request.user),
         "history": history(request.user, course_class), "parts": course_class.programme_version.parts.all(),
-        "may_edit": may_edit,
+        "may_edit": may_edit, "may_take_out": may_see_sensitive(request.user),
     }  # fmt: skip
     return render(request, "courses/class_detail.html", context)
 

@@ -15,6 +15,7 @@ from courses.models import CourseClass, Enrolment
 from courses.reviewing import review
 from tests.build import (
     TODAY,
+    confirm_import,
     enrol,
     make_centre,
     make_class,
@@ -224,7 +225,7 @@ def test_the_import_points_them_out_and_writes_them_all_the_same(client, officer
     [(row, [sentence])] = page.context["pointed_out"]
     assert (row.number, row.is_written, row.is_left_out, row.lines) == (2, True, False, [])
     assert sentence in page.text
-    done = importing.confirm(work, by=officer, digest=page.context["review"].digest)
+    done = confirm_import(work, by=officer, digest=page.context["review"].digest)
     assert done.enrolled == 2
 
 

@@ -102,6 +102,7 @@ def import_roster(officer, class_path):
     officer.picture("08-roster-upload")
     page.locator("main form .btn-primary").click()
     page.wait_for_url("**/imports/*/")
+    page.wait_for_selector("#review", timeout=60_000)  # the worker reads it
     officer.picture("09-roster-review")
     review = page.url.removeprefix(officer.address)
     press(page, "Sửa mục “Dành cho” của lớp")
@@ -111,6 +112,7 @@ def import_roster(officer, class_path):
     officer.open(review)
     assert officer.says("Ghi 60 học viên vào lớp")
     press(page, "Ghi 60 học viên vào lớp")
+    page.get_by_role("link", name="Đến trang của lớp").wait_for(timeout=60_000)  # the worker writes it
     officer.picture("10-roster-written")
     assert officer.says("60")
 

@@ -8,11 +8,11 @@ from django.db import close_old_connections
 from django_tasks_db.management.commands import db_worker
 
 from certificates import printing
-from courses import papermaking
+from courses import import_tasks, papermaking
 
 log = logging.getLogger(__name__)
 WATCH_EVERY = 20  # seconds
-WATCHED = (printing, papermaking)  # each knows how to queue its own silent work again
+WATCHED = (printing, papermaking, import_tasks)  # each knows how to queue its own silent work again
 
 
 def watch():
@@ -28,7 +28,7 @@ def watch():
 
 
 class Command(db_worker.Command):
-    help = "Runs long work: rendering certificates and papers, later imports and reports."
+    help = "Runs long work: rendering certificates and papers, imports of rosters."
 
     def handle(self, **options):
         threading.Thread(target=watch, daemon=True).start()

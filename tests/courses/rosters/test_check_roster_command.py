@@ -44,7 +44,10 @@ def test_it_prints_the_rows_on_request(roster):
 def test_a_refused_file_is_an_answer(tmp_path):
     path = tmp_path / "x.xlsx"
     path.write_bytes(b"")
-    assert printed(path)["error"]["code"] == "empty_file"
+    out = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("check_roster", str(path), stdout=out)
+    assert (ended.value.code, json.loads(out.getvalue())["error"]["code"]) == (1, "empty_file")
 
 
 def test_twenty_thousand_rows_with_errors_are_all_listed(tmp_path):
