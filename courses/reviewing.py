@@ -59,7 +59,7 @@ def mend(row, agreed, *, today):
     """(CheckedRow with the agreed suggestions in place, its Lines). What concerns two rows is left to `review`."""
     if not row.issues:
         return row, []
-    row = replace(row, issues=[issue for issue in row.issues if not issue.code.startswith("duplicate")])
+    row = replace(row, issues=tuple(issue for issue in row.issues if not issue.code.startswith("duplicate")))
     seen, done = {}, set()
     while True:
         for issue in row.issues:

@@ -70,7 +70,7 @@ class CheckedRow:
     number: int
     values: dict
     typed: dict
-    issues: list = field(default_factory=list)
+    issues: tuple = ()
 
     @property
     def is_rejected(self):
@@ -84,7 +84,7 @@ class CheckedRow:
     @classmethod
     def from_json(cls, kept):
         """The row that `as_json` wrote."""
-        return cls(**kept | {"issues": [Issue(**issue) for issue in kept["issues"]]})
+        return cls(**kept | {"issues": tuple(Issue(**issue) for issue in kept["issues"])})
 
 
 @dataclass(frozen=True)
@@ -230,7 +230,7 @@ def _check_row(row, context, above, faultless):
             issues += _issues(row.number, key, found, typed[key])
         elif known is not None and type(raw) is str:
             known[raw] = above[key] = values[key]
-    return CheckedRow(row.number, values, typed, _in_order(issues) if issues else [])
+    return CheckedRow(row.number, values, typed, _in_order(issues) if issues else ())
 
 
 def _old_font(key, code, reading):
@@ -247,11 +247,11 @@ def _issues(number, column, found, typed):
 
 
 def _in_order(issues):
-    return sorted(issues, key=lambda issue: PLACE[issue.column])
+    return tuple(sorted(issues, key=lambda issue: PLACE[issue.column]))
 
 
 def _add_duplicates(rows):
     for index, (column, finding) in find_duplicates([(row.number, row.values) for row in rows]).items():
         row = rows[index]
         found = _issues(row.number, column, [finding], row.typed[column])
-        rows[index] = replace(row, issues=_in_order(row.issues + found))
+        rows[index] = replace(row, issues=_in_order([*row.issues, *found]))

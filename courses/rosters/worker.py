@@ -33,10 +33,18 @@ def shortened(found):
     fields = list(found["rows"][0][1])
     rows, characters = [], 0
     for number, cells in found["rows"]:
-        cut = [cell[:LONGEST_CELL] if type(cell) is str else cell for cell in cells.values()]
-        characters += sum([len(cell) for cell in cut if type(cell) is str])
-        rows.append([number, *cut])
+        row = [number, *cells.values()]
+        size = _size(row)
+        if size > LONGEST_CELL:  # of most rows all cells together are shorter than one may be
+            row = [cell[:LONGEST_CELL] if type(cell) is str else cell for cell in row]
+            size = _size(row)
+        characters += size
+        rows.append(row)
     return found | {"fields": fields, "rows": rows} if characters <= MOST_TEXT else {"refused": "too_large"}
+
+
+def _size(row):
+    return len("".join([cell for cell in row if type(cell) is str]))
 
 
 if __name__ == "__main__":

@@ -64,6 +64,7 @@ def faulty_rows(course_class):
         ("hour-export", Role.OFFICER, None, 5),  # lecturer and centre twice, class
         ("plan-actuals-export", Role.OFFICER, None, 1),
         ("learner-export", Role.OFFICER, None, 4),  # name, workplace, position, centre
+        ("roster-export", Role.OFFICER, lambda course_class: course_class, 3),  # name, workplace, position
         ("class-pack-take", Role.OFFICER, lambda course_class: course_class, 7),
         ("pack-refused", Role.OFFICER, refused_rows, 7),
         ("import-faulty", Role.OFFICER, faulty_rows, 1),

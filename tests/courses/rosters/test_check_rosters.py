@@ -151,7 +151,7 @@ def test_an_accepted_suggestion_mends_the_row_and_keeps_what_was_typed():
     row = checked({"citizen_id": 40190001234.0}).rows[0]
     mended = accept(row, "citizen_id", today=TODAY)
     assert (mended.values["citizen_id"], mended.typed["citizen_id"]) == ("040190001234", "40190001234")
-    assert (mended.issues, mended.is_rejected, row.is_rejected) == ([], False, True)
+    assert (mended.issues, mended.is_rejected, row.is_rejected) == ((), False, True)
 
 
 def test_an_accepted_birth_date_is_compared_with_the_id_and_the_joining_date():
