@@ -139,14 +139,8 @@ def test_the_reader_loads_no_framework_and_writes_no_file(tmp_path):
 
 
 @given(st.sampled_from(KINDS), CHANGES)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_a_damaged_file_gives_rows_or_a_known_refusal(kind, changes):
-    found = answer(mutated(kind, changes))
-    assert "rows" in found or found["refused"] in REFUSED
-
-
-@given(st.sampled_from(KINDS), CHANGES)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_damaged_file_never_breaks_the_portal(kind, changes):
-    with suppress(UnreadableFile):
+    """Each in a process under the reader's limits: in this one a damaged file could ask for all memory there is."""
+    with suppress(UnreadableFile):  # which has a sentence for every code it may have
         assert read(mutated(kind, changes)).rows
