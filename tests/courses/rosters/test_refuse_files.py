@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from centres.sheets import child, sheetxml
 from centres.sheets.child import ROOT
 from courses.rosters.read import MOST_BYTES, UnreadableFile, read
-from courses.rosters.sentences import REFUSED
 from courses.rosters.worker import answer
 from tests.courses.rosters.damage import CHANGES, KINDS, mutated
 from tests.courses.rosters.files import ANH, HAI, HEADER, csv, ods, with_part, xlsx, zipped
