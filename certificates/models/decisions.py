@@ -81,6 +81,32 @@ class DecisionStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("register decision", "Withdrawn")
 
 
+class RegisterDecisionQuerySet(OfCentreQuerySet):
+    """Decisions on certificates."""
+
+    def awaiting_decision(self):
+        """Decisions the director, or a deputy with authority, has to approve or refuse."""
+        return self.filter(status=DecisionStatus.PROPOSED)
+
+    def waiting_first(self):
+        """Those that wait, the oldest first; then all others, the newest first."""
+        waits = models.Case(models.When(status=DecisionStatus.PROPOSED, then=0), default=1)
+        since = models.Case(models.When(status=DecisionStatus.PROPOSED, then=F("pk")), default=-F("pk"))
+        return self.order_by(waits, since)
+
+    def with_counts(self):
+        """Adds `certificate_count` and `first_number`, the number of one of its certificates."""
+        return self.annotate(
+            certificate_count=models.Count("lines"), first_number=models.Min("lines__certificate__number")
+        )
+
+    def with_people(self):
+        """With the rows that lists and pages name beside a decision."""
+        return self.select_related(
+            "centre__custodian", "proposed_by", "closed_by", "rule", "signer__person", "delegation__person"
+        )
+
+
 class RegisterDecision(models.Model):
     """One deed on certificates that were issued, for one of them or a batch: an officer proposes, the director decides.
 
@@ -125,7 +151,7 @@ class RegisterDecision(models.Model):
     answer = models.CharField(_("answer"), max_length=250, blank=True)
     is_single_handed = models.BooleanField(_("proposed and approved by one person"), default=False)
 
-    objects = OfCentreQuerySet.as_manager()
+    objects = RegisterDecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
