@@ -165,7 +165,8 @@ def first_day(certificates):
 
 
 def _check_reissue(decision, certificates):
-    """Codes "no_rule", "rule_refuses", "papers_missing", "issued_too_early", "issued_in_future", "no_signer", "no_authority".
+    """Codes "no_rule", "rule_refuses", "papers_missing", "issued_too_early", "issued_in_future"; "no_signer",
+    "no_authority".
     """
     rule = decision.rule
     if rule is None:
