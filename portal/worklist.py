@@ -32,8 +32,8 @@ def for_user(user):
     else:
         tasks = (
             _plans_to_write(user, today) + _plans_to_decide(user) + _proposals_to_decide(user)
-            + _decisions_to_decide(user) + _exceptions_to_decide(user) + _classes_to_run(user, today) + _transfers_to_decide(user)
-            + _duplicates_to_judge(user, today)
+            + _decisions_to_decide(user) + _exceptions_to_decide(user) + _classes_to_run(user, today)
+            + _transfers_to_decide(user) + _duplicates_to_judge(user, today)
         )  # fmt: skip
     return sorted(tasks, key=lambda task: task["on"])
 
