@@ -71,6 +71,11 @@ class ReissueRule(models.Model):
     def __str__(self):
         return f"{self.get_cause_display()} ({self.effective_from:%d/%m/%Y})"
 
+    @property
+    def example(self):
+        """The words as printed on a first reissue: “Cấp lại lần 1”."""
+        return self.wording.replace("{n}", "1")
+
 
 class DecisionStatus(models.TextChoices):
     """The life of a decision."""
