@@ -494,7 +494,7 @@ def make_certificates(course_class=None, **facts):
 
 
 def make_decision(centre, kind="revoke", *, certificates=(), by=None, **facts):
-    """A decision on `certificates` that waits for approval; straight into the tables, as decisions.propose leaves it."""
+    """A decision on `certificates` that waits for approval, as decisions.propose leaves it."""
     by = by or make_user(Role.OFFICER, centre=centre)
     if kind == "reissue":  # the centre has a director
         facts = {

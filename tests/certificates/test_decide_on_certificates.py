@@ -10,7 +10,7 @@ from centres.scope import Role
 from certificates import chain, decisions, dossier
 from certificates.models import Certificate, Register, RegisterDecision, RegisterEntry
 from courses.models import ClassFigures, Enrolment
-from tests.build import TODAY, code_of, make_centre, make_deputy, make_director, make_scan, make_user
+from tests.build import TODAY, code_of, make_centre, make_delegation, make_deputy, make_director, make_scan, make_user
 
 from .deciding import make_desk
 
@@ -158,18 +158,12 @@ def test_whoever_proposed_does_not_approve(desk):
         decisions.approve(decision, by=desk.director)
     assert code_of(refused) == "own_decision"
     other_account = make_user(Role.DEPUTY, centre=desk.centre, person=desk.director.person)
-    make_delegation_for(other_account)
+    make_delegation(other_account.person)
     with pytest.raises(ValidationError) as refused:
         decisions.approve(decision, by=other_account)
     assert code_of(refused) == "own_decision"
     decisions.approve(decision, by=make_deputy(desk.centre))
     assert not decision.is_single_handed
-
-
-def make_delegation_for(user):
-    from tests.build import make_delegation
-
-    make_delegation(user.person)
 
 
 def test_the_one_person_of_a_centre_decides_alone_and_the_act_is_marked(desk, settings):
