@@ -499,6 +499,7 @@ def make_decision(centre, kind="revoke", *, certificates=(), by=None, **facts):
     if kind == "reissue":  # the centre has a director
         facts = {
             "cause": "centre_error", "rule": ReissueRule.objects.get(cause="centre_error"), "issue_on": TODAY(),
+            "papers": "Biên bản",
             "signer": next(one for one in issuing.signers_on(centre, TODAY()) if isinstance(one, Appointment)),
         } | facts  # fmt: skip
     else:
