@@ -127,7 +127,16 @@ DEEDS = {
     "download_own_certificate": _("a learner downloaded a certificate"),
 }
 
+# Codes among the facts that people read as words.
+CODES = {
+    "void": pgettext_lazy("register decision", "Void a spoiled certificate"),
+    "revoke": pgettext_lazy("register decision", "Revoke"),
+    "restore": pgettext_lazy("register decision", "Lift a revocation"),
+    "reissue": pgettext_lazy("register decision", "Issue again"),
+}
+
 FACTS = {
+    "what": pgettext_lazy("facts", "deed"),
     "role": _("role"),
     "number": _("number"),
     "posts": _("posts"),
@@ -202,6 +211,8 @@ def _value(value):
     if isinstance(value, str):
         if value in Role.values:
             return Role(value).label
+        if value in CODES:
+            return str(CODES[value])
         try:
             return localize(date.fromisoformat(value))
         except ValueError:

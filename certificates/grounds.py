@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from centres import successions
 from centres.refusals import refuse
 from courses.models import ClassStatus, EnrolmentStatus, Outcome
+from courses.papers.words import GRADES
 
 from . import dossier
 from .models import CertificateStatus, RegisterDecision, ReissueRule, Route
@@ -98,6 +99,7 @@ def _check_restore(certificate):
     if enrolment is None:
         return
     has_result = enrolment.outcome == Outcome.PASSED and enrolment.status == EnrolmentStatus.ENROLLED
+    has_result = has_result and GRADES.get(enrolment.grade) == certificate.printed["grade"]
     is_settled = enrolment.course_class.status in {ClassStatus.RECOGNISED, ClassStatus.ARCHIVED}
     if not (has_result and is_settled):
         sentence = _("%(number)s: the result behind it is no longer recognised, so the revocation stays.")

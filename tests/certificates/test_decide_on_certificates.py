@@ -212,3 +212,11 @@ def test_a_form_posted_twice_makes_one_decision(desk):
     key = "0b4f0a52-3a0c-4d0e-8a3a-6f3c3f1f0001"
     assert desk.propose("revoke", key=key) == desk.propose("revoke", key=key)
     assert RegisterDecision.objects.count() == 1
+
+
+def test_the_audit_book_says_in_words_what_was_decided(client, desk):
+    desk.decide("revoke")
+    client.force_login(desk.director)
+    html = client.get("/audit/").content.decode()
+    for words in ("phê duyệt quyết định về giấy chứng nhận", "Thu hồi", "61-QĐ/TTCT"):
+        assert words in html

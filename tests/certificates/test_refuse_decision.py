@@ -95,6 +95,13 @@ def test_a_revocation_stays_where_the_result_is_no_longer_recognised(desk):
     assert refusal(desk, "restore") == "results_changed"
 
 
+def test_a_revocation_stays_where_the_grade_is_another_than_the_printed_one(desk):
+    desk.decide("revoke")
+    desk.certificates[0].enrolment.refresh_from_db()
+    type(desk.certificates[0].enrolment).objects.filter(pk=desk.certificates[0].enrolment_id).update(grade="fair")
+    assert refusal(desk, "restore") == "results_changed"
+
+
 def test_each_certificate_that_cannot_be_decided_about_is_named(desk):
     desk.decide("revoke", desk.certificates[:2])
     with pytest.raises(ValidationError) as refused:
