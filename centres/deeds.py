@@ -113,6 +113,12 @@ DEEDS = {
     "approve_proposal": _("approved a proposal and issued certificates"),
     "hand_over": _("handed over a certificate"),
     "hand_over_all": _("handed over the certificates of a class"),
+    "propose_decision": _("proposed a decision on certificates"),
+    "approve_decision": _("approved a decision on certificates"),
+    "refuse_decision": _("refused a decision on certificates"),
+    "withdraw_decision": _("withdrew a decision on certificates"),
+    "view_decision_scan": _("opened the scan of a decision on certificates"),
+    "add_reissue_rule": _("added a rule of reissue"),
     "stop_print_job": _("stopped the rendering of certificates"),
     "resume_print_job": _("resumed the rendering of certificates"),
     "download_certificate": _("downloaded a certificate"),
@@ -121,7 +127,16 @@ DEEDS = {
     "download_own_certificate": _("a learner downloaded a certificate"),
 }
 
+# Codes among the facts that people read as words.
+CODES = {
+    "void": pgettext_lazy("register decision", "Void a spoiled certificate"),
+    "revoke": pgettext_lazy("register decision", "Revoke"),
+    "restore": pgettext_lazy("register decision", "Lift a revocation"),
+    "reissue": pgettext_lazy("register decision", "Issue again"),
+}
+
 FACTS = {
+    "what": pgettext_lazy("facts", "deed"),
     "role": _("role"),
     "number": _("number"),
     "posts": _("posts"),
@@ -196,6 +211,8 @@ def _value(value):
     if isinstance(value, str):
         if value in Role.values:
             return Role(value).label
+        if value in CODES:
+            return str(CODES[value])
         try:
             return localize(date.fromisoformat(value))
         except ValueError:

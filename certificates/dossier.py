@@ -16,11 +16,14 @@ from .models import Certificate, CertificateStatus
 
 
 def eligible(course_class):
-    """Enrolments that may receive a certificate: passed by recognition, and none live yet; in roster order."""
+    """Enrolments that may receive a certificate: passed by recognition, and none yet; in roster order.
+
+    A void certificate is none. A revoked one is one: it is lifted, not issued anew on the quiet.
+    """
     return (
         Enrolment.objects.filter(course_class=course_class)
         .passed()
-        .exclude(certificates__status=CertificateStatus.ISSUED)
+        .exclude(certificates__status__in=[CertificateStatus.ISSUED, CertificateStatus.REVOKED])
         .in_roster_order()
         .select_related("learner")
     )
@@ -146,7 +149,7 @@ ELIGIBLE, HOLDER, FAILED, LEFT = "eligible", "holder", "failed", "left"
 class Candidate:
     """One learner of the class, and why a certificate is proposed or not: the arithmetic of the result in words.
 
-    kind: ELIGIBLE; HOLDER, holds a live certificate of this class; FAILED; LEFT, no longer on the roster.
+    kind: ELIGIBLE; HOLDER, holds a certificate of this class, in force or revoked; FAILED; LEFT, not on the roster.
     """
 
     enrolment: Enrolment
@@ -157,9 +160,9 @@ class Candidate:
 def candidates(course_class):
     """Everybody who was enrolled in the class, in roster order; six queries, whatever the size of the class."""
     held = dict(
-        Certificate.objects.filter(enrolment__course_class=course_class, status=CertificateStatus.ISSUED).values_list(
-            "enrolment", "number"
-        )
+        Certificate.objects.filter(
+            enrolment__course_class=course_class, status__in=[CertificateStatus.ISSUED, CertificateStatus.REVOKED]
+        ).values_list("enrolment", "number")
     )
     judged = [_candidate(line, held) for line in results.sheet(course_class)]
     left = Enrolment.objects.filter(course_class=course_class).exclude(

@@ -23,17 +23,11 @@ def valid_until(version, issued_on):
 def of_class(course_class, issued_on, signer_titles, signer_name, *, centre=None):
     """The facts every certificate of the class shares; `centre`: who issues them, where that is not its own centre."""
     centre, version = centre or course_class.centre, course_class.programme_version
-    name = centre.name_on(issued_on)
     until = valid_until(version, issued_on)
     programme = version.programme
     return {
         "layout_version": layout.VERSION,
         "form": str(version.certificate_form),
-        "superior": centre.parent_on(issued_on).name.upper()
-        if version.certificate_form == CertificateForm.PARTY
-        else "",
-        "centre": "TRUNG TÂM CHÍNH TRỊ",
-        "authority": f"GIÁM ĐỐC {name.name.upper()}",
         "programme": layout.fit("programme", (programme.printed_name or programme.name).upper()),
         "course": (
             f"Khóa {roman(course_class.cohort)} năm {course_class.year}, từ ngày "
@@ -42,6 +36,16 @@ def of_class(course_class, issued_on, signer_titles, signer_name, *, centre=None
         "expiry": f"{version.validity_months} tháng, đến hết ngày {printed_date(until)}" if until else None,
         "decision": f"số {course_class.recognition_no} ngày {printed_date(course_class.recognised_on)}",
         "reissue": None,
+    } | of_issuer(centre, version.certificate_form, issued_on, signer_titles, signer_name)
+
+
+def of_issuer(centre, form, issued_on, signer_titles, signer_name):
+    """The facts that say who issues on the day: heading, place and date, signer, and where anyone checks."""
+    name = centre.name_on(issued_on)
+    return {
+        "superior": centre.parent_on(issued_on).name.upper() if form == CertificateForm.PARTY else "",
+        "centre": "TRUNG TÂM CHÍNH TRỊ",
+        "authority": f"GIÁM ĐỐC {name.name.upper()}",
         "place_date": f"{name.place}, {date_in_words(issued_on)}",
         "signer_titles": signer_titles,
         "signer_name": clean(signer_name),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from centres import audit
 from centres.scope import check_staff
+from courses.models import CourseClass
 
 from .models import Certificate, CertificateStatus
 
@@ -45,6 +46,7 @@ def hand_over_all(proposal, *, by, on):
     """
     check_staff(by, proposal.centre)
     _check_day(proposal.issue_on, on)
+    CourseClass.objects.select_for_update().get(pk=proposal.course_class_id)  # a decision on several of them waits
     waiting = Certificate.objects.filter(proposal=proposal).awaiting_handover()
     count = waiting.update(handed_over_on=on, handed_over_to=F("holder_name"))
     if not count:

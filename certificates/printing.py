@@ -1,4 +1,4 @@
-"""Rendering: the print job of an approved proposal, and the single certificate somebody asks for."""
+"""Rendering: the print job of an approved proposal or decision, and the single certificate somebody asks for."""
 
 import hashlib
 import io
@@ -18,7 +18,7 @@ from centres.scope import check_staff
 from centres.vietnamese import file_name
 
 from . import press
-from .models import Certificate, CertificateFile, PrintJob
+from .models import CertificateFile, PrintJob, Proposal
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +31,13 @@ ERROR_WORDS = {
 SHEETS_A_RUN = 30  # the merged file is laid out in runs of so many sheets, so that progress and a stop come through
 
 
-def queue(proposal, *, by, total):
-    """Make the print job of a proposal, inside the caller's transaction; the queue lives in the same database."""
-    job = PrintJob.objects.create(proposal=proposal, centre=proposal.centre, created_by=by, total=2 * total)
+def queue(ground, *, by, total):
+    """Make the print job of a Proposal or of a RegisterDecision that issues again, inside the caller's transaction.
+
+    The queue lives in the same database.
+    """
+    column = "proposal" if isinstance(ground, Proposal) else "decision"
+    job = PrintJob.objects.create(centre=ground.centre, created_by=by, total=2 * total, **{column: ground})
     render_job.enqueue(job.pk)
     return job
 
@@ -73,7 +77,7 @@ def certificate_file_name(certificate):
 @task()
 def render_job(job_pk):
     """Render the sheets of a print job: first the merged file people wait for, then a file for each learner."""
-    job = PrintJob.objects.select_related("proposal__course_class").get(pk=job_pk)
+    job = PrintJob.objects.select_related("proposal__course_class", "decision").get(pk=job_pk)
     if not work.claim(job):
         return
     try:
@@ -90,7 +94,7 @@ def render_job(job_pk):
 
 def _render(job):
     """Errors of single items, [] when all went well, None when somebody stopped the job."""
-    certificates = list(Certificate.objects.filter(proposal=job.proposal_id).order_by("seq"))
+    certificates = list(job.ground.certificates.order_by("seq"))
     if not job.file and not _render_merged(job, certificates):
         return None
     errors = []
@@ -119,8 +123,8 @@ def _render_merged(job, certificates):
     merged.save(out, deterministic_id=True)
     content = out.getvalue()
     job.sha256 = hashlib.sha256(content).hexdigest()
-    code = job.proposal.course_class.code
-    job.file.save(f"{file_name(code)}-{job.pk}.pdf", ContentFile(content), save=False)
+    name = file_name(job.proposal.course_class.code) if job.proposal else "cap-lai"
+    job.file.save(f"{name}-{job.pk}.pdf", ContentFile(content), save=False)
     job.save(update_fields=["file", "sha256"])
     return True
 

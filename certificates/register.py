@@ -77,3 +77,21 @@ def write(register, lines):
         line.hash = register.head = chain.line_hash(register.head, line)
     RegisterEntry.objects.bulk_create(lines, batch_size=500)
     Register.objects.filter(pk=register.pk).update(head=register.head)
+
+
+def remark(register, kind, certificates, facts, *, by):
+    """Write one line of `kind` about each of the numbers `certificates`, which the register holds already.
+
+    `facts`: one dict a certificate. No number is taken, so a closed book takes remarks too, as one on paper does.
+    Call it last in the transaction: the UPDATE locks the register.
+    """
+    Register.objects.filter(pk=register.pk).update(last_line=F("last_line") + len(certificates))
+    register.refresh_from_db()
+    first_line = register.last_line - len(certificates) + 1
+    write(register, [
+        RegisterEntry(
+            register=register, line=first_line + place, kind=kind, seq=certificate.seq, certificate=certificate, by=by,
+            facts={"number": certificate.number} | words,
+        )
+        for place, (certificate, words) in enumerate(zip(certificates, facts, strict=True))
+    ])  # fmt: skip

@@ -1,8 +1,8 @@
-"""Addresses of proposals, the register, certificates and the public doors."""
+"""Addresses of proposals, the register, certificates, decisions on them and the public doors."""
 
 from django.urls import path, re_path
 
-from .views import files, printing, proposals, public, register
+from .views import decisions, files, printing, proposals, public, register, reissue_rules
 
 urlpatterns = [
     path("classes/<int:pk>/proposal/", proposals.proposal_create, name="proposal-create"),
@@ -21,6 +21,15 @@ urlpatterns = [
     path("certificates/<int:pk>/", register.certificate_detail, name="certificate-detail"),
     path("certificates/<int:pk>/hand-over/", register.certificate_hand_over, name="certificate-hand-over"),
     path("certificates/<int:pk>/download/", files.certificate_download, name="certificate-download"),
+    path("register-decisions/", decisions.decision_list, name="decision-list"),
+    path("register-decisions/new/", decisions.decision_create, name="decision-create"),
+    path("register-decisions/<int:pk>/", decisions.decision_detail, name="decision-detail"),
+    path("register-decisions/<int:pk>/approve/", decisions.decision_approve, name="decision-approve"),
+    path("register-decisions/<int:pk>/refuse/", decisions.decision_refuse, name="decision-refuse"),
+    path("register-decisions/<int:pk>/withdraw/", decisions.decision_withdraw, name="decision-withdraw"),
+    path("register-decisions/<int:pk>/scan/", decisions.decision_scan, name="decision-scan"),
+    path("reissue-rules/", reissue_rules.reissue_rule_list, name="reissue-rule-list"),
+    path("reissue-rules/new/", reissue_rules.reissue_rule_create, name="reissue-rule-create"),
     path("verify/", public.verify, name="verify"),
     # In the QR the whole address stands in capitals; by hand people write it small.
     re_path(r"^[Cc]/(?P<token>[^/]{1,64})/?$", public.verify_token, name="verify-token"),

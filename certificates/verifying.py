@@ -17,7 +17,7 @@ from .models import Certificate, CertificateStatus
 
 TOKEN = re.compile(r"[A-Z2-7]{26}")
 MOST_DIGITS = 9  # of a number; longer ones no database column holds
-VALID, EXPIRED, REPLACED, REVOKED, UNKNOWN = "valid", "expired", "replaced", "revoked", "unknown"
+VALID, EXPIRED, REPLACED, REVOKED, VOID, UNKNOWN = "valid", "expired", "replaced", "revoked", "void", "unknown"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ def _answer(certificate):
         return Answer(REVOKED, certificate)
     if certificate.status == CertificateStatus.REPLACED:
         return Answer(REPLACED, certificate)
+    if certificate.status == CertificateStatus.VOID:
+        return Answer(VOID, certificate)
     if certificate.has_expired(timezone.localdate()):
         return Answer(EXPIRED, certificate)
     return Answer(VALID, certificate)
@@ -67,12 +69,11 @@ def _born(day, year):
 
 
 def _all_of_holder(certificate):
-    """Every certificate of the person who holds `certificate`, newest first."""
+    """Every certificate of the person who holds `certificate`, newest first; spoiled sheets nobody received."""
     if certificate is None:
         return []
-    return list(
-        Certificate.objects.filter(enrolment__learner=certificate.enrolment.learner_id).order_by("-issued_on", "-pk")
-    )
+    of_holder = Certificate.objects.filter(enrolment__learner=certificate.enrolment.learner_id)
+    return list(of_holder.exclude(status=CertificateStatus.VOID).order_by("-issued_on", "-pk"))
 
 
 def own_by_code(code, *, born_on, born_year):

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from centres.scope import CENTRE_ROLES, Role
-from certificates.models import Proposal
+from certificates.models import Proposal, RegisterDecision
 
 EVERYONE = frozenset(Role)
 STAFF = EVERYONE - {Role.LECTURER}
@@ -37,6 +37,10 @@ def _proposals_to_decide(user):
     return Proposal.objects.visible_to(user).awaiting_decision().count()
 
 
+def _decisions_to_decide(user):
+    return RegisterDecision.objects.visible_to(user).awaiting_decision().count()
+
+
 # The menu, group by group, in the order people read it. Who sees a line here may still find an empty list behind
 # it: the pages and verbs decide what is allowed, the menu only leaves out what a role has no use for.
 MENU = (
@@ -59,6 +63,8 @@ MENU = (
             Item("proposal-list", _("New certificates"), "award", frozenset({Role.OFFICER})),
             Item("proposal-list", _("Waiting for approval"), "award", DECIDERS, _proposals_to_decide),
             Item("certificate-list", _("Certificate register"), "book", STAFF),
+            Item("decision-list", _("Reissue, revocation"), "file-earmark-check", STAFF - DECIDERS),
+            Item("decision-list", _("Reissue, revocation"), "file-earmark-check", DECIDERS, _decisions_to_decide),
         ),
     ),
     (

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from centres.scope import Role
 from centres.states import open_moves
 from certificates.issuing import may_approve
-from certificates.models import Proposal, ProposalStatus
+from certificates.models import Proposal, ProposalStatus, RegisterDecision
 from courses import duplicates, reminders, transfers
 from courses.deadlines import DueDays
 from courses.models import ClassStatus, CourseClass, Plan, PlanStatus, ResultException, Session, TransferStatus
@@ -32,8 +32,8 @@ def for_user(user):
     else:
         tasks = (
             _plans_to_write(user, today) + _plans_to_decide(user) + _proposals_to_decide(user)
-            + _exceptions_to_decide(user) + _classes_to_run(user, today) + _transfers_to_decide(user)
-            + _duplicates_to_judge(user, today)
+            + _decisions_to_decide(user) + _exceptions_to_decide(user) + _classes_to_run(user, today)
+            + _transfers_to_decide(user) + _duplicates_to_judge(user, today)
         )  # fmt: skip
     return sorted(tasks, key=lambda task: task["on"])
 
@@ -122,6 +122,22 @@ def _proposals_to_decide(user):
         )
         for proposal in proposals
         if may_approve(proposal, user)
+    ]  # fmt: skip
+
+
+def _decisions_to_decide(user):
+    """Decisions on issued certificates that wait for the director or a deputy with authority."""
+    rows = RegisterDecision.objects.visible_to(user).awaiting_decision().with_people().with_counts()
+    return [
+        _task(
+            timezone.localdate(row.proposed_at), _("proposed"),
+            ngettext("%(kind)s: %(n)s certificate", "%(kind)s: %(n)s certificates", row.certificate_count)
+            % {"kind": row.get_kind_display(), "n": row.certificate_count},
+            _("Proposed by %(who)s") % {"who": row.proposed_by} + f": {row.reason}",
+            row.get_absolute_url(), _("Consider the decision"),
+        )
+        for row in rows
+        if may_approve(row, user)
     ]  # fmt: skip
 
 

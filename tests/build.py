@@ -34,7 +34,14 @@ from centres.models import (
 from centres.scope import CENTRE_ROLES, Role
 from centres.vietnamese import fold
 from certificates import issuing
-from certificates.models import Proposal, ProposalStatus, ProposedLearner, RegisterDecision, ReissueRule
+from certificates.models import (
+    DecidedCertificate,
+    Proposal,
+    ProposalStatus,
+    ProposedLearner,
+    RegisterDecision,
+    ReissueRule,
+)
 from courses import enrolments, figures, import_tasks, importing, patterns, results, scoring
 from courses.models import (
     Absence,
@@ -486,19 +493,24 @@ def make_certificates(course_class=None, **facts):
     return issuing.approve(proposal, by=director)
 
 
-def make_decision(centre, kind="revoke", **facts):
-    """A decision on certificates that waits for approval."""
-    by = facts.pop("by", None) or make_user(Role.OFFICER, centre=centre)
+def make_decision(centre, kind="revoke", *, certificates=(), by=None, **facts):
+    """A decision on `certificates` that waits for approval, as decisions.propose leaves it."""
+    by = by or make_user(Role.OFFICER, centre=centre)
     if kind == "reissue":  # the centre has a director
         facts = {
             "cause": "centre_error", "rule": ReissueRule.objects.get(cause="centre_error"), "issue_on": TODAY(),
+            "papers": "Biên bản",
             "signer": next(one for one in issuing.signers_on(centre, TODAY()) if isinstance(one, Appointment)),
         } | facts  # fmt: skip
     else:
         facts = {"decision_no": "7-QĐ/TTCT", "decided_on": TODAY()} | facts
-    return RegisterDecision.objects.create(
+    decision = RegisterDecision.objects.create(
         centre=centre, kind=kind, proposed_by=by, **{"reason": "Lý do của trung tâm", **facts}
     )
+    DecidedCertificate.objects.bulk_create(
+        DecidedCertificate(decision=decision, certificate=one, before=one.status) for one in certificates
+    )
+    return decision
 
 
 def make_row(full_name=None, **cells):

@@ -42,8 +42,8 @@ class ProposalForm(forms.Form):
         self.fields["issue_on"].help_text = _dates_allowed(course_class)
         today = timezone.localdate()
         people = dossier.possible_signers(course_class)
-        self.signers = {_signer_code(person): person for person in people}
-        self.fields["signer"].choices = [(code, _signer_words(person)) for code, person in self.signers.items()]
+        self.signers = {signer_code(person): person for person in people}
+        self.fields["signer"].choices = [(code, signer_words(person)) for code, person in self.signers.items()]
         self._set_initial(proposal, people, today)
         self.helper = helper("issue_on", "signer", "key", "version_no")
 
@@ -56,7 +56,7 @@ class ProposalForm(forms.Form):
             signer = people[0] if people else None
             chosen = [enrolment.pk for enrolment in self.fields["enrolments"].queryset]
             facts = {"key": uuid.uuid4(), "version_no": 0, "issue_on": today}
-        self.initial |= facts | {"enrolments": chosen, "signer": signer and _signer_code(signer)}
+        self.initial |= facts | {"enrolments": chosen, "signer": signer and signer_code(signer)}
 
     @property
     def ticked(self):
@@ -95,11 +95,12 @@ def _dates_allowed(course_class):
     return _("From the decision of %(day)s to today") % day
 
 
-def _signer_code(person):
+def signer_code(person):
+    """The value of a signer in a form: an Appointment or a SigningDelegation."""
     return f"{'director' if isinstance(person, Appointment) else 'deputy'}-{person.pk}"
 
 
-def _signer_words(person):
+def signer_words(person):
     """The title as printed and the name; below it what the authority rests on and until when."""
     if isinstance(person, Appointment):
         title = "GIÁM ĐỐC"

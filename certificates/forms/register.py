@@ -38,7 +38,8 @@ class RegisterFilterForm(forms.Form):
         self.years = list(registers.order_by("-period").values_list("period", flat=True).distinct())
         self.fields["year"].choices = [(year, year) for year in self.years] + [(ALL, _("All years"))]
         self.fields["form"].choices = [("", _("All")), *CertificateForm.choices]
-        self.fields["state"].choices = [("", _("All")), *CertificateStatus.choices, (book.VOID, _("Void number"))]
+        states = [choice for choice in CertificateStatus.choices if choice[0] != CertificateStatus.VOID]
+        self.fields["state"].choices = [("", _("All")), *states, (book.VOID, _("Void number"))]
         self.fields["programme"].queryset = Programme.objects.visible_to(user)
         if user.centre_id:
             del self.fields["centre"]

@@ -71,6 +71,11 @@ class ReissueRule(models.Model):
     def __str__(self):
         return f"{self.get_cause_display()} ({self.effective_from:%d/%m/%Y})"
 
+    @property
+    def example(self):
+        """The words as printed on a first reissue: “Cấp lại lần 1”."""
+        return self.wording.replace("{n}", "1")
+
 
 class DecisionStatus(models.TextChoices):
     """The life of a decision."""
@@ -79,6 +84,32 @@ class DecisionStatus(models.TextChoices):
     APPROVED = "approved", pgettext_lazy("register decision", "In force")
     REFUSED = "refused", pgettext_lazy("register decision", "Refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("register decision", "Withdrawn")
+
+
+class RegisterDecisionQuerySet(OfCentreQuerySet):
+    """Decisions on certificates."""
+
+    def awaiting_decision(self):
+        """Decisions the director, or a deputy with authority, has to approve or refuse."""
+        return self.filter(status=DecisionStatus.PROPOSED)
+
+    def waiting_first(self):
+        """Those that wait, the oldest first; then all others, the newest first."""
+        waits = models.Case(models.When(status=DecisionStatus.PROPOSED, then=0), default=1)
+        since = models.Case(models.When(status=DecisionStatus.PROPOSED, then=F("pk")), default=-F("pk"))
+        return self.order_by(waits, since)
+
+    def with_counts(self):
+        """Adds `certificate_count` and `first_number`, the number of one of its certificates."""
+        return self.annotate(
+            certificate_count=models.Count("lines"), first_number=models.Min("lines__certificate__number")
+        )
+
+    def with_people(self):
+        """With the rows that lists and pages name beside a decision."""
+        return self.select_related(
+            "centre__custodian", "proposed_by", "closed_by", "rule", "signer__person", "delegation__person"
+        )
 
 
 class RegisterDecision(models.Model):
@@ -125,7 +156,7 @@ class RegisterDecision(models.Model):
     answer = models.CharField(_("answer"), max_length=250, blank=True)
     is_single_handed = models.BooleanField(_("proposed and approved by one person"), default=False)
 
-    objects = OfCentreQuerySet.as_manager()
+    objects = RegisterDecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -81,7 +81,12 @@ class PrintJob(LongWork):
         ]
 
     def __str__(self):
-        return f"{self.proposal or self.decision}"
+        return f"{self.ground}"
+
+    @property
+    def ground(self):
+        """The Proposal or the RegisterDecision whose certificates are rendered."""
+        return self.proposal or self.decision
 
     @property
     def file_name(self):

@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from centres.models import Centre
 from centres.models.places import OfCentreQuerySet
+from centres.scope import Role
+from centres.states import Move
 from courses.models import CertificateForm, Enrolment
 
 from .proposals import Proposal
@@ -137,6 +139,13 @@ class Certificate(models.Model):
     Issued for an enrolment on a proposal; or in place of another (`replaces`) by a decision; or entered from a
     paper register (`is_legacy`), then without enrolment, token and file.
     """
+
+    MOVES = {  # by a RegisterDecision only: certificates.effects
+        CertificateStatus.VOID: Move({CertificateStatus.ISSUED}, {Role.DIRECTOR, Role.DEPUTY}),
+        CertificateStatus.REPLACED: Move({CertificateStatus.ISSUED}, {Role.DIRECTOR, Role.DEPUTY}),
+        CertificateStatus.REVOKED: Move({CertificateStatus.ISSUED}, {Role.DIRECTOR, Role.DEPUTY}),
+        CertificateStatus.ISSUED: Move({CertificateStatus.REVOKED}, {Role.DIRECTOR, Role.DEPUTY}),
+    }
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="certificates")
     seq = models.PositiveIntegerField()

@@ -31,6 +31,14 @@ def shown(answer):
                 "rows": _paper(certificate),
                 "foot": _("To have it confirmed, ask the centre that issued it."),
             }  # fmt: skip
+        case verifying.VOID:
+            return {
+                "state": answer.state, "kind": "stop", "icon": "slash-circle", "title": _("Void"),
+                "text": _("Spoiled before it was handed over, void since %(day)s")
+                % {"day": localize(certificate.status_on)},
+                "rows": _paper(certificate),
+                "foot": _("To have it confirmed, ask the centre that issued it."),
+            }  # fmt: skip
     return {"state": verifying.UNKNOWN}
 
 

@@ -11,7 +11,8 @@ from ..models import PrintJob
 
 
 def _find(request, pk):
-    return get_object_or_404(PrintJob.objects.visible_to(request.user).select_related("proposal", "centre"), pk=pk)
+    jobs = PrintJob.objects.visible_to(request.user).select_related("proposal", "decision", "centre")
+    return get_object_or_404(jobs, pk=pk)
 
 
 @require_GET
@@ -19,7 +20,7 @@ def print_job_progress(request, pk):
     """The part of the page that shows the progress; once the work is over the whole page is read again."""
     job = _find(request, pk)
     if not request.htmx:
-        return redirect(job.proposal)
+        return redirect(job.ground)
     job.errors = printing.problems(job)
     answer = render(request, "components/progress_line.html", {
         "work": job, "title": _("Merged file, then a file for each learner"), "poll": request.path,
@@ -50,4 +51,4 @@ def _done(request, job, verb, said):
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, said)
-    return redirect(job.proposal)
+    return redirect(job.ground)

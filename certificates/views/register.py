@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
@@ -17,19 +18,21 @@ from centres.views.refusals import accepted
 from .. import book, codes, handing
 from ..forms.register import HandOverForm, HolderForm, RegisterFilterForm
 from ..models import Certificate, CertificateStatus, RegisterEntry
+from . import decision_page
 
 ROWS = 20
 MOST_FOUND = 60  # rows of a search by name; more are found by typing more of the name
 
 
-def _check_reader(user):
+def check_reader(user):
+    """Raises PermissionDenied for lecturers: the register is not their business."""
     if user.role == Role.LECTURER:
         raise PermissionDenied
 
 
 def certificate_list(request):
     """The book: every number with its holder and state. A name is searched by POST and stands in no address."""
-    _check_reader(request.user)
+    check_reader(request.user)
     filters = RegisterFilterForm(request.GET, user=request.user)
     filters.is_valid()  # a filter nobody offered is left out; the form says so
     entries = filters.narrow(RegisterEntry.objects.visible_to(request.user))
@@ -101,7 +104,7 @@ def _address(request, **key):
 
 
 def _find(request, pk):
-    _check_reader(request.user)
+    check_reader(request.user)
     certificates = Certificate.objects.visible_to(request.user).select_related(
         "centre__custodian", "register", "proposal", "issued_by", "replaces", "replaced_by", "enrolment__course_class",
     )  # fmt: skip
@@ -123,10 +126,10 @@ def _page(request, certificate, form=None):
         "state": _state(RegisterEntry(certificate=certificate), timezone.localdate()),
         "code": codes.show_code(certificate.code),
         "printed": _printed(certificate),
-        "history": _history(lines, deeds),
+        "history": _history(certificate, lines, deeds),
         "files": certificate.files.order_by("pk"),
         "form": (form or HandOverForm()) if waits and may_write(request.user) else None,
-    }
+    } | decision_page.on_certificate(request.user, certificate)
     return render(request, "certificates/certificate_detail.html", context)
 
 
@@ -159,12 +162,31 @@ HISTORY = {
 }
 
 
-def _history(lines, deeds):
-    """[(when, who, what)] from the book and from the audit, the newest first."""
-    found = [(line.at, line.by, _("Line %(line)s of the register: %(what)s") % {
-        "line": line.line, "what": line.get_kind_display().lower()}) for line in lines]  # fmt: skip
-    found += [(deed.at, deed.by, HISTORY.get(deed.verb, deed.verb)) for deed in deeds]
+def _history(certificate, lines, deeds):
+    """[(when, who, what, address or "")] from the book and from the audit, the newest first."""
+    found = [(line.at, line.by, _line_words(certificate, line), _line_address(certificate, line)) for line in lines]
+    found += [(deed.at, deed.by, HISTORY.get(deed.verb, deed.verb), "") for deed in deeds]
     return sorted(found, key=lambda row: row[0], reverse=True)
+
+
+def _line_words(certificate, line):
+    """What a line of the book says, with its paper and reason, and the other number where there is one."""
+    words = _("Line %(line)s of the register: %(what)s") % {
+        "line": line.line, "what": line.get_kind_display().lower()
+    }  # fmt: skip
+    if line.kind == RegisterEntry.Kind.ISSUE and certificate.replaces:
+        words += " · " + _("In place of number %(number)s") % {"number": certificate.replaces.number}
+    if newer := line.facts.get("by"):
+        words += " · " + _("by number %(number)s") % {"number": newer}
+    return " · ".join(filter(None, [words, line.facts.get("decision_no"), line.facts.get("reason")]))
+
+
+def _line_address(certificate, line):
+    """The page of the decision a line rests on; "" for a line of issue on a proposal."""
+    decision = line.facts.get("decision") or (
+        certificate.decision_id if line.kind == RegisterEntry.Kind.ISSUE else None
+    )
+    return reverse("decision-detail", args=[decision]) if decision else ""
 
 
 @require_POST

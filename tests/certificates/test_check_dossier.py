@@ -75,13 +75,22 @@ def test_who_holds_a_certificate_of_the_class_is_named_with_its_number():
     assert certificate.number in one.reason
 
 
-def test_a_revoked_certificate_makes_its_holder_eligible_again():
+def test_a_void_certificate_makes_its_holder_eligible_again():
+    certificate = make_certificates(learners=1)[0]
+    Certificate.objects.filter(pk=certificate.pk).update(status="void", status_on=TODAY(), status_reason="In lệch")
+    (one,) = dossier.candidates(certificate.enrolment.course_class)
+    assert one.kind == "eligible"
+    assert dossier.eligible(certificate.enrolment.course_class).count() == 1
+
+
+def test_whoever_holds_a_revoked_certificate_is_not_eligible_as_it_is_lifted_and_not_issued_anew():
     certificate = make_certificates(learners=1)[0]
     Certificate.objects.filter(pk=certificate.pk).update(
         status="revoked", status_on=TODAY(), status_reason="Quyết định 55"
     )
     (one,) = dossier.candidates(certificate.enrolment.course_class)
-    assert one.kind == "eligible"
+    assert (one.kind, certificate.number in one.reason) == ("holder", True)
+    assert not dossier.eligible(certificate.enrolment.course_class).exists()
 
 
 def test_a_whole_proposal_meets_every_condition_but_the_numbers_to_come():

@@ -10,13 +10,14 @@ from django.urls import reverse
 from centres.models import Appointment, Centre, CentreName, SuccessionKind
 from centres.scope import Role
 from centres.succession_orders import Order
-from certificates import codes, issuing, register
+from certificates import codes, decisions, issuing, register
 from certificates.models import Certificate, Register
 from courses import classes, recognition, scoring
 from courses.models import CourseClass
 from portal import successions
 from tests.build import (
     TODAY,
+    code_of,
     enrol,
     make_centre,
     make_certificates,
@@ -244,3 +245,20 @@ def test_the_name_of_the_keeper_is_that_of_the_printed_date(a, b, by):
     _proposal, made = issue(fresh(course_class), b, TODAY() - DAY)
     assert made[0].centre_name == "Trung tâm chính trị huyện B"
     assert Centre.objects.get(pk=a.pk).custodian == b
+
+
+def test_the_keeper_issues_again_in_its_own_register_what_a_closed_centre_had_issued(a, b, by):
+    [old] = make_certificates(make_recognised_class(a, learners=1))
+    dissolve(a, b, by)
+    officer, director = b.users.get(role=Role.OFFICER), b.users.get(role=Role.DIRECTOR)
+    facts = {"by": officer, "reason": "Mất giấy", "cause": "holder_loss", "papers": "Đơn"}
+    signer = Appointment.objects.get(centre=b, kind="director")
+    with pytest.raises(ValidationError) as refused:
+        decisions.propose("reissue", [old], issue_on=TODAY() - 2 * DAY, signer=signer, **facts)
+    assert code_of(refused) == "issued_too_early"  # others kept the register
+    decision = decisions.propose("reissue", [old], issue_on=TODAY(), signer=signer, **facts)
+    [new] = decisions.approve(decision, by=director)
+    assert (decision.centre, new.centre, new.register.centre, new.seq) == (b, b, b, 1)
+    assert new.printed["authority"] == "GIÁM ĐỐC TRUNG TÂM CHÍNH TRỊ HUYỆN B"
+    old.refresh_from_db()
+    assert (old.status, old.register.centre, old.entries.get(kind="replace").facts["by"]) == ("replaced", a, new.number)

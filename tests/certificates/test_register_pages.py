@@ -243,7 +243,7 @@ def test_its_history_tells_issue_downloads_and_handing_over(client, certificates
     client.get(reverse("certificate-download", args=[certificates[0].pk]))
     handing.hand_over(certificates[0], by=officer, on=TODAY())
     answer = detail(client, officer, certificates[0])
-    assert [str(what) for _at, _who, what in answer.context["history"]] == [
+    assert [str(what) for _at, _who, what, _address in answer.context["history"]] == [
         "Đã trao", "Tải tệp PDF", "Dòng 1 của sổ: cấp"
     ]  # fmt: skip
     assert [file.sha256 for file in answer.context["files"]] == [certificates[0].files.get().sha256]

@@ -10,7 +10,8 @@ OFFICER = [
     "/home/", "/plans/", "/plans/new/", "/classes/", "/classes/new/", "/learners/", "/people/", "/certificates/",
     "/proposals/", "/centres/", "/programmes/", "/help/", "/search/", "/password/", "/timetable/", "/rooms/",
     "/rooms/new/", "/rooms/1/edit/", "/lecturers/", "/lecturers/hours/", "/plans/actual/", "/plans/actual/behind/",
-    "/classes/naming/", "/learners/duplicates/", "/transfers/",
+    "/classes/naming/", "/learners/duplicates/", "/transfers/", "/register-decisions/", "/reissue-rules/",
+    "/register-decisions/new/?kind=void",
 ]  # fmt: skip
 PAGES = {
     "giaovu.quynhluu": OFFICER,
@@ -28,7 +29,8 @@ PAGES = {
     "trunguong": ["/home/", "/provinces/", "/centres/", "/plans/", "/programmes/", "/programmes/new/", "/accounts/",
                   "/centres/directory/", "/centres/new/", "/figures/", "/rules/", "/rules/new/",
                   "/home/?as=now", "/successions/", "/successions/new/", "/plans/actual/", "/plans/actual/behind/",
-                  "/scales/", "/scales/new/", "/programmes/1/edit/"],
+                  "/scales/", "/scales/new/", "/programmes/1/edit/", "/register-decisions/", "/reissue-rules/",
+                  "/reissue-rules/new/"],
 }  # fmt: skip
 
 
@@ -43,7 +45,8 @@ def details_of(person):
     """One page of each kind behind the lists."""
     lists = [("/plans/", "/plans/"), ("/classes/", "/classes/"), ("/certificates/", "/certificates/"),
              ("/proposals/", "/proposals/"), ("/learners/", "/learners/"), ("/centres/", "/centres/"),
-             ("/programmes/", "/programmes/"), ("/transfers/", "/transfers/")]  # fmt: skip
+             ("/programmes/", "/programmes/"), ("/transfers/", "/transfers/"),
+             ("/register-decisions/", "/register-decisions/")]  # fmt: skip
     return [link for path, prefix in lists for link in first_links(person, path, prefix)]
 
 
