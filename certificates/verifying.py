@@ -3,41 +3,104 @@
 Both look past every scope on purpose and give out as little as they can; nothing else may.
 """
 
+import logging
 import re
+from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.db import Error as DatabaseAway
 from django.db.models import Q
 from django.utils import timezone
 
-from centres.models import Centre
+from centres.models import Centre, SuccessionPart
 from centres.vietnamese import fold
 
 from . import codes
 from .models import Certificate, CertificateStatus
 
+log = logging.getLogger(__name__)
+
 TOKEN = re.compile(r"[A-Z2-7]{26}")
 MOST_DIGITS = 9  # of a number; longer ones no database column holds
-VALID, EXPIRED, REPLACED, REVOKED, UNKNOWN = "valid", "expired", "replaced", "revoked", "unknown"
+VALID, EXPIRED, REPLACED, REVOKED, VOID, UNKNOWN = "valid", "expired", "replaced", "revoked", "void", "unknown"
+ENDED = {
+    CertificateStatus.REVOKED: REVOKED,
+    CertificateStatus.VOID: VOID,
+    CertificateStatus.REPLACED: REPLACED,
+}
+# Whether the rows of a register cannot be believed now, as after an older backup was restored: asked with the key
+# of the register a certificate stands in, or with None, any register, before a code is called unknown.
+DOUBTS: list[Callable[[int | None], bool]] = []
+
+# All that the public answer shows; what it does not show, such as the birth date, is not even read.
+SHOWN = (
+    "register", "number", "status", "status_on", "holder_name", "programme_name", "course_name", "studied_from",
+    "studied_to", "centre_name", "issued_on", "valid_until", "reissue_no", "centre__closed_on", "centre__name",
+    "centre__address", "centre__phone", "centre__custodian__name", "centre__custodian__address",
+    "centre__custodian__phone", "replaced_by__number", "replaced_by__status", "replaced_by__status_on",
+    "replaced_by__issued_on", "replaced_by__valid_until", "replaced_by__reissue_no", "replaced_by__replaces",
+)  # fmt: skip
+
+
+class CannotTell(Exception):  # noqa: N818  it reads as what it says
+    """The register could not be asked, or cannot be believed now: that says nothing about any paper."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the public learns: the state, and the certificate whose minimal facts the page shows."""
+    """What the public learns: the state, and the certificate whose minimal facts the page shows.
+
+    newest: the last of the papers that replaced it, one after another. successors: centres that followed a closed
+    issuer, besides which one keeps its records.
+    """
 
     state: str
     certificate: Certificate | None = None
+    newest: Certificate | None = None
+    successors: tuple[Centre, ...] = ()
+
+
+def state_of(certificate):
+    """The state of a certificate today, as the public is told it."""
+    if certificate.status in ENDED:
+        return ENDED[certificate.status]
+    return EXPIRED if certificate.has_expired(timezone.localdate()) else VALID
+
+
+def newest_after(certificate):
+    """The last of the papers that replaced `certificate`, one after another; None where none did."""
+    newest, newer = None, getattr(certificate, "replaced_by", None)
+    while newer:
+        newest, newer = newer, getattr(newer, "replaced_by", None)
+    return newest
 
 
 def _answer(certificate):
+    register_id = certificate.register_id if certificate else None
+    if any(is_doubtful(register_id) for is_doubtful in DOUBTS):
+        raise CannotTell
     if certificate is None:
         return Answer(UNKNOWN)
-    if certificate.status == CertificateStatus.REVOKED:
-        return Answer(REVOKED, certificate)
-    if certificate.status == CertificateStatus.REPLACED:
-        return Answer(REPLACED, certificate)
-    if certificate.has_expired(timezone.localdate()):
-        return Answer(EXPIRED, certificate)
-    return Answer(VALID, certificate)
+    return Answer(state_of(certificate), certificate, newest_after(certificate), _successors(certificate.centre))
+
+
+def _successors(centre):
+    """Who followed a centre that others keep the records of; the common case asks nothing."""
+    if centre.custodian_id in (None, centre.pk):
+        return ()
+    parts = SuccessionPart.objects.filter(predecessor=centre, succession__undone_at=None)
+    return tuple(part.successor for part in parts.select_related("successor"))
+
+
+@contextmanager
+def _asking_the_register():
+    """A database that does not answer becomes CannotTell; the log has the reason and nothing of what was asked."""
+    try:
+        yield
+    except DatabaseAway as error:
+        log.error("a certificate could not be checked: %s", type(error).__name__)
+        raise CannotTell from error
 
 
 def _public():
@@ -46,17 +109,28 @@ def _public():
 
 
 def by_token(token):
-    """Answer to a scanned QR: 128 random bits, so nobody can count through them."""
+    """Answer to a scanned QR: 128 random bits, so nobody can count through them. Raises CannotTell."""
     token = token.upper()
     if not TOKEN.fullmatch(token):
         return Answer(UNKNOWN)
-    return _answer(_public().filter(token=token).first())
+    return _found(token=token)
 
 
 def by_code(text):
-    """Answer to a typed code; a mistyped one is told apart by `codes.read_code` before anything is looked up."""
+    """Answer to a typed code; a mistyped one is told apart by `codes.read_code` before anything is looked up.
+
+    A known and an unknown code cost the same one query. Raises CannotTell.
+    """
     code = codes.read_code(text)
-    return _answer(_public().filter(code=code).first() if code else None)
+    return _found(code=code) if code else Answer(UNKNOWN)
+
+
+def _found(**key):
+    with _asking_the_register():
+        return _answer(_public().only(*SHOWN).filter(**key).first())
+
+
+# --- A learner and the own certificates ---------------------------------------------------------------
 
 
 def _born(day, year):
@@ -66,19 +140,34 @@ def _born(day, year):
     )
 
 
-def _all_of_holder(certificate):
-    """Every certificate of the person who holds `certificate`, newest first."""
-    if certificate is None:
-        return []
-    return list(
-        Certificate.objects.filter(enrolment__learner=certificate.enrolment.learner_id).order_by("-issued_on", "-pk")
-    )
+def all_of_holder(certificate):
+    """Every certificate of the person who holds `certificate`, newest first.
+
+    One entered from a paper register belongs to no learner record: with it come only those issued in its place.
+    """
+    held = {one.pk: one for one in _chain(certificate)}
+    learners = {one.enrolment.learner_id for one in held.values() if one.enrolment_id}
+    if learners:
+        of_learner = Certificate.objects.filter(enrolment__learner__in=learners)
+        held |= {one.pk: one for one in of_learner}
+    return sorted(held.values(), key=lambda one: (one.issued_on, one.pk), reverse=True)
+
+
+def _chain(certificate):
+    """`certificate` with those it replaced before it and those that replaced it after it."""
+    chain = [certificate]
+    while chain[0].replaces_id:
+        chain.insert(0, chain[0].replaces)
+    while newer := getattr(chain[-1], "replaced_by", None):
+        chain.append(newer)
+    return chain
 
 
 def own_by_code(code, *, born_on, born_year):
     """A learner's certificates by one code and the birth date (a date, or None with the year alone)."""
-    held = Certificate.objects.filter(code=codes.read_code(code) or "").filter(_born(born_on, born_year))
-    return _all_of_holder(held.select_related("enrolment").first())
+    code = codes.read_code(code) or ""
+    held = Certificate.objects.filter(code=code).filter(_born(born_on, born_year)).select_related("enrolment").first()
+    return all_of_holder(held) if held else []
 
 
 def own_by_number(centre, year, number, *, born_on, born_year):
@@ -90,7 +179,7 @@ def own_by_number(centre, year, number, *, born_on, born_year):
     else:
         held = held.filter(number__iexact=wanted)
     found = list(held.select_related("enrolment")[:2])
-    return _all_of_holder(found[0]) if len(found) == 1 else []
+    return all_of_holder(found[0]) if len(found) == 1 else []
 
 
 def kept(pks):
