@@ -25,7 +25,7 @@ def build(certificates, today):
         note=f"Họ và tên: {holder.holder_name}. Ngày sinh: {_born(holder)}.",
         blocks=(
             _table(ordered),
-            Text(f"Phiếu gồm {len(ordered)} giấy chứng nhận, lập ngày {printed_date(today)} theo dữ liệu sổ cấp trên cổng."),
+            Text(f"Phiếu gồm {len(ordered)} giấy chứng nhận, lập ngày {printed_date(today)} theo sổ cấp trên cổng."),
             Text(
                 f"Tra cứu từng giấy chứng nhận tại địa chỉ {host}, mục Tra cứu giấy chứng nhận, bằng mã ghi ở cột "
                 "cuối. Phiếu này để theo dõi, không thay giấy chứng nhận."
@@ -69,7 +69,7 @@ def _state(certificate):
             return f"Đã hủy do hỏng ngày {printed_date(ended)}"
         case verifying.REPLACED:
             newest = verifying.newest_after(certificate)
-            return f"Đã được thay thế bằng số {newest.number}" if newest else f"Đã được thay thế ngày {printed_date(ended)}"
+            return f"Đã được thay thế bằng số {newest.number}" if newest else "Đã được thay thế"
         case verifying.EXPIRED:
             return f"Hết giá trị sau ngày {printed_date(until)}"
     return f"Có giá trị đến hết ngày {printed_date(until)}" if until else "Có giá trị"

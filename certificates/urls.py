@@ -1,8 +1,8 @@
-"""Addresses of proposals, the register, certificates and the public doors."""
+"""Addresses of proposals, the register, certificates, requests of holders, and the public doors."""
 
 from django.urls import path, re_path
 
-from .views import files, printing, proposals, public, register
+from .views import asking, files, links, own, printing, proposals, public, register, requests
 
 urlpatterns = [
     path("classes/<int:pk>/proposal/", proposals.proposal_create, name="proposal-create"),
@@ -21,10 +21,20 @@ urlpatterns = [
     path("certificates/<int:pk>/", register.certificate_detail, name="certificate-detail"),
     path("certificates/<int:pk>/hand-over/", register.certificate_hand_over, name="certificate-hand-over"),
     path("certificates/<int:pk>/download/", files.certificate_download, name="certificate-download"),
+    path("certificates/<int:pk>/link/", links.link_create, name="link-create"),
+    path("requests/", requests.request_list, name="request-list"),
+    path("requests/<int:pk>/", requests.request_detail, name="request-detail"),
+    path("requests/<int:pk>/accept/", requests.request_accept, name="request-accept"),
+    path("requests/<int:pk>/refuse/", requests.request_refuse, name="request-refuse"),
+    path("requests/<int:pk>/file/", requests.request_file, name="request-file"),
     path("verify/", public.verify, name="verify"),
+    path("verify.json", public.verify_data, name="verify-data"),
     # In the QR the whole address stands in capitals; by hand people write it small.
     re_path(r"^[Cc]/(?P<token>[^/]{1,64})/?$", public.verify_token, name="verify-token"),
-    path("my/", public.my_certificates, name="my-certificates"),
-    path("my/end/", public.my_certificates_end, name="my-certificates-end"),
-    path("my/<int:place>/download/", public.my_certificate_download, name="my-certificate-download"),
+    path("my/", own.my_certificates, name="my-certificates"),
+    path("my/end/", own.my_certificates_end, name="my-certificates-end"),
+    path("my/sheet/", own.my_sheet, name="my-sheet"),
+    path("my/<int:place>/download/", own.my_certificate_download, name="my-certificate-download"),
+    path("my/<int:place>/correction/", asking.my_request_create, name="my-request-create"),
+    path("my/link/<str:secret>/", asking.link_use, name="link-use"),
 ]

@@ -10,7 +10,7 @@ from django.test import Client
 from centres.models import AuditLine
 from certificates import codes, verifying
 from certificates.models import Certificate, CertificateFile
-from certificates.views import public
+from certificates.views import held
 from tests.build import (
     TODAY,
     enrol,
@@ -255,12 +255,12 @@ def test_ending_forgets_everything(client, certificate):
 def test_after_a_quarter_of_an_hour_everything_is_forgotten(client, certificate, monkeypatch):
     by_code(client, certificate)
     now = time.time()
-    monkeypatch.setattr(public.time, "time", lambda: now + 14 * 60)
+    monkeypatch.setattr(held.time, "time", lambda: now + 14 * 60)
     assert client.get(MY).context["minutes"] == 1
-    monkeypatch.setattr(public.time, "time", lambda: now + 15 * 60 + 1)
+    monkeypatch.setattr(held.time, "time", lambda: now + 15 * 60 + 1)
     assert client.get("/my/1/download/").status_code == 404
     assert shown(client.get(MY)) is None
-    assert public.FOUND not in client.session
+    assert held.FOUND not in client.session
 
 
 def test_the_session_gets_a_new_key_so_that_nobody_waits_in_it(client, certificate):
