@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from centres.scope import CENTRE_ROLES, WRITERS, Role
-from certificates.models import CorrectionRequest, Proposal, RequestStatus
+from certificates.models import Proposal
 
 EVERYONE = frozenset(Role)
 STAFF = EVERYONE - {Role.LECTURER}
@@ -37,10 +37,6 @@ def _proposals_to_decide(user):
     return Proposal.objects.visible_to(user).awaiting_decision().count()
 
 
-def _requests_to_answer(user):
-    return CorrectionRequest.objects.visible_to(user).filter(status=RequestStatus.RECEIVED).count()
-
-
 # The menu, group by group, in the order people read it. Who sees a line here may still find an empty list behind
 # it: the pages and verbs decide what is allowed, the menu only leaves out what a role has no use for.
 MENU = (
@@ -63,7 +59,7 @@ MENU = (
             Item("proposal-list", _("New certificates"), "award", frozenset({Role.OFFICER})),
             Item("proposal-list", _("Waiting for approval"), "award", DECIDERS, _proposals_to_decide),
             Item("certificate-list", _("Certificate register"), "book", STAFF),
-            Item("request-list", _("Requests for correction"), "inbox", WRITERS, _requests_to_answer),
+            Item("request-list", _("Requests for correction"), "inbox", WRITERS),
         ),
     ),
     (

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from centres.models import Province
-from portal.demo import changes, once, places, registry, year
+from portal.demo import changes, once, places, registry, requests, year
 
 
 class Command(BaseCommand):
@@ -82,6 +82,7 @@ class Command(BaseCommand):
             year.build(places.build(today), today)
             registry.build()
             changes.build(today)
+            requests.build()
             year.leave_rendering_for_later()
         made = year.summary()
         self.stdout.write(
