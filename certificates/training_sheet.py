@@ -41,11 +41,11 @@ def name_of(certificates):
 
 
 def _table(certificates):
-    course = WIDE.room - 10 - 30 - 36 - 24 - 46 - 34  # mm
+    course = WIDE.room - 10 - 30 - 36 - 24 - 50 - 44  # mm
     columns = (
         Column("TT", 10, "centre"), Column("Chương trình, lớp", course), Column("Thời gian học", 30, "centre"),
         Column("Số hiệu", 36, "centre"), Column("Ngày cấp", 24, "centre"),
-        Column("Cơ quan cấp; tình trạng", 46), Column("Mã tra cứu", 34, "centre"),
+        Column("Cơ quan cấp; tình trạng", 50), Column("Mã tra cứu", 44, "centre"),
     )  # fmt: skip
     return Table(columns, tuple(_row(place, one) for place, one in enumerate(certificates, start=1)))
 

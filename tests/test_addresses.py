@@ -19,7 +19,8 @@ from centres.models import (
     User,
 )
 from centres.scope import CENTRE_ROLES, Role
-from certificates.models import Certificate, PrintJob, Proposal
+from certificates import requests
+from certificates.models import Certificate, CorrectionRequest, PrintJob, Proposal
 from courses.models import (
     CourseClass,
     Enrolment,
@@ -62,6 +63,7 @@ ROWS = {
     "plans": lambda centre: Plan.objects.filter(centre=centre).first(),
     "print-jobs": lambda centre: PrintJob.objects.filter(centre=centre).first(),
     "proposals": lambda centre: Proposal.objects.filter(centre=centre).first(),
+    "requests": lambda centre: CorrectionRequest.objects.get(centre=centre),
     "rooms": lambda centre: Room.objects.get(centre=centre),
     "merges": lambda centre: LearnerMerge.objects.get(centre=centre),
     "transfers": lambda centre: Transfer.objects.get(centre=centre),
@@ -101,7 +103,7 @@ def centre():
     build.make_delegation(lecturer)
     build.make_succession(build.make_centre("Cũ", made.province), made)
     _send_directory(made)
-    build.make_certificates(course_class)
+    requests.send(build.make_certificates(course_class)[0], text="x", phone="0912 345 678")
     build.make_session(course_class)
     build.make_exception(course_class.enrolments.first())
     PackReturn.objects.create(
@@ -160,5 +162,5 @@ def test_the_rows_behind_the_addresses_are_there(client, centre):
     missing = [pattern for pattern in ADDRESSES if client.get(address_of(pattern, centre)).status_code == 404]
     assert missing == [
         "decisions/<int:pk>/scan/", "papers/<int:pk>/pdf/", "papers/<int:pk>/word/", "plans/<int:pk>/scan/",
-        "print-jobs/<int:pk>/download/",
+        "print-jobs/<int:pk>/download/", "requests/<int:pk>/file/",
     ]  # fmt: skip # rows without a file

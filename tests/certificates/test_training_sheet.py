@@ -1,14 +1,12 @@
 """Phiếu quá trình bồi dưỡng: every certificate of a holder with state and code, made on request, kept nowhere."""
 
-import io
-
 import pytest
-from pypdf import PdfReader
 
 from centres.models import AuditLine
 from certificates import codes, training_sheet
 from certificates.models import Certificate, CertificateFile
 from courses.models import Paper
+from tests import reading
 from tests.build import TODAY, make_certificates, make_class, make_recognised_class, recognise_class
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +59,7 @@ def test_the_holder_downloads_it_and_nothing_of_it_is_kept(client, certificates)
     files = (CertificateFile.objects.count(), Paper.objects.count())
     answer = client.get("/my/sheet/")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    text = reading.text(answer.content)
     for words in (first.holder_name, "PHIẾU QUÁ TRÌNH BỒI DƯỠNG", *(codes.show_code(one.code) for one in certificates)):
         assert words in text
     assert (CertificateFile.objects.count(), Paper.objects.count()) == files

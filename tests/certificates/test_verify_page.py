@@ -51,7 +51,8 @@ def replace(certificate, seq=77):
     end(certificate, "replaced")
     other = make_certificates(make_recognised_class(learners=1))[0]
     facts = {field.attname: getattr(other, field.attname) for field in Certificate._meta.concrete_fields}
-    facts |= {"id": None, "seq": seq, "number": f"{seq:04}-GCN/TTCT", "token": codes.new_token(), "code": codes.new_code(),
+    facts |= {"id": None, "seq": seq, "number": f"{seq:04}-GCN/TTCT", "token": codes.new_token(),
+              "code": codes.new_code(),
               "enrolment_id": certificate.enrolment_id, "replaces_id": certificate.pk,
               "reissue_no": certificate.reissue_no + 1,
               "proposal_id": None, "decision_id": make_decision(certificate.centre, "reissue").pk}  # fmt: skip

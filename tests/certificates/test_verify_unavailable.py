@@ -1,4 +1,4 @@
-"""Where the register cannot be asked or believed, the answer is neither for nor against a paper, in every form of it."""
+"""Where the register cannot be asked or believed, no form of the answer is for or against a paper."""
 
 import pytest
 from django.db import OperationalError, connection

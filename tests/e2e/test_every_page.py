@@ -5,12 +5,12 @@ from axe_playwright_python.sync_playwright import Axe
 
 AXE = Axe()
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-PUBLIC = ["/", "/verify/", "/my/", "/sign-in/", "/C/AAAAAAAAAAAAAAAAAAAAAAAAAA"]
+PUBLIC = ["/", "/verify/", "/my/", "/my/link/AAAAAAAAAAAAAAAAAAAAAAAAAA/", "/sign-in/", "/C/AAAAAAAAAAAAAAAAAAAAAAAAAA"]
 OFFICER = [
     "/home/", "/plans/", "/plans/new/", "/classes/", "/classes/new/", "/learners/", "/people/", "/certificates/",
     "/proposals/", "/centres/", "/programmes/", "/help/", "/search/", "/password/", "/timetable/", "/rooms/",
     "/rooms/new/", "/rooms/1/edit/", "/lecturers/", "/lecturers/hours/", "/plans/actual/", "/plans/actual/behind/",
-    "/classes/naming/", "/learners/duplicates/", "/transfers/",
+    "/classes/naming/", "/learners/duplicates/", "/transfers/", "/requests/",
 ]  # fmt: skip
 PAGES = {
     "giaovu.quynhluu": OFFICER,
@@ -43,7 +43,8 @@ def details_of(person):
     """One page of each kind behind the lists."""
     lists = [("/plans/", "/plans/"), ("/classes/", "/classes/"), ("/certificates/", "/certificates/"),
              ("/proposals/", "/proposals/"), ("/learners/", "/learners/"), ("/centres/", "/centres/"),
-             ("/programmes/", "/programmes/"), ("/transfers/", "/transfers/")]  # fmt: skip
+             ("/programmes/", "/programmes/"), ("/transfers/", "/transfers/"),
+             ("/requests/", "/requests/")]  # fmt: skip
     return [link for path, prefix in lists for link in first_links(person, path, prefix)]
 
 
