@@ -29,17 +29,16 @@ ENDED = {
     CertificateStatus.VOID: VOID,
     CertificateStatus.REPLACED: REPLACED,
 }
+REPLACEABLE = {CertificateStatus.REPLACED, CertificateStatus.VOID}  # what another paper may stand in place of
 # Whether the rows of a register cannot be believed now, as after an older backup was restored: asked with the key
 # of the register a certificate stands in, or with None, any register, before a code is called unknown.
 DOUBTS: list[Callable[[int | None], bool]] = []
 
-# All that the public answer shows; what it does not show, such as the birth date, is not even read.
+# All that the public answer shows; what it does not show, such as the birth date, is not even read. A newer paper
+# and the keeper of a closed centre's records are asked for where there is one: most answers need neither.
 SHOWN = (
     "register", "number", "status", "status_on", "holder_name", "programme_name", "course_name", "studied_from",
-    "studied_to", "centre_name", "issued_on", "valid_until", "reissue_no", "centre__closed_on", "centre__name",
-    "centre__address", "centre__phone", "centre__custodian__name", "centre__custodian__address",
-    "centre__custodian__phone", "replaced_by__number", "replaced_by__status", "replaced_by__status_on",
-    "replaced_by__issued_on", "replaced_by__valid_until", "replaced_by__reissue_no", "replaced_by__replaces",
+    "studied_to", "centre_name", "issued_on", "valid_until", "reissue_no", "centre__custodian",
 )  # fmt: skip
 
 
@@ -70,10 +69,10 @@ def state_of(certificate):
 
 def newest_after(certificate):
     """The last of the papers that replaced `certificate`, one after another; None where none did."""
-    newest, newer = None, getattr(certificate, "replaced_by", None)
-    while newer:
-        newest, newer = newer, getattr(newer, "replaced_by", None)
-    return newest
+    newest = certificate
+    while newest.status in REPLACEABLE and (newer := getattr(newest, "replaced_by", None)):
+        newest = newer
+    return None if newest is certificate else newest
 
 
 def _answer(certificate):
@@ -103,11 +102,6 @@ def _asking_the_register():
         raise CannotTell from error
 
 
-def _public():
-    """Certificates with what the public pages name: a newer one, and who keeps the records of the issuer today."""
-    return Certificate.objects.select_related("replaced_by", "centre__custodian")
-
-
 def by_token(token):
     """Answer to a scanned QR: 128 random bits, so nobody can count through them. Raises CannotTell."""
     token = token.upper()
@@ -127,7 +121,8 @@ def by_code(text):
 
 def _found(**key):
     with _asking_the_register():
-        return _answer(_public().only(*SHOWN).filter(**key).first())
+        found = Certificate.objects.filter(**key).select_related("centre").only(*SHOWN)
+        return _answer(next(iter(found), None))  # the key is unique: no order, no limit to think about
 
 
 # --- A learner and the own certificates ---------------------------------------------------------------
@@ -184,7 +179,7 @@ def own_by_number(centre, year, number, *, born_on, born_year):
 
 def kept(pks):
     """The certificates a learner found a moment ago, in the order found."""
-    found = _public().in_bulk(pks)
+    found = Certificate.objects.select_related("replaced_by", "centre__custodian").in_bulk(pks)
     return [found[pk] for pk in pks if pk in found]
 
 

@@ -113,7 +113,8 @@ def _facts(answer):
 
 def keeper(certificate):
     """The centre to turn to: the issuer, or the keeper of its records where the issuer is no more."""
-    return certificate.centre.custodian or certificate.centre
+    its_centre = certificate.centre
+    return its_centre if its_centre.custodian_id in (None, its_centre.pk) else its_centre.custodian
 
 
 def _followers(answer):

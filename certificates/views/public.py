@@ -69,7 +69,7 @@ def _scanned(request, token, is_machine):
     status = 404 if answer.state == verifying.UNKNOWN else 200
     if is_machine:
         return _data(status, answers.as_data(answer, timezone.localtime()))
-    return _page(request, VerifyForm(), answer, status)
+    return _page(request, None, answer, status)  # who scans has no code to type
 
 
 def _page(request, form, answer, status=200):
