@@ -8,6 +8,7 @@ web server; limits are as in production but wide open. Goal: the check answers a
 """
 
 import argparse
+import logging
 import random
 import statistics
 import time
@@ -81,9 +82,10 @@ def run(rounds):
         return HttpResponse(Certificate.objects.get(pk=pk).number)
 
     urls.urlpatterns.append(path("bare/<int:pk>", bare))
+    logging.disable(logging.WARNING)  # each unknown code would write a line
     settings.VERIFY_RATE = settings.VERIFY_RATE_OVERALL = "100000000/m"
     settings.ALLOWED_HOSTS = ["localhost"]
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     keys = list(Certificate.objects.values_list("pk", "token").order_by("pk"))
     chosen = [chance.choice(keys) for _ in range(rounds)]
     unknown = ["".join(chance.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", k=26)) for _ in range(rounds)]

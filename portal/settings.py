@@ -114,6 +114,9 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # One web process with threads shares its memory; several processes or machines need CACHE_URL (Redis, memcached).
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://portal")}
+if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    # Attempts are counted here: with Django's own 300 entries a few hundred addresses would push each other's counts out.
+    CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 200_000)
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))()
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR_DIR / "static"))()
@@ -220,8 +223,9 @@ PLAN_WARNING_PERCENT = env.int("PLAN_WARNING_PERCENT", default=70)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"keyless": {"()": "portal.logs.keyless"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["keyless"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools")},
 }
