@@ -115,7 +115,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # One web process with threads shares its memory; several processes or machines need CACHE_URL (Redis, memcached).
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://portal")}
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
-    # Attempts are counted here: with Django's own 300 entries a few hundred addresses would push each other's counts out.
+    # Attempts are counted here: with Django's own 300 entries a few hundred addresses push each other's counts out.
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 200_000)
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))()
 STATIC_URL = "static/"

@@ -63,12 +63,18 @@ def sweep(clock, minutes=MINUTES):
 def test_a_sweep_from_100_addresses_ends_before_a_thousandth_is_tried_and_is_reported(clock, caplog):
     tried = sweep(clock)
     assert 0 < tried < CANDIDATES / 1000
-    assert [record.levelno for record in caplog.records if record.name == "certificates.views.limits"] == [
-        logging.ERROR
-    ]
+    alerts = [record.levelno for record in caplog.records if record.name == limits.__name__]
+    assert alerts == [logging.ERROR]
 
 
 def test_without_the_budget_of_misses_the_same_sweep_goes_on(clock, settings):
     """The check above can fail: the limits for each address and paper alone let more than a thousandth through."""
     settings.LOOK_UP_MISSES = "100000000/d"
     assert sweep(clock, minutes=60) > CANDIDATES / 1000
+
+
+def test_many_addresses_do_not_push_each_others_counts_out_of_the_cache(settings):
+    settings.LOOK_UP_RATE, settings.LOOK_UP_RATE_OVERALL = "1/m", "100000/m"
+    requests = [requests_from(f"10.0.{n // 250}.{n % 250}") for n in range(500)]
+    assert not any([limits.looks_up_too_often(request) for request in requests])
+    assert all([limits.looks_up_too_often(request) for request in requests])
