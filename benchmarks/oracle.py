@@ -64,7 +64,9 @@ def measure(pairs):
     from certificates import codes
     from tests import build
 
-    known = [one.code for one in build.make_certificates(build.make_recognised_class(learners=LEARNERS))]
+    known = [
+        one.code for one in build.make_certificates(build.make_recognised_class(learners=LEARNERS, capacity=LEARNERS))
+    ]
     tries = [(True, known[n % LEARNERS]) for n in range(pairs)] + [(False, codes.new_code()) for _ in range(pairs)]
     random.Random(11).shuffle(tries)
     browser, times, answers = Client(), {True: [], False: []}, set()

@@ -111,19 +111,12 @@ def _facts(answer):
     ]
 
 
-def keeper(certificate):
-    """The centre to turn to: the issuer, or the keeper of its records where the issuer is no more."""
-    its_centre = certificate.centre
-    return its_centre if its_centre.custodian_id in (None, its_centre.pk) else its_centre.custodian
-
-
 def _followers(answer):
     """Of a closed issuer: the centres that followed it, and the contact of the one that keeps its records."""
-    kept_by = keeper(answer.certificate)
-    if kept_by.pk == answer.certificate.centre_id:
+    if answer.keeper is None:
         return []
     names = ", ".join(centre.name for centre in answer.successors)
-    contact = [kept_by.name, kept_by.address, kept_by.phone]
+    contact = [answer.keeper.name, answer.keeper.address, answer.keeper.phone]
     return [
         *([(_("Succeeded by"), names)] if names else []),
         (_("Records kept by"), ", ".join(words for words in contact if words)),
@@ -150,10 +143,15 @@ def as_data(answer, at):
         data["since"] = certificate.status_on.isoformat()
     if answer.newest:
         data["replaced_by"] = {"number": answer.newest.number, "state": verifying.state_of(answer.newest)}
-    if (kept_by := keeper(certificate)).pk != certificate.centre_id:
+    if kept_by := answer.keeper:
         data["succeeded_by"] = [centre.name for centre in answer.successors]
         data["records_kept_by"] = {"name": kept_by.name, "address": kept_by.address, "phone": kept_by.phone}
     return data
+
+
+def keeper(certificate):
+    """The centre to turn to: the issuer, or the keeper of its records where the issuer is no more."""
+    return certificate.centre.custodian or certificate.centre
 
 
 def own(certificate, place, request=None):
