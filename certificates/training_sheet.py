@@ -51,12 +51,19 @@ def _table(certificates):
 
 
 def _row(place, certificate):
-    first, last = printed_date(certificate.studied_from), printed_date(certificate.studied_to)
     return (
-        str(place), certificate.course_in_full, first if first == last else f"{first} – {last}", certificate.number,
+        str(place), certificate.course_in_full, _days(certificate), certificate.number,
         printed_date(certificate.issued_on), f"{certificate.centre_name}. {_state(certificate)}",
         codes.show_code(certificate.code) if certificate.code else "Theo sổ giấy",
     )  # fmt: skip
+
+
+def _days(certificate):
+    """Days of study; an old book without them has the day of issue in their place."""
+    first, last = printed_date(certificate.studied_from), printed_date(certificate.studied_to)
+    if certificate.is_legacy and certificate.studied_from == certificate.issued_on:
+        return "–"
+    return first if first == last else f"{first} – {last}"
 
 
 def _state(certificate):

@@ -141,7 +141,7 @@ def _born(day, year):
 
 
 def all_of_holder(certificate):
-    """Every certificate of the person who holds `certificate`, newest first.
+    """Every certificate of the person who holds `certificate`, newest first; spoiled sheets nobody received.
 
     One entered from a paper register belongs to no learner record: with it come only those issued in its place.
     """
@@ -150,7 +150,8 @@ def all_of_holder(certificate):
     if learners:
         of_learner = Certificate.objects.filter(enrolment__learner__in=learners)
         held |= {one.pk: one for one in of_learner}
-    return sorted(held.values(), key=lambda one: (one.issued_on, one.pk), reverse=True)
+    received = [one for one in held.values() if one.status != CertificateStatus.VOID]
+    return sorted(received, key=lambda one: (one.issued_on, one.pk), reverse=True)
 
 
 def _chain(certificate):
@@ -171,13 +172,17 @@ def own_by_code(code, *, born_on, born_year):
 
 
 def own_by_number(centre, year, number, *, born_on, born_year):
-    """A learner's certificates by centre, year, number (as printed, or the digits alone) and birth date."""
-    held = Certificate.objects.filter(centre=centre, year=year).filter(_born(born_on, born_year))
+    """A learner's certificates by centre, year, number (as printed, or the digits alone) and birth date.
+
+    A number of a paper register is asked for as it was written: it may stand there twice, and its digits count nothing.
+    """
     wanted = fold(number).replace(" ", "")
     if re.fullmatch(r"[0-9]+", wanted):
-        held = held.filter(seq=int(wanted[-MOST_DIGITS:]))
+        numbered = Q(is_legacy=False, seq=int(wanted[-MOST_DIGITS:]))
     else:
-        held = held.filter(number__iexact=wanted)
+        numbered = Q(is_legacy=False, number__iexact=wanted)
+    numbered |= Q(is_legacy=True, number__iexact=number.strip())
+    held = Certificate.objects.filter(numbered, _born(born_on, born_year), centre=centre, year=year)
     found = list(held.select_related("enrolment")[:2])
     return all_of_holder(found[0]) if len(found) == 1 else []
 

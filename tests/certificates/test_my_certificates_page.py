@@ -352,6 +352,25 @@ def reissue(old, like):
     return Certificate.objects.create(**facts)
 
 
+def test_a_number_of_an_old_book_is_asked_for_as_it_was_written(certificate):
+    old = legacy(certificate, 17, number="Số 12/CN")  # the 17th line of its book
+
+    def found(number):
+        return verifying.own_by_number(
+            old.centre_id, 2019, number, born_on=old.holder_birth_on, born_year=old.holder_birth_on.year
+        )
+
+    assert found(" số 12/CN ") == [old]
+    assert found("17") == found("12") == []
+    legacy(certificate, 18, number="Số 12/CN")  # the old book gave the number twice: nobody can tell whose is meant
+    assert found("Số 12/CN") == []
+
+
+def test_a_spoiled_sheet_is_nobodys_certificate(client, certificate):
+    Certificate.objects.filter(pk=certificate.pk).update(status="void", status_on=TODAY(), status_reason="In hỏng")
+    assert refused(by_code(client, certificate))
+
+
 # --- Guessing by number: the whole cohort at once ---------------------------------------------------------------
 
 
