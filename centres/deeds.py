@@ -125,6 +125,14 @@ DEEDS = {
     "make_paper": _("had a paper made"),
     "download_paper": _("downloaded a paper"),
     "download_own_certificate": _("a learner downloaded a certificate"),
+    "download_training_sheet": _("a learner downloaded the training sheet"),
+    "send_request": _("a holder asked for a correction"),
+    "accept_request": _("took up a request for correction"),
+    "refuse_request": _("refused a request for correction"),
+    "finish_request": _("ended a request for correction by a reissue"),
+    "view_request_file": _("opened the paper sent with a request"),
+    "make_link": _("made a one-time link for a holder"),
+    "use_link": _("a holder opened a one-time link"),
 }
 
 # Codes among the facts that people read as words.

@@ -1,8 +1,20 @@
-"""Addresses of proposals, the register, certificates, decisions on them and the public doors."""
+"""Addresses of proposals, the register, certificates, decisions on them, requests of holders and the public doors."""
 
 from django.urls import path, re_path
 
-from .views import decisions, files, printing, proposals, public, register, reissue_rules
+from .views import (
+    asking,
+    decisions,
+    files,
+    links,
+    own,
+    printing,
+    proposals,
+    public,
+    register,
+    reissue_rules,
+    requests,
+)
 
 urlpatterns = [
     path("classes/<int:pk>/proposal/", proposals.proposal_create, name="proposal-create"),
@@ -30,10 +42,20 @@ urlpatterns = [
     path("register-decisions/<int:pk>/scan/", decisions.decision_scan, name="decision-scan"),
     path("reissue-rules/", reissue_rules.reissue_rule_list, name="reissue-rule-list"),
     path("reissue-rules/new/", reissue_rules.reissue_rule_create, name="reissue-rule-create"),
+    path("certificates/<int:pk>/link/", links.link_create, name="link-create"),
+    path("requests/", requests.request_list, name="request-list"),
+    path("requests/<int:pk>/", requests.request_detail, name="request-detail"),
+    path("requests/<int:pk>/accept/", requests.request_accept, name="request-accept"),
+    path("requests/<int:pk>/refuse/", requests.request_refuse, name="request-refuse"),
+    path("requests/<int:pk>/file/", requests.request_file, name="request-file"),
     path("verify/", public.verify, name="verify"),
+    path("verify.json", public.verify_data, name="verify-data"),
     # In the QR the whole address stands in capitals; by hand people write it small.
     re_path(r"^[Cc]/(?P<token>[^/]{1,64})/?$", public.verify_token, name="verify-token"),
-    path("my/", public.my_certificates, name="my-certificates"),
-    path("my/end/", public.my_certificates_end, name="my-certificates-end"),
-    path("my/<int:place>/download/", public.my_certificate_download, name="my-certificate-download"),
+    path("my/", own.my_certificates, name="my-certificates"),
+    path("my/end/", own.my_certificates_end, name="my-certificates-end"),
+    path("my/sheet/", own.my_sheet, name="my-sheet"),
+    path("my/<int:place>/download/", own.my_certificate_download, name="my-certificate-download"),
+    path("my/<int:place>/correction/", asking.my_request_create, name="my-request-create"),
+    path("my/link/<str:secret>/", asking.link_use, name="link-use"),
 ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from centres.scope import CENTRE_ROLES, Role
+from centres.scope import CENTRE_ROLES, WRITERS, Role
 from certificates.models import Proposal, RegisterDecision
 
 EVERYONE = frozenset(Role)
@@ -65,6 +65,7 @@ MENU = (
             Item("certificate-list", _("Certificate register"), "book", STAFF),
             Item("decision-list", _("Reissue, revocation"), "file-earmark-check", STAFF - DECIDERS),
             Item("decision-list", _("Reissue, revocation"), "file-earmark-check", DECIDERS, _decisions_to_decide),
+            Item("request-list", _("Requests for correction"), "inbox", WRITERS),
         ),
     ),
     (

@@ -114,6 +114,9 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # One web process with threads shares its memory; several processes or machines need CACHE_URL (Redis, memcached).
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://portal")}
+if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    # Attempts are counted here: with Django's own 300 entries a few hundred addresses push each other's counts out.
+    CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 200_000)
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))()
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR_DIR / "static"))()
@@ -180,9 +183,16 @@ CONTENT_SECURITY_POLICY = {
 }
 # Attempts at the public pages, per address ("n/s", "n/m", "n/h"); all addresses together have the second limit.
 LOOK_UP_RATE = env.str("LOOK_UP_RATE", default="10/m")
+LOOK_UP_RATE_HOURLY = env.str("LOOK_UP_RATE_HOURLY", default="60/h")
 LOOK_UP_RATE_OVERALL = env.str("LOOK_UP_RATE_OVERALL", default="600/m")
 LOOK_UP_RATE_PER_PAPER = env.str("LOOK_UP_RATE_PER_PAPER", default="20/h")  # birth dates tried on one certificate
+# Guesses by number that may fail from all addresses together; then the look-up by number rests until the period ends
+# and the log says so. Numbers count up, so somebody may try birth dates along them. More for a whole country.
+LOOK_UP_MISSES = env.str("LOOK_UP_MISSES", default="900/d")
 VERIFY_RATE = env.str("VERIFY_RATE", default="60/m")
+VERIFY_RATE_OVERALL = env.str("VERIFY_RATE_OVERALL", default="18000/m")
+REQUEST_RATE_PER_PAPER = env.str("REQUEST_RATE_PER_PAPER", default="5/d")  # corrections asked for one certificate
+LINK_RATE = env.str("LINK_RATE", default="30/h")  # one-time links one officer makes
 SIGN_IN_RATE = env.str("SIGN_IN_RATE", default="5/m")
 
 # --- Language, dates, numbers ---
@@ -199,6 +209,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"  # the certificate register's year turns at midni
 # Dates printed on certificates and papers: "official" writes 05/6/1992 (a zero before days under 10 and months 1 and
 # 2), "numeric" 05/06/1992.
 CERTIFICATE_DATE_STYLE = env.str("CERTIFICATE_DATE_STYLE", default="official")
+ONE_TIME_LINK_HOURS = env.int("ONE_TIME_LINK_HOURS", default=24)  # a link the help desk gives a holder
 # A centre with a single person may approve alone: marked on the act and listed to the province.
 ALLOW_SINGLE_HANDED = env.bool("ALLOW_SINGLE_HANDED", default=True)
 
@@ -212,8 +223,9 @@ PLAN_WARNING_PERCENT = env.int("PLAN_WARNING_PERCENT", default=70)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"keyless": {"()": "portal.logs.keyless"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["keyless"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools")},
 }

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.scope import Role
 from centres.states import open_moves
 from certificates.issuing import may_approve
-from certificates.models import Proposal, ProposalStatus, RegisterDecision
+from certificates.models import CorrectionRequest, Proposal, ProposalStatus, RegisterDecision, RequestStatus
 from courses import duplicates, reminders, transfers
 from courses.deadlines import DueDays
 from courses.models import ClassStatus, CourseClass, Plan, PlanStatus, ResultException, Session, TransferStatus
@@ -27,12 +28,14 @@ def for_user(user):
     elif user.role == Role.OFFICER:
         tasks = (
             _plans_to_write(user, today) + _sessions_to_record(user, today) + _classes_to_run(user, today)
-            + _proposals_to_mend(user) + _transfers_to_decide(user) + _duplicates_to_judge(user, today)
+            + _proposals_to_mend(user) + _requests_to_answer(user) + _transfers_to_decide(user)
+            + _duplicates_to_judge(user, today)
         )  # fmt: skip
     else:
         tasks = (
             _plans_to_write(user, today) + _plans_to_decide(user) + _proposals_to_decide(user)
             + _decisions_to_decide(user) + _exceptions_to_decide(user) + _classes_to_run(user, today)
+            + _requests_to_answer(user)
             + _transfers_to_decide(user) + _duplicates_to_judge(user, today)
         )  # fmt: skip
     return sorted(tasks, key=lambda task: task["on"])
@@ -151,6 +154,23 @@ def _exceptions_to_decide(user):
             reverse("exception-detail", args=[row.pk]), _("Consider the exception"),
         )
         for row in rows.select_related("enrolment__learner", "enrolment__course_class")
+    ]  # fmt: skip
+
+
+def _requests_to_answer(user):
+    """What holders reported: those nobody has answered, and those taken up whose certificate is to be issued again."""
+    rows = CorrectionRequest.objects.visible_to(user).still_open().select_related("certificate")
+    return [
+        _task(
+            timezone.localdate(row.received_at),
+            _("received") if row.status == RequestStatus.RECEIVED else _("taken up"),
+            _("Answer the request for correction: %(number)s") % {"number": row.certificate.number}
+            if row.status == RequestStatus.RECEIVED
+            else _("Issue the corrected certificate: %(number)s") % {"number": row.certificate.number},
+            f"{row.certificate.holder_name}: {Truncator(row.text).chars(90)}",
+            row.get_absolute_url(), _("Read the request"),
+        )
+        for row in rows
     ]  # fmt: skip
 
 

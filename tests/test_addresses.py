@@ -19,7 +19,8 @@ from centres.models import (
     User,
 )
 from centres.scope import CENTRE_ROLES, Role
-from certificates.models import Certificate, PrintJob, Proposal, RegisterDecision
+from certificates import requests
+from certificates.models import Certificate, CorrectionRequest, PrintJob, Proposal, RegisterDecision
 from courses.models import (
     CourseClass,
     Enrolment,
@@ -63,6 +64,7 @@ ROWS = {
     "print-jobs": lambda centre: PrintJob.objects.filter(centre=centre).first(),
     "proposals": lambda centre: Proposal.objects.filter(centre=centre).first(),
     "register-decisions": lambda centre: RegisterDecision.objects.get(centre=centre),
+    "requests": lambda centre: CorrectionRequest.objects.get(centre=centre),
     "rooms": lambda centre: Room.objects.get(centre=centre),
     "merges": lambda centre: LearnerMerge.objects.get(centre=centre),
     "transfers": lambda centre: Transfer.objects.get(centre=centre),
@@ -102,7 +104,9 @@ def centre():
     build.make_delegation(lecturer)
     build.make_succession(build.make_centre("Cũ", made.province), made)
     _send_directory(made)
-    build.make_decision(made, certificates=build.make_certificates(course_class), by=course_class.created_by)
+    certificates = build.make_certificates(course_class)
+    build.make_decision(made, certificates=certificates, by=course_class.created_by)
+    requests.send(certificates[0], text="x", phone="0912 345 678")
     build.make_session(course_class)
     build.make_exception(course_class.enrolments.first())
     PackReturn.objects.create(

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -30,6 +31,14 @@ class RequestStatus(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("correction request", "Being worked on")
     DONE = "done", pgettext_lazy("correction request", "Certificate issued again")
     REFUSED = "refused", pgettext_lazy("correction request", "Refused")
+
+
+class CorrectionRequestQuerySet(OfCentreQuerySet):
+    """Requests for correction."""
+
+    def still_open(self):
+        """Those nobody has answered yet, and those being worked on."""
+        return self.filter(status__in=[RequestStatus.RECEIVED, RequestStatus.ACCEPTED])
 
 
 class CorrectionRequest(models.Model):
@@ -58,7 +67,7 @@ class CorrectionRequest(models.Model):
         RegisterDecision, models.PROTECT, null=True, blank=True, related_name="correction_requests"
     )
 
-    objects = OfCentreQuerySet.as_manager()
+    objects = CorrectionRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -79,6 +88,22 @@ class CorrectionRequest(models.Model):
     def __str__(self):
         return f"{self.certificate_id}: {self.status}"
 
+    def get_absolute_url(self):
+        return reverse("request-detail", args=[self.pk])
+
+    @property
+    def is_open(self):
+        """Whether somebody still has to accept it, refuse it or issue the certificate again."""
+        return self.status in (RequestStatus.RECEIVED, RequestStatus.ACCEPTED)
+
+
+class OneTimeLinkQuerySet(OfCentreQuerySet):
+    """One-time links."""
+
+    def usable(self, at):
+        """Those that still open something at the moment `at`."""
+        return self.filter(used_at=None, expires_at__gt=at)
+
 
 class OneTimeLink(models.Model):
     """A link the help desk gives one holder: opens once, within a day. Only the hash of its secret is kept."""
@@ -92,7 +117,7 @@ class OneTimeLink(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OfCentreQuerySet.as_manager()
+    objects = OneTimeLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -227,6 +227,13 @@ class Certificate(models.Model):
     def get_absolute_url(self):
         return reverse("certificate-detail", args=[self.pk])
 
+    @property
+    def course_in_full(self):
+        """The class, which by habit begins with the name of the programme, else both."""
+        if self.course_name.startswith(self.programme_name):
+            return self.course_name
+        return f"{self.programme_name}; {self.course_name}"
+
     def has_expired(self, on):
         """Whether the certificate's own term has run out on the day `on`."""
         return self.valid_until is not None and self.valid_until < on

@@ -1,8 +1,11 @@
 """What the public reads about a certificate: the state in words and the few facts that go with it."""
 
-from django.utils import timezone
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .. import codes, verifying
 from ..models import CertificateStatus
@@ -10,84 +13,140 @@ from ..models import CertificateStatus
 
 def shown(answer):
     """The parts of components/result.html; an unknown code has a page part of its own, so only its state."""
-    certificate = answer.certificate
-    match answer.state:
-        case verifying.VALID:
-            return _valid(certificate)
-        case verifying.EXPIRED:
-            return {
-                "state": answer.state, "kind": "warn", "icon": "clock-history",
-                "title": _("The validity of this certificate has ended"),
-                "text": _("It was valid until %(day)s") % {"day": localize(certificate.valid_until)},
-                "rows": _facts(certificate),
-                "foot": _("Compare name and number with the paper."),
-            }  # fmt: skip
-        case verifying.REPLACED:
-            return _replaced(certificate)
-        case verifying.REVOKED:
-            return {
-                "state": answer.state, "kind": "stop", "icon": "x-octagon", "title": _("Revoked"),
-                "text": _("Not in force since %(day)s") % {"day": localize(certificate.status_on)},
-                "rows": _paper(certificate),
-                "foot": _("To have it confirmed, ask the centre that issued it."),
-            }  # fmt: skip
-        case verifying.VOID:
-            return {
-                "state": answer.state, "kind": "stop", "icon": "slash-circle", "title": _("Void"),
-                "text": _("Spoiled before it was handed over, void since %(day)s")
-                % {"day": localize(certificate.status_on)},
-                "rows": _paper(certificate),
-                "foot": _("To have it confirmed, ask the centre that issued it."),
-            }  # fmt: skip
-    return {"state": verifying.UNKNOWN}
+    if answer.certificate is None:
+        return {"state": answer.state}
+    return {"state": answer.state} | PARTS[answer.state](answer)
 
 
-def _valid(certificate):
-    until = certificate.valid_until
+def _valid(answer):
+    until = answer.certificate.valid_until
     return {
-        "state": verifying.VALID, "kind": "ok", "icon": "check-circle-fill",
-        "title": _("This certificate is valid"),
+        "kind": "ok", "icon": "check-circle-fill", "title": _("This certificate is valid"),
         "text": _("In force until %(day)s") % {"day": localize(until)} if until else _("In force, without a term"),
-        "rows": _facts(certificate),
-        "foot": _("Compare name and number with the paper."),
+        "rows": _facts(answer), "foot": _("Compare name and number with the paper."),
     }  # fmt: skip
 
 
-def _replaced(certificate):
-    rows, foot = _paper(certificate), ""
-    newer = getattr(certificate, "replaced_by", None)
-    if newer:
-        rows.insert(1, (_("Replaced by"), newer.number))
-        foot = _("Ask the holder for the certificate with the number %(number)s.") % {"number": newer.number}
+def _expired(answer):
     return {
-        "state": verifying.REPLACED, "kind": "warn", "icon": "arrow-repeat", "title": _("Replaced"),
-        "text": _("No longer in use since %(day)s") % {"day": localize(certificate.status_on)},
-        "rows": rows, "foot": foot,
+        "kind": "warn", "icon": "clock-history", "title": _("The validity of this certificate has ended"),
+        "text": _("It was valid until %(day)s") % {"day": localize(answer.certificate.valid_until)},
+        "rows": _facts(answer), "foot": _("Compare name and number with the paper."),
     }  # fmt: skip
 
 
-def _paper(certificate):
+def _replaced(answer):
+    newest = answer.newest
+    foot = ""
+    if newest and verifying.state_of(newest) == verifying.VALID:
+        foot = _("Ask the holder for the certificate with the number %(number)s.") % {"number": newest.number}
+    return {
+        "kind": "warn", "icon": "arrow-repeat", "title": _("Replaced"),
+        "text": _("No longer in use since %(day)s") % {"day": localize(answer.certificate.status_on)},
+        "rows": _paper(answer), "foot": foot,
+    }  # fmt: skip
+
+
+def _revoked(answer):
+    return {
+        "kind": "stop", "icon": "x-octagon", "title": pgettext("certificate", "Revoked"),
+        "text": _("Not in force since %(day)s") % {"day": localize(answer.certificate.status_on)},
+        "rows": _paper(answer), "foot": _("To have it confirmed, ask the centre that issued it."),
+    }  # fmt: skip
+
+
+def _void(answer):
+    return {
+        "kind": "stop", "icon": "slash-circle", "title": _("Void: this sheet was spoiled"),
+        "text": _("Cancelled on %(day)s before it was handed over; it proves nothing")
+        % {"day": localize(answer.certificate.status_on)},
+        "rows": _paper(answer), "foot": _("To have it confirmed, ask the centre that issued it."),
+    }  # fmt: skip
+
+
+PARTS = {
+    verifying.VALID: _valid,
+    verifying.EXPIRED: _expired,
+    verifying.REPLACED: _replaced,
+    verifying.REVOKED: _revoked,
+    verifying.VOID: _void,
+}
+
+
+def _paper(answer):
     """What tells one paper from another, without its holder."""
+    certificate = answer.certificate
     return [
         (_("Number"), certificate.number),
-        (_("Programme"), _course(certificate)),
+        *([(_("Replaced by"), _number_of(answer.newest))] if answer.newest else []),
+        (_("Programme"), certificate.course_in_full),
         (_("Issued on"), certificate.issued_on),
         (_("Issued by"), certificate.centre_name),
-        *_keeper(certificate),
+        *_followers(answer),
     ]
 
 
-def _facts(certificate):
+def _number_of(newest):
+    """“0702-GCN/TTCT, issued anew for the 1st time”, and that it has ended too, where it has."""
+    words = _("%(number)s, reissue no. %(n)s") % {"number": newest.number, "n": newest.reissue_no}
+    match verifying.state_of(newest):
+        case verifying.VALID:
+            return words
+        case verifying.EXPIRED:
+            return _("%(number)s; its validity has ended") % {"number": words}
+    return _("%(number)s; this one is no longer in force either") % {"number": words}
+
+
+def _facts(answer):
+    certificate = answer.certificate
     first, last = localize(certificate.studied_from), localize(certificate.studied_to)
     return [
         (_("Full name"), certificate.holder_name),
-        (_("Programme"), _course(certificate)),
+        (_("Programme"), certificate.course_in_full),
         (_("Studied"), first if first == last else f"{first} – {last}"),
         (_("Number"), certificate.number),
         (_("Issued on"), certificate.issued_on),
         (_("Issued by"), certificate.centre_name),
-        *_keeper(certificate),
+        *_followers(answer),
     ]
+
+
+def _followers(answer):
+    """Of a closed issuer: the centres that followed it, and the contact of the one that keeps its records."""
+    if answer.keeper is None:
+        return []
+    names = ", ".join(centre.name for centre in answer.successors)
+    contact = [answer.keeper.name, answer.keeper.address, answer.keeper.phone]
+    return [
+        *([(_("Succeeded by"), names)] if names else []),
+        (_("Records kept by"), ", ".join(words for words in contact if words)),
+    ]
+
+
+def as_data(answer, at):
+    """The same answer for machines: plain JSON values under names that stay, see docs/verification.md."""
+    data = {"state": answer.state, "register": urlsplit(settings.PUBLIC_ADDRESS).netloc, "looked_up_at": at.isoformat()}
+    certificate = answer.certificate
+    if certificate is None:
+        return data
+    data |= {
+        "number": certificate.number, "programme": certificate.programme_name, "course": certificate.course_name,
+        "issued_on": certificate.issued_on.isoformat(), "issued_by": certificate.centre_name,
+    }  # fmt: skip
+    if answer.state in (verifying.VALID, verifying.EXPIRED):
+        until = certificate.valid_until
+        data |= {
+            "holder": certificate.holder_name, "studied_from": certificate.studied_from.isoformat(),
+            "studied_to": certificate.studied_to.isoformat(), "valid_until": until and until.isoformat(),
+        }  # fmt: skip
+    else:
+        data["since"] = certificate.status_on.isoformat()
+    if answer.newest:
+        data["replaced_by"] = {"number": answer.newest.number, "state": verifying.state_of(answer.newest)}
+    if kept_by := answer.keeper:
+        data["succeeded_by"] = [centre.name for centre in answer.successors]
+        data["records_kept_by"] = {"name": kept_by.name, "address": kept_by.address, "phone": kept_by.phone}
+    return data
 
 
 def keeper(certificate):
@@ -95,43 +154,36 @@ def keeper(certificate):
     return certificate.centre.custodian or certificate.centre
 
 
-def _keeper(certificate):
-    """The line that names the contact of a closed centre, with its telephone."""
-    kept_by = keeper(certificate)
-    if kept_by.pk == certificate.centre_id:
-        return []
-    contact = [kept_by.name, kept_by.address, kept_by.phone]
-    return [(_("Records kept by"), ", ".join(words for words in contact if words))]
+def own(certificate, place, request=None):
+    """One of a learner's own certificates on the own page; `place` is its number in the list.
 
-
-def _course(certificate):
-    """The class, which by habit begins with the name of the programme, else both."""
-    if certificate.course_name.startswith(certificate.programme_name):
-        return certificate.course_name
-    return f"{certificate.programme_name}; {certificate.course_name}"
-
-
-def own(certificate, place):
-    """One of a learner's own certificates on the own page; `place` is its number in the list."""
+    request: the latest CorrectionRequest about it, or None.
+    """
     kind, words, icon = _own_state(certificate)
+    is_in_force = certificate.status == CertificateStatus.ISSUED
     return {
-        "place": place, "certificate": certificate, "course": _course(certificate),
+        "place": place, "certificate": certificate, "course": certificate.course_in_full,
         "kind": kind, "words": words, "icon": icon,
-        "code": codes.show_code(certificate.code), "keeper": keeper(certificate),
+        "code": codes.show_code(certificate.code) if certificate.code else "", "keeper": keeper(certificate),
         "is_kept_elsewhere": keeper(certificate).pk != certificate.centre_id,
-        "has_file": certificate.status == CertificateStatus.ISSUED,
+        "has_file": is_in_force and not certificate.is_legacy,
+        "grade": certificate.printed.get("grade"),
+        "request": request, "may_ask": is_in_force and not (request and request.is_open),
         "note": certificate.status_reason,
     }  # fmt: skip
 
 
 def _own_state(certificate):
     until = certificate.valid_until
-    if certificate.status == CertificateStatus.REVOKED:
-        return "stop", _("Revoked"), "x-circle"
-    if certificate.status == CertificateStatus.REPLACED:
-        return "closed", _("Replaced, no longer in use"), "arrow-right"
-    if certificate.has_expired(timezone.localdate()):
-        return "warn", _("Validity ended on %(day)s") % {"day": localize(until)}, "clock-history"
+    match verifying.state_of(certificate):
+        case verifying.REVOKED:
+            return "stop", pgettext("certificate", "Revoked"), "x-circle"
+        case verifying.REPLACED:
+            return "closed", _("Replaced, no longer in use"), "arrow-right"
+        case verifying.VOID:
+            return "stop", _("Void: this sheet was spoiled"), "slash-circle"
+        case verifying.EXPIRED:
+            return "warn", _("Validity ended on %(day)s") % {"day": localize(until)}, "clock-history"
     if until:
         return "ok", _("Valid until %(day)s") % {"day": localize(until)}, "check-lg"
     return "ok", _("Valid"), "check-lg"

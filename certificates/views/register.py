@@ -128,6 +128,10 @@ def _page(request, certificate, form=None):
         "printed": _printed(certificate),
         "history": _history(certificate, lines, deeds),
         "files": certificate.files.order_by("pk"),
+        "links": certificate.links.select_related("made_by")[:5],
+        "asked": certificate.correction_requests.all()[:5],
+        "now": timezone.now(),
+        "may_write": may_write(request.user),
         "form": (form or HandOverForm()) if waits and may_write(request.user) else None,
     } | decision_page.on_certificate(request.user, certificate)
     return render(request, "certificates/certificate_detail.html", context)
@@ -159,6 +163,9 @@ HISTORY = {
     "hand_over": gettext_lazy("Handed over"),
     "download_certificate": gettext_lazy("File downloaded"),
     "download_own_certificate": gettext_lazy("File downloaded by the holder"),
+    "download_training_sheet": gettext_lazy("Training sheet downloaded by the holder"),
+    "make_link": gettext_lazy("One-time link made for the holder"),
+    "use_link": gettext_lazy("One-time link opened by the holder"),
 }
 
 

@@ -72,6 +72,8 @@ LOOKS = {
     # transfers
     "asked": ("wait", "hourglass-split"),
     "accepted": ("ok", "check-lg"),
+    # requests for correction
+    "received": ("wait", "inbox"),
     # posts of a centre
     "full": ("ok", "check-lg"),
     "unruled": ("idle", "dash-circle"),

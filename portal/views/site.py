@@ -1,19 +1,24 @@
 """Pages that need every application: the public start page, home by role, dashboards, search, help, health."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import Error, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from centres import posts, quotas
 from centres.models import Centre, Province
 from centres.scope import Role
+from certificates.views import public
 from courses import organised, shortfalls
 from courses.actuals import quarter_of
 from courses.models import CourseClass, PlanLine
@@ -201,3 +206,14 @@ def readyz(request):
     except Exception:  # whatever the driver raises: the answer is the same
         return JsonResponse({"database": "down"}, status=503)
     return JsonResponse({"database": "up"})
+
+
+def server_error(request):
+    """A page that broke; one about a code says 503 and nothing about the paper where the database did not answer.
+
+    Whoever comes with a session meets the missing database before any view: reading the session fails already.
+    """
+    is_away = isinstance(sys.exc_info()[1], Error)
+    if is_away and resolve(request.path_info).func.__module__ == public.__name__:
+        return public.cannot_tell(request)
+    return defaults.server_error(request)

@@ -1,5 +1,6 @@
 """The learner's own page: two ways in, one answer to all that is wrong, and nothing left behind on a shared PC."""
 
+import logging
 import re
 import time
 from datetime import date, timedelta
@@ -10,13 +11,14 @@ from django.test import Client
 from centres.models import AuditLine
 from certificates import codes, verifying
 from certificates.models import Certificate, CertificateFile
-from certificates.views import public
+from certificates.views import held
 from tests.build import (
     TODAY,
     enrol,
     make_centre,
     make_certificates,
     make_class,
+    make_decision,
     make_recognised_class,
     make_user,
     recognise_class,
@@ -255,12 +257,12 @@ def test_ending_forgets_everything(client, certificate):
 def test_after_a_quarter_of_an_hour_everything_is_forgotten(client, certificate, monkeypatch):
     by_code(client, certificate)
     now = time.time()
-    monkeypatch.setattr(public.time, "time", lambda: now + 14 * 60)
+    monkeypatch.setattr(held.time, "time", lambda: now + 14 * 60)
     assert client.get(MY).context["minutes"] == 1
-    monkeypatch.setattr(public.time, "time", lambda: now + 15 * 60 + 1)
+    monkeypatch.setattr(held.time, "time", lambda: now + 15 * 60 + 1)
     assert client.get("/my/1/download/").status_code == 404
     assert shown(client.get(MY)) is None
-    assert public.FOUND not in client.session
+    assert held.FOUND not in client.session
 
 
 def test_the_session_gets_a_new_key_so_that_nobody_waits_in_it(client, certificate):
@@ -300,3 +302,110 @@ def test_a_certificate_that_ended_meanwhile_is_shown_as_it_is_now(client, certif
     assert client.get(MY).context["rows"][0]["kind"] == "stop"
     assert client.get("/my/1/download/").status_code == 404
     assert verifying.kept([certificate.pk])[0].status == "revoked"
+
+
+# --- Papers from before the portal ---------------------------------------------------------------------------
+
+
+def legacy(certificate, seq=5, **changes):
+    """A certificate entered from a paper register: no enrolment, no code, no file."""
+    book, _made = certificate.centre.registers.get_or_create(
+        form="party", period="2019", is_legacy=True, defaults={"number_pattern": "{seq}"}
+    )
+    facts = {field.attname: getattr(certificate, field.attname) for field in Certificate._meta.concrete_fields}
+    facts |= {"id": None, "register_id": book.pk, "seq": seq, "number": f"{seq}/CN-2019", "year": 2019, "token": None,
+              "code": None, "is_legacy": True, "enrolment_id": None, "proposal_id": None, "printed": {},
+              "holder_birth_on": date(1980, 2, 3)} | changes  # fmt: skip
+    return Certificate.objects.create(**facts)
+
+
+def test_a_paper_from_before_the_portal_is_found_by_number_and_shown_without_code_and_file(client, certificate):
+    old = legacy(certificate)
+    assert by_number(client, old, "03/02/1980", number="5/CN-2019").status_code == 302
+    answer = client.get(MY)
+    assert shown(answer) == [old]
+    row = answer.context["rows"][0]
+    assert (row["code"], row["has_file"], row["may_ask"]) == ("", False, True)
+    assert client.get("/my/1/download/").status_code == 404
+    assert client.get("/my/sheet/").status_code == 200
+
+
+def test_with_an_old_paper_comes_what_was_issued_in_its_place_and_nothing_of_a_namesake(client, certificate):
+    old, namesake = legacy(certificate), legacy(certificate, 6)
+    newer = reissue(old, certificate)
+    end = {"status": "replaced", "status_on": TODAY(), "status_reason": "Cấp lại"}
+    Certificate.objects.filter(pk=old.pk).update(**end)
+    for paper in (old, newer):
+        assert sorted(one.pk for one in verifying.all_of_holder(paper)) == [old.pk, newer.pk]
+    assert verifying.all_of_holder(namesake) == [namesake]
+    by_code(client, newer, "03/02/1980")
+    assert set(shown(client.get(MY))) == {old, newer}
+
+
+def reissue(old, like):
+    """The certificate a decision issued in place of one from a paper register: it has no enrolment either."""
+    facts = {field.attname: getattr(like, field.attname) for field in Certificate._meta.concrete_fields}
+    facts |= {"id": None, "seq": 900, "number": "0900-GCN/TTCT", "token": codes.new_token(), "code": codes.new_code(),
+              "enrolment_id": None, "proposal_id": None, "replaces_id": old.pk, "reissue_no": 1,
+              "holder_birth_on": old.holder_birth_on,
+              "decision_id": make_decision(old.centre, "reissue").pk}  # fmt: skip
+    return Certificate.objects.create(**facts)
+
+
+def test_a_number_of_an_old_book_is_asked_for_as_it_was_written(certificate):
+    old = legacy(certificate, 17, number="Số 12/CN")  # the 17th line of its book
+
+    def found(number):
+        return verifying.own_by_number(
+            old.centre_id, 2019, number, born_on=old.holder_birth_on, born_year=old.holder_birth_on.year
+        )
+
+    assert found(" số 12/CN ") == [old]
+    assert found("17") == found("12") == []
+    legacy(certificate, 18, number="Số 12/CN")  # the old book gave the number twice: nobody can tell whose is meant
+    assert found("Số 12/CN") == []
+
+
+def test_a_spoiled_sheet_is_nobodys_certificate(client, certificate):
+    Certificate.objects.filter(pk=certificate.pk).update(status="void", status_on=TODAY(), status_reason="In hỏng")
+    assert refused(by_code(client, certificate))
+
+
+# --- Guessing by number: the whole cohort at once ---------------------------------------------------------------
+
+
+def test_after_too_many_misses_the_way_by_number_rests_and_the_code_still_opens(client, certificate, settings, caplog):
+    settings.LOOK_UP_MISSES = "2/d"
+    way = {"way": "number", "centre": certificate.centre_id, "year": certificate.year}
+    tries = [attempt(f"203.0.113.{n}", number=str(50 + n), **way) for n in range(6)]
+    assert tries == [200, 200, 200, 429, 429, 429]
+    assert by_number(client, certificate).status_code == 429  # also for who knows the right answer
+    assert "Hôm nay có quá nhiều lần tìm theo số hiệu" in by_number(client, certificate).content.decode()
+    assert by_code(client, certificate).status_code == 302
+    alerts = [record.getMessage() for record in caplog.records if record.name == "certificates.views.limits"]
+    assert alerts == ["look-up by number rests: 2 attempts missed, somebody may be trying numbers"]
+
+
+def test_what_is_found_is_no_miss(client, certificate, settings):
+    settings.LOOK_UP_MISSES = "1/d"
+    for _ in range(4):
+        assert by_number(client, certificate).status_code == 302
+
+
+def test_an_address_that_asks_all_day_is_slowed_down(settings):
+    settings.LOOK_UP_RATE_HOURLY = "3/h"
+    assert [attempt("203.0.113.7") for _ in range(4)] == [200, 200, 200, 429]
+
+
+# --- Privacy ------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_that_was_typed_stands_in_an_address_or_a_log(client, certificate, caplog):
+    caplog.set_level(logging.DEBUG)
+    typed = [codes.show_code(certificate.code), "25/04/1990", "26/04/1990"]
+    answers = [by_code(client, certificate, "26/04/1990"), by_code(client, certificate), client.get(MY)]
+    logged = "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("django.db"))
+    addresses = [answer.request["PATH_INFO"] + answer.request["QUERY_STRING"] for answer in answers]
+    addresses += [answer.url for answer in answers if answer.status_code == 302]
+    assert [word for word in typed if word in logged + "".join(addresses)] == []
+    assert [word for word in typed if word in str(list(AuditLine.objects.values_list("facts", flat=True)))] == []

@@ -87,7 +87,7 @@ def test_a_certificate_expires_the_day_after_its_term(monkeypatch):
 def test_revocation_counts_more_than_expiry(certificate):
     certificate.valid_until = date(2000, 1, 1)
     certificate.status = "revoked"
-    assert verifying._answer(certificate).state == verifying.REVOKED
+    assert verifying.state_of(certificate) == verifying.REVOKED
 
 
 # --- The learner: code and birth date -------------------------------------------------------------------------

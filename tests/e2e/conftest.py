@@ -38,6 +38,7 @@ def address(tmp_path_factory):
         "PUBLIC_ADDRESS": address,
         "SIGN_IN_RATE": "1000/m",
         "LOOK_UP_RATE": "1000/m",
+        "LOOK_UP_RATE_HOURLY": "1000/h",
     }
     log = (folder / "log.txt").open("w+")
     server = subprocess.Popen(

@@ -5,13 +5,13 @@ from axe_playwright_python.sync_playwright import Axe
 
 AXE = Axe()
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-PUBLIC = ["/", "/verify/", "/my/", "/sign-in/", "/C/AAAAAAAAAAAAAAAAAAAAAAAAAA"]
+PUBLIC = ["/", "/verify/", "/my/", "/my/link/AAAAAAAAAAAAAAAAAAAAAAAAAA/", "/sign-in/", "/C/AAAAAAAAAAAAAAAAAAAAAAAAAA"]
 OFFICER = [
     "/home/", "/plans/", "/plans/new/", "/classes/", "/classes/new/", "/learners/", "/people/", "/certificates/",
     "/proposals/", "/centres/", "/programmes/", "/help/", "/search/", "/password/", "/timetable/", "/rooms/",
     "/rooms/new/", "/rooms/1/edit/", "/lecturers/", "/lecturers/hours/", "/plans/actual/", "/plans/actual/behind/",
     "/classes/naming/", "/learners/duplicates/", "/transfers/", "/register-decisions/", "/reissue-rules/",
-    "/register-decisions/new/?kind=void",
+    "/register-decisions/new/?kind=void", "/requests/",
 ]  # fmt: skip
 PAGES = {
     "giaovu.quynhluu": OFFICER,
@@ -46,7 +46,7 @@ def details_of(person):
     lists = [("/plans/", "/plans/"), ("/classes/", "/classes/"), ("/certificates/", "/certificates/"),
              ("/proposals/", "/proposals/"), ("/learners/", "/learners/"), ("/centres/", "/centres/"),
              ("/programmes/", "/programmes/"), ("/transfers/", "/transfers/"),
-             ("/register-decisions/", "/register-decisions/")]  # fmt: skip
+             ("/register-decisions/", "/register-decisions/"), ("/requests/", "/requests/")]  # fmt: skip
     return [link for path, prefix in lists for link in first_links(person, path, prefix)]
 
 

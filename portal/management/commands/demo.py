@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from centres.models import Province
-from portal.demo import changes, decisions, once, places, registry, year
+from portal.demo import changes, decisions, once, places, registry, requests, year
 
 
 class Command(BaseCommand):
@@ -83,6 +83,7 @@ class Command(BaseCommand):
             registry.build()
             changes.build(today)
             decisions.build(today)
+            requests.build()
             year.leave_rendering_for_later()
         made = year.summary()
         self.stdout.write(
