@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import files, printing, proposals, public, register
+from .views import books, files, printing, proposals, public, register
 
 urlpatterns = [
     path("classes/<int:pk>/proposal/", proposals.proposal_create, name="proposal-create"),
@@ -18,6 +18,14 @@ urlpatterns = [
     path("print-jobs/<int:pk>/retry/", printing.print_job_retry, name="print-job-retry"),
     path("print-jobs/<int:pk>/download/", files.print_job_download, name="print-job-download"),
     path("certificates/", register.certificate_list, name="certificate-list"),
+    path("certificates/export/", books.certificate_export, name="certificate-export"),
+    path("books/", books.book_list, name="book-list"),
+    path("books/<int:pk>/", books.book_detail, name="book-detail"),
+    path("books/<int:pk>/print/", books.book_bind, name="book-bind"),
+    path("books/<int:pk>/export/", books.book_export, name="book-export"),
+    path("printed-books/<int:pk>/progress/", books.printed_book_progress, name="printed-book-progress"),
+    path("printed-books/<int:pk>/stop/", books.printed_book_stop, name="printed-book-stop"),
+    path("printed-books/<int:pk>/download/", books.printed_book_download, name="printed-book-download"),
     path("certificates/<int:pk>/", register.certificate_detail, name="certificate-detail"),
     path("certificates/<int:pk>/hand-over/", register.certificate_hand_over, name="certificate-hand-over"),
     path("certificates/<int:pk>/download/", files.certificate_download, name="certificate-download"),
