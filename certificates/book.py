@@ -42,7 +42,8 @@ def with_number(entries, text):
     if wanted.isdecimal() and wanted.isascii():
         # Lines of a paper register have a place in it; their number is what was written there. No column holds longer.
         issued = Q(register__is_legacy=False, seq=int(wanted[-9:]))
-        return entries.filter(issued | Q(register__is_legacy=True, certificate__number__regex=f"^0*{wanted.lstrip('0')}([^0-9]|$)"))
+        written = f"^0*{wanted.lstrip('0')}([^0-9]|$)"
+        return entries.filter(issued | Q(register__is_legacy=True, certificate__number__regex=written))
     return entries.filter(certificate__number__istartswith=wanted)
 
 

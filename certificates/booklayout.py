@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from centres.papers.letters import misplaced_mark, unprintable, width
+from centres.papers.letters import unprintable, width
 from centres.vietnamese import clean
 
 from .booklines import TITLES, Sums, sums
 
 # Millimetres; the sheet has 267 between its margins of 20 (where it is bound) and 10.
 WIDTHS = {
-    "register_no": 18, "number": 26, "name": 36, "born": 18, "unit": 34, "course": 38, "grade": 14, "decision": 25,
+    "register_no": 17, "number": 25, "name": 36, "born": 18, "unit": 31, "course": 46, "grade": 12, "decision": 24,
     "issued_on": 18, "handed": 18, "note": 22,
 }  # fmt: skip
 SIZE = 9  # points
@@ -18,7 +18,7 @@ LINE = 3.7  # mm: 9 points × 1.15
 EDGE = 1.6  # mm above and below the words of a row together, with its line
 SIDE = 1.9  # mm left and right of them together; a little more than drawn, so that no line breaks unforeseen
 LEAST = 7.2  # mm: room for a signature
-ROOM = 128  # mm for rows between the head and the sums of a page
+ROOM = 152  # mm for rows between the head and the sums of a page
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _page(number, waiting, carried):
 def printable(text):
     """`text` with what no letter of the paper prints shown as “□”: an old name must not stop the whole book."""
     text = clean(text)
-    if text.isascii() and text.isprintable() or not (unprintable(text, "Regular") or misplaced_mark(text, "Regular")):
+    if (text.isascii() and text.isprintable()) or not unprintable(text, "Regular"):
         return text
     return "".join("□" if unprintable(letter, "Regular") else letter for letter in text)
 

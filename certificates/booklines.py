@@ -70,7 +70,8 @@ def line_of(entry):
     )  # fmt: skip
     return BookLine(
         certificate.register_no, certificate.number, certificate.holder_name, printed.get("born") or "",
-        _joined(printed.get("unit")), f"{certificate.programme_name}; {printed.get('course') or certificate.course_name}",
+        _joined(printed.get("unit")),
+        f"{certificate.programme_name}; {printed.get('course') or certificate.course_name}",
         printed.get("grade") or "", printed.get("decision") or "", certificate.issued_on, handed,
         _note(entry, certificate), _counted(certificate),
     )  # fmt: skip
@@ -129,7 +130,7 @@ class Sums:
 
     @property
     def words(self):
-        """“20 số; còn hiệu lực 18, thay 1, thu hồi 1, hủy 0; cấp lại 1; đã trao 17”, numbers as Vietnamese write them."""
+        """“20 số: đang sử dụng 18, đã thay 1 …”: numbers as Vietnamese write them."""
         n = {one.name: f"{getattr(self, one.name):,}".replace(",", ".") for one in fields(self)}
         return (
             f"{n['used']} số: đang sử dụng {n['issued']}, đã thay {n['replaced']}, thu hồi {n['revoked']}, "

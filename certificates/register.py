@@ -37,7 +37,10 @@ def take(centre, form, issued_on, count):
     if centre.closed_on and centre.closed_on <= timezone.localdate():
         raise _closed(issued_on)
     register, _created = Register.objects.get_or_create(
-        centre=centre, form=form, period=str(issued_on.year), is_legacy=False,
+        centre=centre,
+        form=form,
+        period=str(issued_on.year),
+        is_legacy=False,
         defaults={"number_pattern": PATTERNS[form]},
     )
     taken = Register.objects.filter(pk=register.pk, closed_at=None).update(

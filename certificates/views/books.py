@@ -12,7 +12,7 @@ from centres import audit
 from centres.scope import Role, may_write
 from centres.views.files import attachment, stored_attachment
 
-from .. import binding, book, booklines, booksheet
+from .. import binding, book, booksheet
 from ..forms.register import RegisterFilterForm
 from ..models import PrintedBook, Register, RegisterEntry
 
@@ -43,7 +43,8 @@ def _find(request, pk):
 def book_detail(request, pk):
     """One register: its numbers by state, opening and closing, and the books printed from it."""
     register = _find(request, pk)
-    printed = list(PrintedBook.objects.visible_to(request.user).filter(register=register).select_related("created_by")[:20])
+    books = PrintedBook.objects.visible_to(request.user).filter(register=register)
+    printed = list(books.select_related("created_by")[:20])
     for one in printed:
         one.errors = binding.problems(one)
     context = {
