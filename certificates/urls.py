@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import books, files, printing, proposals, public, register
+from .views import blanks, books, files, printing, proposals, public, register
 
 urlpatterns = [
     path("classes/<int:pk>/proposal/", proposals.proposal_create, name="proposal-create"),
@@ -19,6 +19,14 @@ urlpatterns = [
     path("print-jobs/<int:pk>/download/", files.print_job_download, name="print-job-download"),
     path("certificates/", register.certificate_list, name="certificate-list"),
     path("certificates/export/", books.certificate_export, name="certificate-export"),
+    path("blanks/", blanks.blank_list, name="blank-list"),
+    path("blanks/export/", blanks.blank_export, name="blank-export"),
+    path("blanks/receive/", blanks.blank_receive, name="blank-receive"),
+    path("blanks/<int:pk>/", blanks.blank_detail, name="blank-detail"),
+    path("blanks/<int:pk>/record/", blanks.blank_record, name="blank-record"),
+    path("blanks/<int:pk>/use/", blanks.blank_use, name="blank-use"),
+    path("blanks/<int:pk>/destroy/<int:use_pk>/", blanks.blank_destroy, name="blank-destroy"),
+    path("blanks/<int:pk>/keep/<int:use_pk>/", blanks.blank_keep, name="blank-keep"),
     path("books/", books.book_list, name="book-list"),
     path("books/<int:pk>/", books.book_detail, name="book-detail"),
     path("books/<int:pk>/print/", books.book_bind, name="book-bind"),

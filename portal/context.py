@@ -59,6 +59,8 @@ MENU = (
             Item("proposal-list", _("New certificates"), "award", frozenset({Role.OFFICER})),
             Item("proposal-list", _("Waiting for approval"), "award", DECIDERS, _proposals_to_decide),
             Item("certificate-list", _("Certificate register"), "book", STAFF),
+            Item("book-list", _("Books of the register"), "journal-text", STAFF),
+            Item("blank-list", _("Blank forms"), "file-earmark-text", STAFF),
         ),
     ),
     (
