@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import blanks, books, files, printing, proposals, public, register
+from .views import blanks, books, files, paperbooks, printing, proposals, public, register
 
 urlpatterns = [
     path("classes/<int:pk>/proposal/", proposals.proposal_create, name="proposal-create"),
@@ -27,6 +27,15 @@ urlpatterns = [
     path("blanks/<int:pk>/use/", blanks.blank_use, name="blank-use"),
     path("blanks/<int:pk>/destroy/<int:use_pk>/", blanks.blank_destroy, name="blank-destroy"),
     path("blanks/<int:pk>/keep/<int:use_pk>/", blanks.blank_keep, name="blank-keep"),
+    path("paper-registers/", paperbooks.paper_batch_list, name="paper-batch-list"),
+    path("paper-registers/template/", paperbooks.paper_template, name="paper-template"),
+    path("paper-registers/new/", paperbooks.paper_batch_begin, name="paper-batch-begin"),
+    path("paper-registers/upload/", paperbooks.paper_batch_upload, name="paper-batch-upload"),
+    path("paper-registers/<int:pk>/", paperbooks.paper_batch, name="paper-batch"),
+    path("paper-registers/<int:pk>/submit/", paperbooks.paper_batch_submit, name="paper-batch-submit"),
+    path("paper-registers/<int:pk>/return/", paperbooks.paper_batch_return, name="paper-batch-return"),
+    path("paper-registers/<int:pk>/confirm/", paperbooks.paper_batch_confirm, name="paper-batch-confirm"),
+    path("paper-registers/<int:pk>/discard/", paperbooks.paper_batch_discard, name="paper-batch-discard"),
     path("books/", books.book_list, name="book-list"),
     path("books/<int:pk>/", books.book_detail, name="book-detail"),
     path("books/<int:pk>/print/", books.book_bind, name="book-bind"),

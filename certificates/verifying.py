@@ -83,7 +83,7 @@ def own_by_code(code, *, born_on, born_year):
 
 def own_by_number(centre, year, number, *, born_on, born_year):
     """A learner's certificates by centre, year, number (as printed, or the digits alone) and birth date."""
-    held = Certificate.objects.filter(centre=centre, year=year).filter(_born(born_on, born_year))
+    held = Certificate.objects.filter(centre=centre, year=year, is_legacy=False).filter(_born(born_on, born_year))
     wanted = fold(number).replace(" ", "")
     if re.fullmatch(r"[0-9]+", wanted):
         held = held.filter(seq=int(wanted[-MOST_DIGITS:]))

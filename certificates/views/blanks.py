@@ -83,7 +83,8 @@ def blank_export(request):
 
 def _sums_table(stocks, day):
     heads = [Head(_("Centre"), 36), Head(_("Form"), 16), Head(_("Range"), 24), Head(_("Received on"), 14),
-             Head(_("Minutes"), 18), Head(_("Received"), 12), *(Head(str(words), 14) for words in _heads())]  # fmt: skip
+             Head(_("Minutes"), 18), Head(_("Received"), 12)]  # fmt: skip
+    heads += [Head(str(words), 14) for words in _heads()]
     rows = [
         [one.range.centre.name, one.range.get_form_display(), str(one.range), one.range.received_on,
          one.range.minutes_no, one.range.sheets, *(one.counts[str(state)] for state in STATES)]
