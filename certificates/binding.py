@@ -26,7 +26,7 @@ from .models import PrintedBook, Register, RegisterEntry
 
 log = logging.getLogger(__name__)
 
-PAGES_A_RUN = 10  # laid out at once: memory stays that of one run, and progress and a stop come through
+PAGES_A_RUN = 20  # laid out at once: memory stays that of one run, and progress and a stop come through
 ROWS_A_READ = 500
 FORMS = {CertificateForm.PARTY: "mẫu của Đảng", CertificateForm.STATE: "mẫu của Nhà nước"}
 # What an error code in a book's row means to the person who reads it.
