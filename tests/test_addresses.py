@@ -19,7 +19,16 @@ from centres.models import (
     User,
 )
 from centres.scope import CENTRE_ROLES, Role
-from certificates.models import Certificate, PrintJob, Proposal
+from certificates.models import (
+    BlankRange,
+    BlankUse,
+    Certificate,
+    PaperBatch,
+    PrintedBook,
+    PrintJob,
+    Proposal,
+    Register,
+)
 from courses.models import (
     CourseClass,
     Enrolment,
@@ -44,6 +53,8 @@ ROWS = {
     "accounts": lambda centre: User.objects.get(centre=centre, role=Role.DIRECTOR),
     "areas": lambda centre: ServiceArea.objects.get(centre=centre),
     "appointments": lambda centre: Appointment.objects.filter(centre=centre).first(),
+    "blanks": lambda centre: BlankRange.objects.get(centre=centre),
+    "books": lambda centre: Register.objects.filter(centre=centre).first(),
     "centres": lambda centre: centre,
     "certificates": lambda centre: Certificate.objects.filter(centre=centre).first(),
     "classes": lambda centre: CourseClass.objects.filter(centre=centre).first(),
@@ -58,8 +69,10 @@ ROWS = {
     "learners": lambda centre: Learner.objects.filter(enrolments__centre=centre).first(),
     "lecturers": lambda centre: Person.objects.filter(centre=centre, appointments__kind="lecturer").first(),
     "papers": lambda centre: Paper.objects.filter(centre=centre).first(),
+    "paper-registers": lambda centre: PaperBatch.objects.get(centre=centre),
     "people": lambda centre: Person.objects.filter(centre=centre).first(),
     "plans": lambda centre: Plan.objects.filter(centre=centre).first(),
+    "printed-books": lambda centre: PrintedBook.objects.get(centre=centre),
     "print-jobs": lambda centre: PrintJob.objects.filter(centre=centre).first(),
     "proposals": lambda centre: Proposal.objects.filter(centre=centre).first(),
     "rooms": lambda centre: Room.objects.get(centre=centre),
@@ -117,6 +130,9 @@ def centre():
     Transfer.objects.create(
         enrolment=course_class.enrolments.first(), centre=made, to_centre=made, status="asked", reason="x", asked_by=by
     )
+    build.make_printed_book(Register.objects.get(centre=made), by=by)
+    build.make_paper_batch(made, by=by)
+    BlankUse.objects.create(range=build.make_blanks(made, by=by), kind="set_aside", first=1, last=1, on=build.TODAY(), by=by)
     return made
 
 
@@ -130,7 +146,8 @@ def address_of(pattern, centre):
     """The address about the row of `centre`."""
     row = ROWS[pattern.split("/")[0]](centre)
     other = type(row).objects.exclude(pk=row.pk).first() if "<int:other>" in pattern else row
-    return "/" + pattern.replace("<int:pk>", str(row.pk)).replace("<int:other>", str(other.pk))
+    whole = "/" + pattern.replace("<int:pk>", str(row.pk)).replace("<int:other>", str(other.pk))
+    return whole.replace("<int:use_pk>", str(row.uses.get().pk)) if "<int:use_pk>" in whole else whole
 
 
 @pytest.mark.parametrize("pattern", ADDRESSES)
