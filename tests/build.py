@@ -34,7 +34,16 @@ from centres.models import (
 from centres.scope import CENTRE_ROLES, Role
 from centres.vietnamese import fold
 from certificates import issuing
-from certificates.models import Proposal, ProposalStatus, ProposedLearner, RegisterDecision, ReissueRule
+from certificates.models import (
+    BlankRange,
+    PaperBatch,
+    PrintedBook,
+    Proposal,
+    ProposalStatus,
+    ProposedLearner,
+    RegisterDecision,
+    ReissueRule,
+)
 from courses import enrolments, figures, import_tasks, importing, patterns, results, scoring
 from courses.models import (
     Absence,
@@ -488,7 +497,12 @@ def make_certificates(course_class=None, **facts):
 
 def make_blanks(centre, *, by=None, first=1, last=100, **facts):
     """Blank forms a centre received a month ago: AB000001 to AB000100."""
-    known = {"form": "party", "prefix": "AB", "received_from": "Ban Tuyên giáo và Dân vận Tỉnh ủy", "minutes_no": "3-BB"}
+    known = {
+        "form": "party",
+        "prefix": "AB",
+        "received_from": "Ban Tuyên giáo và Dân vận Tỉnh ủy",
+        "minutes_no": "3-BB",
+    }
     return BlankRange.objects.create(
         centre=centre, entered_by=by or make_user(Role.OFFICER, centre=centre), first=first, last=last,
         received_on=TODAY() - timedelta(days=30), **known | facts,

@@ -132,7 +132,8 @@ def centre():
     )
     build.make_printed_book(Register.objects.get(centre=made), by=by)
     build.make_paper_batch(made, by=by)
-    BlankUse.objects.create(range=build.make_blanks(made, by=by), kind="set_aside", first=1, last=1, on=build.TODAY(), by=by)
+    blanks = build.make_blanks(made, by=by)
+    BlankUse.objects.create(range=blanks, kind="set_aside", first=1, last=1, on=build.TODAY(), reason="x", by=by)
     return made
 
 

@@ -87,12 +87,16 @@ def test_a_book_has_cover_lines_and_closing_page(register, officer):
     book = made(register, officer)
     assert (book.status, book.done, book.pages) == (WorkStatus.DONE, 3, 3)
     cover, lines, closing = words_of(book)
-    assert "SỔ CẤP GIẤY CHỨNG NHẬN" in cover and "Trang 1/3" in cover
+    assert "SỔ CẤP GIẤY CHỨNG NHẬN" in cover
+    assert "Trang 1/3" in cover
     for certificate in Certificate.objects.all():
-        assert certificate.holder_name in lines and certificate.number in lines
-    assert "Cộng trang 3 số" in lines and "Trang 2/3" in lines
+        assert certificate.holder_name in lines
+        assert certificate.number in lines
+    assert "Cộng trang 3 số" in lines
+    assert "Trang 2/3" in lines
     assert "Cộng mang sang" not in lines
-    assert "Tổng cộng: 3 số" in closing and "NGƯỜI GHI SỔ" in closing
+    assert "Tổng cộng: 3 số" in closing
+    assert "NGƯỜI GHI SỔ" in closing
 
 
 def test_every_page_counted_is_a_page_printed_however_long_the_names(register, officer, monkeypatch):
@@ -122,7 +126,9 @@ def test_void_and_revoked_numbers_stay_in_the_book_with_their_reason(register, o
     Register.objects.filter(pk=register.pk).update(last_seq=4, last_line=4)
     page = words_of(made(register, officer))[1]
     unbroken = page.replace(" ", "").replace("\ufffe", "-")  # a word broken at its hyphen
-    assert "Thuhồi" in unbroken and "55-QĐ/TTCT" in unbroken and "Phôiinlệch" in unbroken
+    assert "Thuhồi" in unbroken
+    assert "55-QĐ/TTCT" in unbroken
+    assert "Phôiinlệch" in unbroken
     assert "4 số: đang sử dụng 2, đã thay 0, thu hồi 1, hủy hoặc bỏ 1" in page
 
 
