@@ -1,5 +1,7 @@
 """Pages of the ledger of blank forms: stock and differences, one range, its deeds, destruction by two persons."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -116,8 +118,8 @@ def blank_receive(request):
     _check_writer(request.user)
     form = ReceiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = accepted(form, blanks.receive, request.user.centre, by=request.user, **form.cleaned_data)
-        if made:
+        receive = partial(blanks.receive, request.user.centre, by=request.user, **form.cleaned_data)
+        if made := accepted(form, receive):
             said = _("%(range)s entered.") % {"range": made}
             messages.success(request, said)
             return redirect(made)

@@ -1,5 +1,7 @@
 """Pages of paper registers: begin or upload, the grid with what cannot be read, submit, return, confirm."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -47,14 +49,17 @@ def _list(request, begin=None, upload=None):
     return render(request, "certificates/paper_batch_list.html", context)
 
 
+def _verb(request, verb, form):
+    """The verb with what was typed; `accepted` has an argument called form of its own."""
+    return partial(verb, request.user.centre, by=request.user, **form.cleaned_data)
+
+
 @require_POST
 def paper_batch_begin(request):
     """Begin a batch that is typed in."""
     _check_writer(request.user)
     form = PaperBookForm(request.POST, prefix="begin")
-    batch = form.is_valid() and accepted(
-        form, paperbooks.begin, request.user.centre, by=request.user, **form.cleaned_data
-    )
+    batch = form.is_valid() and accepted(form, _verb(request, paperbooks.begin, form))
     return redirect(batch) if batch else _list(request, begin=form)
 
 
@@ -63,9 +68,7 @@ def paper_batch_upload(request):
     """Read a file into a batch; nothing stands in the register before a second person confirms."""
     _check_writer(request.user)
     form = PaperFileForm(request.POST, request.FILES, prefix="upload")
-    batch = form.is_valid() and accepted(
-        form, paperbooks.upload, request.user.centre, by=request.user, **form.cleaned_data
-    )
+    batch = form.is_valid() and accepted(form, _verb(request, paperbooks.upload, form))
     return redirect(batch) if batch else _list(request, upload=form)
 
 

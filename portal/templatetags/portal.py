@@ -57,7 +57,6 @@ LOOKS = {
     "failed": ("stop", "x-circle"),
     # lines of paper registers
     "confirmed": ("ok", "check-lg"),
-    "discarded": ("closed", "x-lg"),
     # certificates and lines of the register
     "issued": ("ok", "check-lg"),
     "issue": ("ok", "check-lg"),

@@ -1,4 +1,4 @@
-"""Pages of books, blank forms and paper registers by role: what each shows, what a post does, what bad input answers."""
+"""Pages of books, blank forms and paper registers by role: what each shows, what posts do, how bad input is answered."""
 
 import io
 from itertools import count, islice
