@@ -1,4 +1,4 @@
-"""Pages of books, blank forms and paper registers by role: what each shows, what posts do, how bad input is answered."""
+"""Pages of books, blank forms and paper registers by role: what each shows, what posts do, how bad input answers."""
 
 import io
 from itertools import count, islice
