@@ -37,15 +37,8 @@ def receive(centre, *, by, form, first, last, received_on, received_from, minute
                most=MOST_SHEETS)  # fmt: skip
     if received_on > timezone.localdate():
         refuse("received_on", "in_future", _("This day lies in the future."))
-    # Serial numbers are given out within a province: of two centres entering at once the second sees the first.
-    Province.objects.select_for_update().get(pk=centre.province_id)
-    twins = BlankRange.objects.filter(
-        centre__province=centre.province_id, form=form, prefix=prefix, first__lte=last, last__gte=first
-    ).select_related("centre")  # fmt: skip
-    if twin := twins.first():
-        whose = str(twin) if twin.centre_id == centre.pk else f"{twin} ({twin.centre.short_name})"
-        said = _("Some of these numbers were received already: %(range)s. Compare with the minutes.")
-        refuse("first", "range_overlaps", said, range=whose)
+    _lock_province(centre)
+    _check_new(centre, form, prefix, first, last)
     row = BlankRange(
         centre=centre, form=form, prefix=prefix, digits=digits, first=first, last=last, received_on=received_on,
         received_from=received_from, minutes_no=minutes_no, entered_by=by,
@@ -54,6 +47,21 @@ def receive(centre, *, by, form, first, last, received_on, received_from, minute
     row.save()
     audit.record(by, "receive_blanks", row, first=row.serial(first), last=row.serial(last), rows=row.sheets)
     return row
+
+
+def _lock_province(centre):
+    """Serial numbers are given out within a province: of two centres entering at once the second sees the first."""
+    Province.objects.select_for_update().get(pk=centre.province_id)
+
+
+def _check_new(centre, form, prefix, first, last):
+    twins = BlankRange.objects.filter(
+        centre__province=centre.province_id, form=form, prefix=prefix, first__lte=last, last__gte=first
+    ).select_related("centre")
+    if twin := twins.first():
+        whose = str(twin) if twin.centre_id == centre.pk else f"{twin} ({twin.centre.short_name})"
+        said = _("Some of these numbers were received already: %(range)s. Compare with the minutes.")
+        refuse("first", "range_overlaps", said, range=whose)
 
 
 # --- Deeds on sheets --------------------------------------------------------------------------------------

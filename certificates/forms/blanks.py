@@ -155,12 +155,7 @@ class UseForm(_OfRange):
 class DestroyForm(forms.Form):
     """On which day forms were destroyed."""
 
-    on = forms.DateField(label=gettext_lazy("Destroyed on"), widget=date_input())
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("on", timezone.localdate())
-        self.helper = helper("on")
+    on = forms.DateField(label=gettext_lazy("Destroyed on"))
 
 
 class KeepForm(forms.Form):

@@ -147,7 +147,7 @@ def _page(request, blank_range, form=None):
         "rows": [_span_row(blank_range, span) for span in rows[:MOST_SPANS]], "hidden": max(0, len(rows) - MOST_SPANS),
         "waiting": [_waiting(span, blank_range) for span in stock.spans if span.state == Kind.SET_ASIDE],
         "form": (form or RecordForm(blank_range=blank_range, user=request.user)) if writes else None,
-        "destroy": DestroyForm(auto_id=False), "keep": KeepForm(auto_id=False), "today": timezone.localdate(),
+        "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "certificates/blank_detail.html", context)
 

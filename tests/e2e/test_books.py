@@ -34,7 +34,7 @@ def test_blank_forms_add_up_and_a_spoiled_one_is_counted(people):
 
     before = total()
     page.locator("main tbody a").first.click()
-    page.get_by_label("Việc").select_option("spoiled")
+    page.locator("select[name=kind]").select_option("spoiled")
     page.locator("input[name=first]").fill("NA012390")
     page.locator("input[name=reason]").last.fill("Rách")
     press(page, "Ghi vào sổ")
