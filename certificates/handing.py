@@ -23,6 +23,10 @@ def hand_over(certificate, *, by, on, to=""):
     waiting = Certificate.objects.filter(pk=certificate.pk).awaiting_handover()
     if not waiting.update(handed_over_on=on, handed_over_to=to.strip() or certificate.holder_name):
         certificate.refresh_from_db()
+        if certificate.is_legacy:
+            raise ValidationError(
+                _("This certificate is of a paper register: who received it stands there."), code="paper_register"
+            )
         if certificate.status != CertificateStatus.ISSUED:
             raise ValidationError(
                 _("This certificate is no longer in force: it is not handed over."), code="not_issued"

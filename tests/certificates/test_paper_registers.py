@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 
 from centres.scope import Role
-from certificates import book, chain, paperbooks, paperlines
+from certificates import book, chain, handing, paperbooks, paperlines
 from certificates.models import Certificate, PaperBatch, Register, RegisterEntry
-from tests.build import code_of, make_centre, make_certificates, make_user
+from tests.build import TODAY, code_of, make_centre, make_certificates, make_user
 
 pytestmark = pytest.mark.django_db
 YEAR = 2015
@@ -286,6 +286,11 @@ def test_a_paper_number_is_found_for_the_public_check_only_whole(centre, officer
     confirmed(centre, officer, director)
     assert paperbooks.found_by_number(centre, YEAR, " 0012/gcn ").count() == 1
     assert not paperbooks.found_by_number(centre, YEAR, "0012").exists()
+
+
+def test_a_certificate_of_a_paper_register_is_not_handed_over_here(centre, officer, director):
+    (made,) = confirmed(centre, officer, director)
+    assert refused(handing.hand_over, made, by=officer, on=TODAY(), to="") == "paper_register"
 
 
 def test_new_certificates_never_enter_the_paper_register(centre, officer, director):
