@@ -16,7 +16,7 @@ from .models import Certificate, CertificateStatus
 def hand_over(certificate, *, by, on, to=""):
     """Record that a certificate was handed to `to` (the holder, when empty) on the day `on`.
 
-    Raises ValidationError "not_issued", "already_handed_over" and those of the day; PermissionDenied.
+    Raises ValidationError "not_issued", "already_handed_over", "paper_register" and those of the day; PermissionDenied.
     """
     check_staff(by, certificate.centre)
     _check_day(certificate.issued_on, on)
