@@ -40,7 +40,10 @@ def with_number(entries, text):
     """Rows whose number is `text`: the digits alone, or the beginning of the number as printed."""
     wanted = fold(text).replace(" ", "")
     if wanted.isdecimal() and wanted.isascii():
-        return entries.filter(seq=int(wanted[-9:]))  # longer numbers no column holds
+        # Lines of a paper register have a place in it; their number is what was written there. No column holds longer.
+        issued = Q(register__is_legacy=False, seq=int(wanted[-9:]))
+        written = f"^0*{wanted.lstrip('0')}([^0-9]|$)"
+        return entries.filter(issued | Q(register__is_legacy=True, certificate__number__regex=written))
     return entries.filter(certificate__number__istartswith=wanted)
 
 

@@ -17,13 +17,17 @@ from .models import Certificate, CertificateStatus
 def hand_over(certificate, *, by, on, to=""):
     """Record that a certificate was handed to `to` (the holder, when empty) on the day `on`.
 
-    Raises ValidationError "not_issued", "already_handed_over" and those of the day; PermissionDenied.
+    Raises ValidationError "not_issued", "already_handed_over", "paper_register" and those of the day; PermissionDenied.
     """
     check_staff(by, certificate.centre)
     _check_day(certificate.issued_on, on)
     waiting = Certificate.objects.filter(pk=certificate.pk).awaiting_handover()
     if not waiting.update(handed_over_on=on, handed_over_to=to.strip() or certificate.holder_name):
         certificate.refresh_from_db()
+        if certificate.is_legacy:
+            raise ValidationError(
+                _("This certificate is of a paper register: who received it stands there."), code="paper_register"
+            )
         if certificate.status != CertificateStatus.ISSUED:
             raise ValidationError(
                 _("This certificate is no longer in force: it is not handed over."), code="not_issued"

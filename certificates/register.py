@@ -22,7 +22,7 @@ def number_text(pattern, seq, issued_on):
 
 def expected(centre, form, issued_on, count):
     """(first, last) running number that `count` certificates would take if they were issued now; nothing is taken."""
-    books = Register.objects.filter(centre=centre, form=form, period=str(issued_on.year))
+    books = Register.objects.filter(centre=centre, form=form, period=str(issued_on.year), is_legacy=False)
     taken = books.values_list("last_seq", flat=True).first() or 0
     return taken + 1, taken + count
 
@@ -37,7 +37,11 @@ def take(centre, form, issued_on, count):
     if centre.closed_on and centre.closed_on <= timezone.localdate():
         raise _closed(issued_on)
     register, _created = Register.objects.get_or_create(
-        centre=centre, form=form, period=str(issued_on.year), defaults={"number_pattern": PATTERNS[form]}
+        centre=centre,
+        form=form,
+        period=str(issued_on.year),
+        is_legacy=False,
+        defaults={"number_pattern": PATTERNS[form]},
     )
     taken = Register.objects.filter(pk=register.pk, closed_at=None).update(
         last_seq=F("last_seq") + count, last_line=F("last_line") + count

@@ -66,6 +66,8 @@ MENU = (
             Item("decision-list", _("Reissue, revocation"), "file-earmark-check", STAFF - DECIDERS),
             Item("decision-list", _("Reissue, revocation"), "file-earmark-check", DECIDERS, _decisions_to_decide),
             Item("request-list", _("Requests for correction"), "inbox", WRITERS),
+            Item("book-list", _("Books of the register"), "journal-text", STAFF),
+            Item("blank-list", _("Blank forms"), "file-earmark-text", STAFF),
         ),
     ),
     (

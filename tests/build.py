@@ -35,7 +35,10 @@ from centres.scope import CENTRE_ROLES, Role
 from centres.vietnamese import fold
 from certificates import issuing
 from certificates.models import (
+    BlankRange,
     DecidedCertificate,
+    PaperBatch,
+    PrintedBook,
     Proposal,
     ProposalStatus,
     ProposedLearner,
@@ -491,6 +494,45 @@ def make_certificates(course_class=None, **facts):
     proposal = make_proposal(course_class, **facts)
     director = User.objects.filter(centre=proposal.centre, role=Role.DIRECTOR).first() or make_director(proposal.centre)
     return issuing.approve(proposal, by=director)
+
+
+def make_blanks(centre, *, by=None, first=1, last=100, **facts):
+    """Blank forms a centre received a month ago: AB000001 to AB000100."""
+    known = {
+        "form": "party",
+        "prefix": "AB",
+        "received_from": "Ban Tuyên giáo và Dân vận Tỉnh ủy",
+        "minutes_no": "3-BB",
+    }
+    return BlankRange.objects.create(
+        centre=centre, entered_by=by or make_user(Role.OFFICER, centre=centre), first=first, last=last,
+        received_on=TODAY() - timedelta(days=30), **known | facts,
+    )  # fmt: skip
+
+
+def make_printed_book(register, *, by):
+    """A printed book of a register that waits for the worker."""
+    return PrintedBook.objects.create(
+        register=register, centre=register.centre, created_by=by, last_line=register.last_line, total=register.last_line
+    )
+
+
+def make_paper_line(number="0012/GCN", *, year=2015, **cells):
+    """A line of a paper register as somebody types it."""
+    known = {
+        "number": number, "name": "Nguyễn Thị Hòa", "born": "05/03/1975", "unit": "Đảng ủy xã Quỳnh Bảng",
+        "programme": "Sơ cấp lý luận chính trị", "course": "Khóa 3", "grade": "Khá", "decision": "số 12-QĐ/TTCT",
+        "issued_on": f"20/06/{year}",
+    }  # fmt: skip
+    return known | cells
+
+
+def make_paper_batch(centre, *lines, by=None, year=2015, **facts):
+    """Lines of the paper register of a year, being entered."""
+    return PaperBatch.objects.create(
+        centre=centre, form="party", year=year, rows=list(lines) or [make_paper_line(year=year)],
+        entered_by=by or make_user(Role.OFFICER, centre=centre), **facts,
+    )  # fmt: skip
 
 
 def make_decision(centre, kind="revoke", *, certificates=(), by=None, **facts):

@@ -20,7 +20,18 @@ from centres.models import (
 )
 from centres.scope import CENTRE_ROLES, Role
 from certificates import requests
-from certificates.models import Certificate, CorrectionRequest, PrintJob, Proposal, RegisterDecision
+from certificates.models import (
+    BlankRange,
+    BlankUse,
+    Certificate,
+    CorrectionRequest,
+    PaperBatch,
+    PrintedBook,
+    PrintJob,
+    Proposal,
+    Register,
+    RegisterDecision,
+)
 from courses.models import (
     CourseClass,
     Enrolment,
@@ -45,6 +56,8 @@ ROWS = {
     "accounts": lambda centre: User.objects.get(centre=centre, role=Role.DIRECTOR),
     "areas": lambda centre: ServiceArea.objects.get(centre=centre),
     "appointments": lambda centre: Appointment.objects.filter(centre=centre).first(),
+    "blanks": lambda centre: BlankRange.objects.get(centre=centre),
+    "books": lambda centre: Register.objects.filter(centre=centre).first(),
     "centres": lambda centre: centre,
     "certificates": lambda centre: Certificate.objects.filter(centre=centre).first(),
     "classes": lambda centre: CourseClass.objects.filter(centre=centre).first(),
@@ -59,8 +72,10 @@ ROWS = {
     "learners": lambda centre: Learner.objects.filter(enrolments__centre=centre).first(),
     "lecturers": lambda centre: Person.objects.filter(centre=centre, appointments__kind="lecturer").first(),
     "papers": lambda centre: Paper.objects.filter(centre=centre).first(),
+    "paper-registers": lambda centre: PaperBatch.objects.get(centre=centre),
     "people": lambda centre: Person.objects.filter(centre=centre).first(),
     "plans": lambda centre: Plan.objects.filter(centre=centre).first(),
+    "printed-books": lambda centre: PrintedBook.objects.get(centre=centre),
     "print-jobs": lambda centre: PrintJob.objects.filter(centre=centre).first(),
     "proposals": lambda centre: Proposal.objects.filter(centre=centre).first(),
     "register-decisions": lambda centre: RegisterDecision.objects.get(centre=centre),
@@ -122,6 +137,10 @@ def centre():
     Transfer.objects.create(
         enrolment=course_class.enrolments.first(), centre=made, to_centre=made, status="asked", reason="x", asked_by=by
     )
+    build.make_printed_book(Register.objects.get(centre=made), by=by)
+    build.make_paper_batch(made, by=by)
+    blanks = build.make_blanks(made, by=by)
+    BlankUse.objects.create(range=blanks, kind="set_aside", first=1, last=1, on=build.TODAY(), reason="x", by=by)
     return made
 
 
@@ -135,7 +154,8 @@ def address_of(pattern, centre):
     """The address about the row of `centre`."""
     row = ROWS[pattern.split("/")[0]](centre)
     other = type(row).objects.exclude(pk=row.pk).first() if "<int:other>" in pattern else row
-    return "/" + pattern.replace("<int:pk>", str(row.pk)).replace("<int:other>", str(other.pk))
+    whole = "/" + pattern.replace("<int:pk>", str(row.pk)).replace("<int:other>", str(other.pk))
+    return whole.replace("<int:use_pk>", str(row.uses.get().pk)) if "<int:use_pk>" in whole else whole
 
 
 @pytest.mark.parametrize("pattern", ADDRESSES)
@@ -165,5 +185,5 @@ def test_the_rows_behind_the_addresses_are_there(client, centre):
     missing = [pattern for pattern in ADDRESSES if client.get(address_of(pattern, centre)).status_code == 404]
     assert missing == [
         "decisions/<int:pk>/scan/", "papers/<int:pk>/pdf/", "papers/<int:pk>/word/", "plans/<int:pk>/scan/",
-        "print-jobs/<int:pk>/download/", "register-decisions/<int:pk>/scan/",
+        "print-jobs/<int:pk>/download/", "printed-books/<int:pk>/download/", "register-decisions/<int:pk>/scan/",
     ]  # fmt: skip # rows without a file

@@ -148,6 +148,8 @@ PLACES = {
     "certificates.RegisterDecision": Place(own),
     "certificates.BlankRange": Place(own),
     "certificates.BlankUse": Place(lambda row: [row.range.centre]),
+    "certificates.PrintedBook": Place(own),
+    "certificates.PaperBatch": Place(own),
     "certificates.CorrectionRequest": Place(own),
     "certificates.OneTimeLink": Place(own),
 }
@@ -303,6 +305,8 @@ def _keep_books(course_class, certificate):
         centre=centre, form="party", first=1, last=9, received_on=now, received_from="x", minutes_no="1", entered_by=by
     )
     BlankUse.objects.create(range=blanks, kind="used", first=1, last=1, on=now, by=by)
+    build.make_printed_book(certificate.register, by=by)
+    build.make_paper_batch(centre, by=by)
     build.make_decision(centre, by=by)
     CorrectionRequest.objects.create(certificate=certificate, centre=centre, text="x")
     OneTimeLink.objects.create(

@@ -1,6 +1,7 @@
 """The tables of certificates, split by noun."""
 
 from .blanks import BlankRange, BlankUse
+from .books import PaperBatch, PaperBatchStatus, PrintedBook, book_path
 from .decisions import Cause, DecidedCertificate, DecisionStatus, RegisterDecision, ReissueRule, Route
 from .files import CertificateFile, PrintJob, certificate_path, print_job_path
 from .holders import CorrectionRequest, OneTimeLink, RequestStatus, request_path
@@ -21,8 +22,11 @@ __all__ = [
     "DecisionStatus",
     "NumberPattern",
     "OneTimeLink",
+    "PaperBatch",
+    "PaperBatchStatus",
     "PeriodKind",
     "PrintJob",
+    "PrintedBook",
     "Proposal",
     "ProposalStatus",
     "ProposedLearner",
@@ -32,6 +36,7 @@ __all__ = [
     "ReissueRule",
     "RequestStatus",
     "Route",
+    "book_path",
     "certificate_path",
     "print_job_path",
     "request_path",

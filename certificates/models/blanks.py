@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -10,6 +11,8 @@ from django.utils.translation import pgettext_lazy
 from centres.models import Centre
 from centres.models.places import OfCentreQuerySet
 from courses.models import CertificateForm, CourseClass
+
+from .register import Certificate
 
 
 class BlankRange(models.Model):
@@ -38,7 +41,19 @@ class BlankRange(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.prefix}{self.first:0{self.digits}d}–{self.prefix}{self.last:0{self.digits}d}"
+        return f"{self.serial(self.first)}–{self.serial(self.last)}"
+
+    def get_absolute_url(self):
+        return reverse("blank-detail", args=[self.pk])
+
+    def serial(self, number):
+        """A serial number as it is printed: “AB000123”."""
+        return f"{self.prefix}{number:0{self.digits}d}"
+
+    @property
+    def sheets(self):
+        """How many were received."""
+        return self.last - self.first + 1
 
 
 class BlankUseQuerySet(OfCentreQuerySet):
@@ -57,6 +72,8 @@ class BlankUse(models.Model):
         ALLOTTED = "allotted", pgettext_lazy("blank form", "Given out for a class")
         USED = "used", pgettext_lazy("blank form", "Used")
         SPOILED = "spoiled", pgettext_lazy("blank form", "Spoiled")
+        LOST = "lost", pgettext_lazy("blank form", "Lost")
+        SET_ASIDE = "set_aside", pgettext_lazy("blank form", "Proposed for destruction")
         DESTROYED = "destroyed", pgettext_lazy("blank form", "Destroyed")
         RETURNED = "returned", pgettext_lazy("blank form", "Returned unused")
 
@@ -66,6 +83,8 @@ class BlankUse(models.Model):
     last = models.PositiveIntegerField(_("to number"))
     on = models.DateField(_("day"))
     course_class = models.ForeignKey(CourseClass, models.PROTECT, null=True, blank=True, related_name="blank_uses")
+    # The sheet a certificate was printed on: then `first` and `last` are one.
+    certificate = models.ForeignKey(Certificate, models.PROTECT, null=True, blank=True, related_name="sheets")
     minutes_no = models.CharField(_("minutes no."), max_length=60, blank=True)
     reason = models.CharField(_("reason"), max_length=250, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -128,8 +128,8 @@ class CertificateQuerySet(OfCentreQuerySet):
         return self.order_by("-register__period", "-seq")
 
     def awaiting_handover(self):
-        """Certificates in force that nobody has received yet."""
-        return self.filter(status=CertificateStatus.ISSUED, handed_over_on=None)
+        """Certificates in force that nobody has received yet; those of paper registers were handed over long ago."""
+        return self.filter(status=CertificateStatus.ISSUED, handed_over_on=None, is_legacy=False)
 
 
 class Certificate(models.Model):

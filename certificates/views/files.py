@@ -18,7 +18,7 @@ def certificate_download(request, pk):
     Reading: what stays behind is the copy that is kept and the line that says who took one.
     """
     certificates = Certificate.objects.visible_to(request.user).select_related("centre")
-    certificate = get_object_or_404(certificates, pk=pk)
+    certificate = get_object_or_404(certificates.filter(is_legacy=False), pk=pk)  # a paper register has no files
     kept = printing.electronic_file(certificate)
     audit.record(request.user, "download_certificate", certificate, number=certificate.number, sha256=kept.sha256)
     return stored_attachment(kept.file, printing.certificate_file_name(certificate))

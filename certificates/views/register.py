@@ -58,7 +58,7 @@ def _row(entry, today):
     row = {"entry": entry, "certificate": entry.certificate, "code": code, "words": words, "reason": reason}
     day = entry.certificate.issued_on if entry.certificate else timezone.localdate(entry.at)
     row["centre_name"] = entry.register.centre.name_on(day).short_name
-    if entry.certificate:
+    if entry.certificate and entry.certificate.enrolment:
         course_class = entry.certificate.enrolment.course_class
         row |= {"course_class": course_class, "cohort": roman(course_class.cohort)}
     return row
@@ -74,6 +74,9 @@ def _state(entry, today):
         by = _("By number %(number)s, ") % {"number": newer.number} if newer else ""
         why = f"{by}{localize(certificate.status_on)}: {certificate.status_reason}"
         return certificate.status, certificate.get_status_display(), why
+    if certificate.is_legacy:
+        marks = "; ".join(entry.facts.get("marks", [])) if entry.facts else ""
+        return "closed", _("By the paper register"), marks
     if certificate.has_expired(today):
         ended = _("Validity ended on %(day)s") % {"day": localize(certificate.valid_until)}
         return "expired", _("Validity ended"), ended
@@ -121,10 +124,11 @@ def _page(request, certificate, form=None):
     lines = RegisterEntry.objects.visible_to(request.user).filter(certificate=certificate).select_related("by")
     deeds = AuditLine.objects.visible_to(request.user).about(certificate).select_related("by")[:20]
     waits = certificate.status == CertificateStatus.ISSUED and certificate.handed_over_on is None
+    waits = waits and not certificate.is_legacy
     context = {
         "certificate": certificate,
         "state": _state(RegisterEntry(certificate=certificate), timezone.localdate()),
-        "code": codes.show_code(certificate.code),
+        "code": codes.show_code(certificate.code) if certificate.code else "",
         "printed": _printed(certificate),
         "history": _history(certificate, lines, deeds),
         "files": certificate.files.order_by("pk"),

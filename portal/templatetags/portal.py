@@ -55,6 +55,8 @@ LOOKS = {
     "incomplete": ("warn", "exclamation-triangle"),
     "passed": ("ok", "check-lg"),
     "failed": ("stop", "x-circle"),
+    # lines of paper registers
+    "confirmed": ("ok", "check-lg"),
     # certificates and lines of the register
     "issued": ("ok", "check-lg"),
     "issue": ("ok", "check-lg"),

@@ -11,19 +11,19 @@ OFFICER = [
     "/proposals/", "/centres/", "/programmes/", "/help/", "/search/", "/password/", "/timetable/", "/rooms/",
     "/rooms/new/", "/rooms/1/edit/", "/lecturers/", "/lecturers/hours/", "/plans/actual/", "/plans/actual/behind/",
     "/classes/naming/", "/learners/duplicates/", "/transfers/", "/register-decisions/", "/reissue-rules/",
-    "/register-decisions/new/?kind=void", "/requests/",
+    "/register-decisions/new/?kind=void", "/requests/", "/books/", "/blanks/", "/blanks/receive/", "/paper-registers/",
 ]  # fmt: skip
 PAGES = {
     "giaovu.quynhluu": OFFICER,
     "giamdoc.quynhluu": ["/home/", "/plans/", "/proposals/", "/accounts/", "/accounts/new/", "/audit/",
-                         "/classes/naming/"],
+                         "/classes/naming/", "/books/", "/paper-registers/"],
     "giangvien.quynhluu": ["/home/", "/classes/", "/learners/", "/programmes/", "/timetable/", "/lecturers/hours/"],
     "tinh.nghean": ["/home/", "/plans/", "/classes/", "/learners/", "/certificates/", "/centres/", "/people/",
                     "/accounts/", "/audit/", "/areas/", "/centres/1/areas/", "/centres/1/areas/new/",
                     "/directory-files/", "/centres/directory/", "/centres/new/", "/figures/", "/lecturers/",
                     "/rules/", "/home/?as=now", "/successions/", "/successions/new/", "/timetable/",
                     "/timetable/?centre=1", "/lecturers/hours/?centre=1", "/plans/actual/", "/plans/actual/behind/",
-                    "/plans/deadline/", "/plans/reminders/"],
+                    "/plans/deadline/", "/plans/reminders/", "/books/", "/blanks/", "/paper-registers/"],
     "tinh.hatinh": ["/home/", "/home/?year=2025&as=then", "/home/?year=2025&as=now", "/successions/",
                     "/centres/"],
     "trunguong": ["/home/", "/provinces/", "/centres/", "/plans/", "/programmes/", "/programmes/new/", "/accounts/",
@@ -45,8 +45,9 @@ def details_of(person):
     """One page of each kind behind the lists."""
     lists = [("/plans/", "/plans/"), ("/classes/", "/classes/"), ("/certificates/", "/certificates/"),
              ("/proposals/", "/proposals/"), ("/learners/", "/learners/"), ("/centres/", "/centres/"),
-             ("/programmes/", "/programmes/"), ("/transfers/", "/transfers/"),
-             ("/register-decisions/", "/register-decisions/"), ("/requests/", "/requests/")]  # fmt: skip
+             ("/programmes/", "/programmes/"), ("/transfers/", "/transfers/"), ("/requests/", "/requests/"),
+             ("/register-decisions/", "/register-decisions/"), ("/books/", "/books/"), ("/blanks/", "/blanks/"),
+             ("/paper-registers/", "/paper-registers/")]  # fmt: skip
     return [link for path, prefix in lists for link in first_links(person, path, prefix)]
 
 

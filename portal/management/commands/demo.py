@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from centres.models import Province
-from portal.demo import changes, decisions, once, places, registry, requests, year
+from portal.demo import books, changes, decisions, once, places, registry, requests, year
 
 
 class Command(BaseCommand):
@@ -81,6 +81,7 @@ class Command(BaseCommand):
         with transaction.atomic():  # a Ctrl-C in the middle leaves nothing half-made
             year.build(places.build(today), today)
             registry.build()
+            books.build(today)
             changes.build(today)
             decisions.build(today)
             requests.build()

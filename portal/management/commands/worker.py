@@ -7,12 +7,12 @@ import time
 from django.db import close_old_connections
 from django_tasks_db.management.commands import db_worker
 
-from certificates import printing
+from certificates import binding, printing
 from courses import import_tasks, papermaking
 
 log = logging.getLogger(__name__)
 WATCH_EVERY = 20  # seconds
-WATCHED = (printing, papermaking, import_tasks)  # each knows how to queue its own silent work again
+WATCHED = (printing, binding, papermaking, import_tasks)  # each knows how to queue its own silent work again
 
 
 def watch():
