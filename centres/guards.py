@@ -3,6 +3,7 @@
 The portal's code never tries; these triggers stop everything else: a stray script, the admin, a cascade, raw SQL.
 """
 
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
 
@@ -70,3 +71,16 @@ def _postgresql(table, columns):
             f"CREATE TRIGGER {table}_{name} BEFORE {deed} ON {table} "
             f"FOR EACH ROW {condition} EXECUTE FUNCTION refuse_change()"
         )
+
+
+def kept_tables():
+    """{table: columns that never change, or None where nothing of it does} after all migrations on disk."""
+    kept = {}
+    loader = MigrationLoader(None)
+    for key in sorted(loader.disk_migrations):  # within an application by number
+        for operation in loader.disk_migrations[key].operations:
+            if isinstance(operation, LetGo):
+                kept.pop(operation.table)
+            elif isinstance(operation, KeepForEver):
+                kept[operation.table] = operation.columns
+    return kept

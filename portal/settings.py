@@ -115,6 +115,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # One web process with threads shares its memory; several processes or machines need CACHE_URL (Redis, memcached).
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://portal")}
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))()
+# The highest number of each register, outside the database (certificates.marks): an older backup is noticed by it. Keep
+# this folder out of what restores the database; empty turns it off.
+REGISTER_MARKS = env("REGISTER_MARKS", default=str(Path(MEDIA_ROOT).with_name("register-marks")))
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR_DIR / "static"))()
 STATICFILES_DIRS = [BASE_DIR / "static"]

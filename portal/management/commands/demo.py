@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -78,6 +79,7 @@ class Command(BaseCommand):
         self.stdout.write("Loading the invented province (about half a minute, once) …")
         began = time.monotonic()
         today = timezone.localdate()
+        shutil.rmtree(settings.REGISTER_MARKS, ignore_errors=True)  # of a province that was thrown away
         with transaction.atomic():  # a Ctrl-C in the middle leaves nothing half-made
             year.build(places.build(today), today)
             registry.build()
