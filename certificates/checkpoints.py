@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.models import CertificateForm
+
 from .models import Checkpoint, Register, RegisterEntry
 
 KEYS = ("register", "centre", "form", "period", "is_legacy", "last_line", "last_number", "head")
@@ -67,6 +69,11 @@ class Compared:
     state: str
 
     @property
+    def form_words(self):
+        """The form of the register in words."""
+        return CertificateForm(self.form).label if self.form in CertificateForm.values else self.form
+
+    @property
     def words(self):
         """The state in words."""
         return STATES[self.state]
@@ -114,6 +121,7 @@ def read(data):
         day = timezone.datetime.fromisoformat(told["day"]).date()
         heads = [[row[key] for key in KEYS] for row in told["registers"]]
         is_plain = all(type(value) in (int, str, bool) for head in heads for value in head)
+        is_plain = is_plain and len(data) <= MOST_BYTES
         previous, written = str(told["previous_hash"]), str(told["hash"])
     except (ValueError, KeyError, TypeError, RecursionError):
         is_plain = False

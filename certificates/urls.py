@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import files, printing, proposals, public, register
+from .views import checkpoints, files, printing, proposals, public, register
 
 urlpatterns = [
     path("classes/<int:pk>/proposal/", proposals.proposal_create, name="proposal-create"),
@@ -21,6 +21,9 @@ urlpatterns = [
     path("certificates/<int:pk>/", register.certificate_detail, name="certificate-detail"),
     path("certificates/<int:pk>/hand-over/", register.certificate_hand_over, name="certificate-hand-over"),
     path("certificates/<int:pk>/download/", files.certificate_download, name="certificate-download"),
+    path("checkpoints/", checkpoints.checkpoint_list, name="checkpoint-list"),
+    path("checkpoints/<int:pk>/", checkpoints.checkpoint_detail, name="checkpoint-detail"),
+    path("checkpoints/<int:pk>/download/", checkpoints.checkpoint_download, name="checkpoint-download"),
     path("verify/", public.verify, name="verify"),
     # In the QR the whole address stands in capitals; by hand people write it small.
     re_path(r"^[Cc]/(?P<token>[^/]{1,64})/?$", public.verify_token, name="verify-token"),
