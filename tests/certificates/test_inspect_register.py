@@ -284,3 +284,14 @@ def test_every_finding_has_words():
     # The database itself refuses these while its constraints stand.
     refused = {"line_repeated", "line_after_closing", "certificate_missing", "code_repeated"}
     assert set(SAYS) - tried <= refused
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_processes_find_what_one_finds():
+    centre = make_centre()
+    make_certificates(make_recognised_class(centre, learners=2))
+    make_certificates(make_recognised_class(make_centre("Diễn Châu"), learners=2))
+    with unguarded():
+        rows(RegisterEntry, line=2).update(facts={})
+    assert len(list(inspect())) == 4  # a changed line and its certificate, twice
+    assert sorted(map(repr, inspect(processes=2))) == sorted(map(repr, inspect()))
