@@ -56,6 +56,12 @@ def document(checkpoint):
     return json.dumps(told, ensure_ascii=False, indent=1)
 
 
+def of_scope(heads, user):
+    """Those heads whose registers `user` oversees; of registers that are gone all, as they concern everybody."""
+    elsewhere = set(Register.objects.exclude(pk__in=Register.objects.visible_to(user)).values_list("pk", flat=True))
+    return [head for head in heads if head[0] not in elsewhere]
+
+
 @dataclass(frozen=True)
 class Compared:
     """A register of a kept checkpoint beside the register now. `state` is a key of STATES; `head` as it was kept."""

@@ -13,7 +13,7 @@ from centres.views.refusals import accepted
 
 from .. import checkpoints
 from ..forms.checkpoints import KeptCheckpointForm
-from ..models import Checkpoint, Register
+from ..models import Checkpoint
 
 ROWS = 31  # days of a month
 MOST_REGISTERS = 500  # rows of a page; the file has all
@@ -33,12 +33,14 @@ def checkpoint_list(request):
     data = form.cleaned_data["file"].read(checkpoints.MOST_BYTES + 1) if form.is_valid() else None
     if data is not None and (kept := accepted(form, checkpoints.read, data)):
         day, told, heads = kept
-        compared = checkpoints.compare(_of_scope(heads, request.user))
+        compared = checkpoints.compare(checkpoints.of_scope(heads, request.user))
         context |= {
             "day": day, "compared": compared[:MOST_REGISTERS], "counts": Counter(one.state for one in compared),
-            "is_ours": Checkpoint.objects.filter(day=day, hash=told).exists(),
+            "is_ours": Checkpoint.objects.visible_to(request.user).filter(day=day, hash=told).exists(),
         }  # fmt: skip
-    context["page"] = Paginator(Checkpoint.objects.defer("heads"), ROWS).get_page(request.GET.get("page"))
+    context["page"] = Paginator(Checkpoint.objects.visible_to(request.user).defer("heads"), ROWS).get_page(
+        request.GET.get("page")
+    )
     return render(request, "certificates/checkpoint_list.html", context)
 
 
@@ -46,8 +48,8 @@ def checkpoint_list(request):
 def checkpoint_detail(request, pk):
     """One checkpoint: its code, and the registers of one's scope as they stood that day; made to be printed."""
     _check_reader(request.user)
-    checkpoint = get_object_or_404(Checkpoint, pk=pk)
-    compared = checkpoints.compare(_of_scope(checkpoint.heads, request.user))
+    checkpoint = get_object_or_404(Checkpoint.objects.visible_to(request.user), pk=pk)
+    compared = checkpoints.compare(checkpoints.of_scope(checkpoint.heads, request.user))
     context = {
         "checkpoint": checkpoint, "compared": compared[:MOST_REGISTERS], "shown": len(compared),
         "all": len(checkpoint.heads),
@@ -59,12 +61,5 @@ def checkpoint_detail(request, pk):
 def checkpoint_download(request, pk):
     """The whole checkpoint as a file: hashes and counts, no name of anybody."""
     _check_reader(request.user)
-    checkpoint = get_object_or_404(Checkpoint, pk=pk)
+    checkpoint = get_object_or_404(Checkpoint.objects.visible_to(request.user), pk=pk)
     return attachment(checkpoints.document(checkpoint), f"diem-kiem-chung-{checkpoint.day:%Y-%m-%d}.json")
-
-
-def _of_scope(heads, user):
-    """Rows of registers the user oversees; registers that are gone are everybody's concern."""
-    visible = set(Register.objects.visible_to(user).values_list("pk", flat=True))
-    elsewhere = set(Register.objects.values_list("pk", flat=True)) - visible
-    return [head for head in heads if head[0] not in elsewhere]
