@@ -37,6 +37,7 @@ DEEDS = {
     "assign_areas": _("assigned units to a centre"),
     "end_area": _("ended a service area"),
     "add_rule": _("added a staffing rule"),
+    "reconcile_register": _("wrote lost numbers of a register"),
     "export_learners": _("took out a list of learners as a file"),
     "export_posts": _("took out the table of posts as an Excel file"),
     "upload_directory": _("uploaded a file of centres"),

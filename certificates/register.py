@@ -1,13 +1,14 @@
 """The register: the only place where numbers come from."""
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import CertificateForm
 
-from . import chain
+from . import chain, marks
 from .models import Register, RegisterEntry
 
 # How a number reads; {seq} is the running number in four digits, {day} the printed date as ddmmyy. Known words only:
@@ -32,7 +33,7 @@ def take(centre, form, issued_on, count):
 
     Runs inside the transaction that writes the certificates: the UPDATE locks the counter until that commits, and a
     rollback gives the numbers back. So numbers are unique and without a gap, whoever issues at the same time.
-    Raises ValidationError "register_closed".
+    Raises ValidationError "register_closed", "register_behind".
     """
     if centre.closed_on and centre.closed_on <= timezone.localdate():
         raise _closed(issued_on)
@@ -49,7 +50,25 @@ def take(centre, form, issued_on, count):
     if not taken:
         raise _closed(issued_on)
     register.refresh_from_db()
+    _check_not_behind(register, centre, count)
+    last_seq = register.last_seq
+    transaction.on_commit(lambda: marks.leave(centre.code, form, register.period, last_seq))
     return register, register.last_seq - count + 1, register.last_line - count + 1
+
+
+def _check_not_behind(register, centre, count):
+    """An older backup of the database would give numbers once more that people hold already."""
+    given = marks.highest(centre.code, register.form, register.period)
+    if register.last_seq - count < given:
+        raise ValidationError(
+            _(
+                "The register of %(period)s stands behind number %(given)s, which was given out before: the database "
+                "was restored from an older backup. Nothing was issued. Ask the people who run the portal to write "
+                "the lost numbers first."
+            ),
+            code="register_behind",
+            params={"period": register.period, "given": given},
+        )
 
 
 def _closed(issued_on):

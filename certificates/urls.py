@@ -6,6 +6,7 @@ from .views import (
     asking,
     blanks,
     books,
+    checkpoints,
     decisions,
     files,
     links,
@@ -76,6 +77,9 @@ urlpatterns = [
     path("requests/<int:pk>/accept/", requests.request_accept, name="request-accept"),
     path("requests/<int:pk>/refuse/", requests.request_refuse, name="request-refuse"),
     path("requests/<int:pk>/file/", requests.request_file, name="request-file"),
+    path("checkpoints/", checkpoints.checkpoint_list, name="checkpoint-list"),
+    path("checkpoints/<int:pk>/", checkpoints.checkpoint_detail, name="checkpoint-detail"),
+    path("checkpoints/<int:pk>/download/", checkpoints.checkpoint_download, name="checkpoint-download"),
     path("verify/", public.verify, name="verify"),
     path("verify.json", public.verify_data, name="verify-data"),
     # In the QR the whole address stands in capitals; by hand people write it small.

@@ -118,6 +118,9 @@ if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     # Attempts are counted here: with Django's own 300 entries a few hundred addresses push each other's counts out.
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 200_000)
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))()
+# The highest number of each register, outside the database (certificates.marks): an older backup is noticed by it. Keep
+# this folder out of what restores the database; empty turns it off.
+REGISTER_MARKS = env("REGISTER_MARKS", default=str(Path(MEDIA_ROOT).with_name("register-marks")))
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR_DIR / "static"))()
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -31,6 +31,7 @@ os.environ |= {
     "CACHE_URL": "locmemcache://tests",
     "MEDIA_ROOT": str(SCRATCH / "media"),
     "STATIC_ROOT": str(SCRATCH / "static"),
+    "REGISTER_MARKS": "",  # every test begins the same registers anew; a test of the marks names a folder
 }
 
 environ.Env.read_env = lambda *_, **__: None  # a developer's .env is about another installation

@@ -50,7 +50,7 @@ from tests import build
 
 pytestmark = pytest.mark.django_db
 
-CATALOGUES = {"programmes"}  # everybody may read these
+CATALOGUES = {"checkpoints", "programmes"}  # of the whole country: who may read them at all reads all of them
 # The first word of an address → the row of the first centre that its number names.
 ROWS = {
     "accounts": lambda centre: User.objects.get(centre=centre, role=Role.DIRECTOR),

@@ -15,7 +15,7 @@ OFFICER = [
 ]  # fmt: skip
 PAGES = {
     "giaovu.quynhluu": OFFICER,
-    "giamdoc.quynhluu": ["/home/", "/plans/", "/proposals/", "/accounts/", "/accounts/new/", "/audit/",
+    "giamdoc.quynhluu": ["/home/", "/plans/", "/proposals/", "/accounts/", "/accounts/new/", "/audit/", "/checkpoints/",
                          "/classes/naming/", "/books/", "/paper-registers/"],
     "giangvien.quynhluu": ["/home/", "/classes/", "/learners/", "/programmes/", "/timetable/", "/lecturers/hours/"],
     "tinh.nghean": ["/home/", "/plans/", "/classes/", "/learners/", "/certificates/", "/centres/", "/people/",

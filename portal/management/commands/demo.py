@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from centres.models import Province
+from certificates import checkpoints
 from portal.demo import books, changes, decisions, once, places, registry, requests, year
 
 
@@ -78,6 +80,7 @@ class Command(BaseCommand):
         self.stdout.write("Loading the invented province (about half a minute, once) …")
         began = time.monotonic()
         today = timezone.localdate()
+        shutil.rmtree(settings.REGISTER_MARKS, ignore_errors=True)  # of a province that was thrown away
         with transaction.atomic():  # a Ctrl-C in the middle leaves nothing half-made
             year.build(places.build(today), today)
             registry.build()
@@ -86,6 +89,7 @@ class Command(BaseCommand):
             decisions.build(today)
             requests.build()
             year.leave_rendering_for_later()
+            checkpoints.make()
         made = year.summary()
         self.stdout.write(
             f"{made['classes']} classes, {made['enrolments']} enrolments, {made['certificates']} certificates "

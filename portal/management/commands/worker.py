@@ -7,7 +7,7 @@ import time
 from django.db import close_old_connections
 from django_tasks_db.management.commands import db_worker
 
-from certificates import binding, printing
+from certificates import binding, checkpoints, printing
 from courses import import_tasks, papermaking
 
 log = logging.getLogger(__name__)
@@ -15,20 +15,26 @@ WATCH_EVERY = 20  # seconds
 WATCHED = (printing, binding, papermaking, import_tasks)  # each knows how to queue its own silent work again
 
 
+DUTIES = (*(work.requeue_stale for work in WATCHED), checkpoints.make)
+
+
 def watch():
-    """Look for silent work for ever; a database that is away for a moment is no reason to stop looking."""
+    """Look for silent work, and make the checkpoint of a new day, for ever.
+
+    A database that is away for a moment is no reason to stop looking.
+    """
     while True:
-        for work in WATCHED:
+        for duty in DUTIES:
             try:
-                work.requeue_stale()
+                duty()
             except Exception:
-                log.exception("the watch over long work met an error and goes on")
+                log.exception("the watch of the worker met an error and goes on")
         close_old_connections()
         time.sleep(WATCH_EVERY)
 
 
 class Command(db_worker.Command):
-    help = "Runs long work: rendering certificates and papers, imports of rosters."
+    help = "Runs long work: rendering certificates and papers, imports of rosters; makes the daily checkpoint."
 
     def handle(self, **options):
         threading.Thread(target=watch, daemon=True).start()

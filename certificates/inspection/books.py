@@ -1,0 +1,135 @@
+"""One register at a time: its lines, the chain, its numbers, and its certificates beside the lines."""
+
+import hashlib
+import json
+from collections import Counter
+
+from .finding import Finding
+from .sql import moment, rows
+
+LINES, CERTIFICATES, REGISTERS = (
+    "certificates_registerentry", "certificates_certificate", "certificates_register",
+)  # fmt: skip
+
+# What is frozen of a certificate, in the order of its hash. Dates and JSON as text; `printed` is parsed.
+FROZEN = """
+    register_id, seq, number, register_no, enrolment_id, proposal_id, decision_id, is_legacy, centre_id, year,
+    holder_name, CAST(holder_birth_on AS text), holder_birth_year_only, programme_name, course_name,
+    CAST(studied_from AS text), CAST(studied_to AS text), centre_name, CAST(issued_on AS text),
+    CAST(valid_until AS text), printed, layout_version, token, code, replaces_id, reissue_no
+"""
+LEGACY, YEAR_ONLY, PRINTED = 7, 12, 20  # places in FROZEN of what SQLite tells otherwise
+
+GIVES_A_NUMBER = {"issue", "legacy", "burnt"}
+LEAVES = {"issue": "issued", "legacy": "issued", "restore": "issued", "void": "void", "replace": "replaced",
+          "revoke": "revoked"}  # fmt: skip
+SHOWN_AS_VALID = "issued"
+
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def check(register):
+    """Findings in one register, a row of `all_registers`."""
+    pk, _period, _is_legacy, last_seq, last_line, head = register
+    found, certificates = [], _certificates(pk)
+    states, given, place, before, closed = {}, {}, 0, "", False
+    for number, kind, seq, certificate, at, by, facts, previous, written in _lines(pk):
+        place += 1
+        if number != place:
+            code = "line_repeated" if number < place else "line_missing"
+            found.append(Finding(code, LINES, pk, {"line": number if number < place else place}))
+            place = number
+        if previous != before:
+            found.append(Finding("chain_broken", LINES, pk, {"line": number}))
+        said = json.loads(facts)
+        if _hash([previous, pk, number, kind, seq, certificate, at, by, said]) != written:
+            found.append(Finding("line_changed", LINES, pk, {"line": number}))
+        before = written
+        closed = kind == "close" or (closed and kind != "open")
+        if kind in GIVES_A_NUMBER:
+            given[seq] = given.get(seq, 0) + 1
+            if closed and kind == "issue":
+                found.append(Finding("line_after_closing", LINES, pk, {"line": number}))
+            if kind != "burnt":
+                found += _beside(pk, number, seq, said, certificates.get(certificate))
+        if kind in LEAVES and certificate is not None:
+            states[certificate] = LEAVES[kind]
+    if (place, before) != (last_line, head):
+        found.append(Finding("head_differs", REGISTERS, pk))
+    found += _numbers(register, given, last_seq)
+    found += _states(register, certificates, states)
+    return found
+
+
+def all_registers():
+    """(key, period, is_legacy, last number, last line, head) of every register."""
+    return list(
+        rows(f"SELECT id, period, is_legacy, last_seq, last_line, head FROM {REGISTERS} ORDER BY id")  # noqa: S608
+    )
+
+
+def _lines(register):
+    return rows(
+        f"SELECT line, kind, seq, certificate_id, {moment('at')}, by_id, facts, previous_hash, hash "  # noqa: S608
+        f"FROM {LINES} WHERE register_id = %s ORDER BY line, id",
+        register,
+    )
+
+
+def _certificates(register):
+    """{key: (state, frozen values)} of the certificates in a register."""
+    statement = f"SELECT id, status, {FROZEN} FROM {CERTIFICATES} WHERE register_id = %s"  # noqa: S608
+    return {pk: (status, frozen) for pk, status, *frozen in rows(statement, register)}
+
+
+def _hash(values):
+    return hashlib.sha256(_canonical(values).encode()).hexdigest()
+
+
+def _beside(register, line, seq, said, certificate):
+    """Findings about the certificate that a line gave a number to."""
+    if certificate is None:
+        return [Finding("certificate_missing", LINES, register, {"line": line})]
+    frozen = certificate[1]
+    frozen[LEGACY], frozen[YEAR_ONLY] = bool(frozen[LEGACY]), bool(frozen[YEAR_ONLY])
+    frozen[PRINTED] = json.loads(frozen[PRINTED])
+    is_same = (frozen[1], frozen[2]) == (seq, said.get("number"))
+    if is_same and said.get("sealed") in (None, _hash(frozen)):  # lines from before the chain seal nothing
+        return []
+    return [Finding("certificate_changed", CERTIFICATES, register, {"number": frozen[2]})]
+
+
+def _numbers(register, given, last_seq):
+    pk, _period, is_legacy, *_rest = register
+    found = [
+        Finding("number_repeated", REGISTERS, pk, {"number": seq}) for seq, times in given.items() if seq and times > 1
+    ]
+    if is_legacy:  # a paper register has the gaps it has
+        return found
+    last = max(given, default=0)
+    if last != last_seq:
+        found.append(Finding("counter_differs", REGISTERS, pk, {"counter": last_seq, "last": last}))
+    missing = [seq for seq in range(1, last + 1) if seq not in given]
+    return found + [Finding("number_missing", REGISTERS, pk, {"seq": seq}) for seq in missing]
+
+
+def _states(register, certificates, states):
+    pk, period, is_legacy, *_rest = register
+    found = []
+    for key, (status, frozen) in certificates.items():
+        number, day = frozen[2], frozen[18]
+        if key not in states:
+            found.append(Finding("certificate_without_line", CERTIFICATES, key, {"number": number}))
+        elif status != states[key]:
+            code = "shown_as_valid" if status == SHOWN_AS_VALID else "state_differs"
+            facts = {"number": number, "state": states[key], "shown": status}
+            found.append(Finding(code, CERTIFICATES, key, facts))
+        first, _dash, last = period.partition("-")
+        if not is_legacy and not first <= day[:4] <= (last or first):
+            found.append(Finding("period_differs", CERTIFICATES, key, {"number": number, "day": day, "period": period}))
+    texts = Counter(frozen[2] for _status, frozen in certificates.values())
+    if is_legacy:
+        return found
+    return found + [
+        Finding("number_repeated", REGISTERS, pk, {"number": text}) for text, times in texts.items() if times > 1
+    ]

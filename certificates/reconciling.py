@@ -1,0 +1,49 @@
+"""After an older backup was restored: the numbers given out meanwhile are written as lost and never used again."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from centres import audit
+from centres.scope import Role
+
+from . import marks, register
+from .models import Register, RegisterEntry
+
+
+def behind():
+    """[(Register, highest number it gave out)] of registers that stand behind their mark."""
+    rows = Register.objects.filter(is_legacy=False).select_related("centre").order_by("pk")
+    given = ((one, marks.highest(one.centre.code, one.form, one.period)) for one in rows)
+    return [(one, highest) for one, highest in given if highest > one.last_seq]
+
+
+@transaction.atomic
+def reconcile(book, *, by, minutes):
+    """Write every number between the register and its mark as lost, one line each; returns how many.
+
+    Certificates of these numbers may be in people's hands: whoever brings one is issued a new one. The files beside
+    the database still tell what they said.
+    Raises ValidationError "no_minutes", "not_behind"; PermissionDenied for anybody but national staff.
+    """
+    if by.role != Role.NATIONAL:
+        raise PermissionDenied
+    if not minutes.strip():
+        raise ValidationError(_("Enter the number of the minutes that record the loss."), code="no_minutes")
+    locked = Register.objects.select_for_update().select_related("centre").get(pk=book.pk)
+    given = marks.highest(locked.centre.code, locked.form, locked.period)
+    count = given - locked.last_seq
+    if count < 1:
+        raise ValidationError(_("This register does not stand behind its numbers."), code="not_behind")
+    Register.objects.filter(pk=locked.pk).update(last_seq=F("last_seq") + count, last_line=F("last_line") + count)
+    facts = {"reason": "Cơ sở dữ liệu khôi phục từ bản sao lưu cũ hơn", "minutes": minutes.strip()}
+    register.write(locked, [
+        RegisterEntry(
+            register=locked, line=locked.last_line + place, kind=RegisterEntry.Kind.BURNT, seq=locked.last_seq + place,
+            by=by, facts=facts | {"number": str(locked.last_seq + place)},
+        )
+        for place in range(1, count + 1)
+    ])  # fmt: skip
+    audit.record(by, "reconcile_register", locked, first=locked.last_seq + 1, last=given, minutes=minutes.strip())
+    return count
