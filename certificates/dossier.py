@@ -102,9 +102,9 @@ def lay_out(proposal, enrolments):
     Raises ValidationError for what all sheets share.
     """
     version = proposal.course_class.programme_version
-    longest = register.number_text(register.PATTERNS[version.certificate_form], 99_999, proposal.issue_on)
+    number, register_no = register.widest(proposal.centre, version.certificate_form, proposal.issue_on)
     shared = facts.of_class(proposal.course_class, proposal.issue_on, *signature(proposal), centre=proposal.centre)
-    shared |= {"number": longest, "register_no": f"99999/{proposal.issue_on.year}"}  # to measure with
+    shared |= {"number": number, "register_no": register_no}
     printed, problems = {}, {}
     for enrolment in enrolments:
         try:

@@ -230,14 +230,10 @@ def approve(proposal, *, by, version_no=None):
             code="edited_meanwhile",
         )
     certificates = _issue(proposal, by=by)
-    ClassFigures.objects.filter(course_class=proposal.course_class_id).update(
-        certified=F("certified") + len(certificates)
-    )
     audit.record(
         by, "approve_proposal", proposal, first=certificates[0].number, last=certificates[-1].number,
         count=len(certificates), single_handed=single_handed,
     )  # fmt: skip
-    printing.queue(proposal, by=by, total=len(certificates))
     return certificates
 
 
@@ -256,25 +252,28 @@ def _issue(proposal, *, by):
             code="not_eligible",
         )
     printed = printed_facts(proposal, enrolments)
-    # The counter is locked last and only for the two writes below.
+    centre_name = proposal.centre.name_on(proposal.issue_on).name
+    Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in enrolments]).update(is_certified=True)
+    ClassFigures.objects.filter(course_class=proposal.course_class_id).update(
+        certified=F("certified") + len(enrolments)
+    )
+    printing.queue(proposal, by=by, total=len(enrolments))
+    # The counter of the register is locked last: what follows needs the numbers.
     book, first_seq, first_line = register.take(
         proposal.centre, proposal.course_class.programme_version.certificate_form, proposal.issue_on, len(enrolments)
     )
-    centre_name = proposal.centre.name_on(proposal.issue_on).name
     drafts = [
         _certificate(proposal, centre_name, book, first_seq + place, enrolment, words, by)
         for place, (enrolment, words) in enumerate(zip(enrolments, printed, strict=True))
     ]
     try:
-        with transaction.atomic():
-            certificates = Certificate.objects.bulk_create(drafts, batch_size=500)
-    except IntegrityError as error:
+        certificates = Certificate.objects.bulk_create(drafts, batch_size=500)
+    except IntegrityError as error:  # the whole approval is undone
         raise ValidationError(
             _("Somebody on the list received a certificate a moment ago: open the proposal again."),
             code="not_eligible",
         ) from error
     register.write_issue_lines(book, certificates, first_line, by=by)
-    Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in enrolments]).update(is_certified=True)
     return certificates
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import files, printing, proposals, public, register
+from .views import files, printing, proposals, public, register, registers
 
 urlpatterns = [
     path("classes/<int:pk>/proposal/", proposals.proposal_create, name="proposal-create"),
@@ -21,6 +21,10 @@ urlpatterns = [
     path("certificates/<int:pk>/", register.certificate_detail, name="certificate-detail"),
     path("certificates/<int:pk>/hand-over/", register.certificate_hand_over, name="certificate-hand-over"),
     path("certificates/<int:pk>/download/", files.certificate_download, name="certificate-download"),
+    path("registers/", registers.register_list, name="register-list"),
+    path("registers/open/", registers.register_open, name="register-open"),
+    path("registers/<int:pk>/close/", registers.register_close, name="register-close"),
+    path("number-patterns/new/", registers.number_pattern_create, name="number-pattern-create"),
     path("verify/", public.verify, name="verify"),
     # In the QR the whole address stands in capitals; by hand people write it small.
     re_path(r"^[Cc]/(?P<token>[^/]{1,64})/?$", public.verify_token, name="verify-token"),
