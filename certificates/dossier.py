@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,12 @@ def eligible(course_class):
 def proposed(proposal):
     """The enrolments of a proposal in roster order, with their learners."""
     return list(proposal.enrolments.in_roster_order().select_related("learner"))
+
+
+def with_eligibility(proposal):
+    """The enrolments of `proposed`, each with `is_eligible`: whether it may still receive a certificate."""
+    may = eligible(proposal.course_class).order_by().filter(pk=OuterRef("pk"))
+    return proposal.enrolments.annotate(is_eligible=Exists(may)).in_roster_order().select_related("learner")
 
 
 # --- Who signs ----------------------------------------------------------------------------------------

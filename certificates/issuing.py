@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import audit
-from centres.models import Appointment, DelegationScope, SigningDelegation
+from centres.models import Appointment, Centre, DelegationScope, SigningDelegation
 from centres.scope import Role, check_staff
 from centres.states import check_move, move
 from courses.models import ClassFigures, ClassStatus, CourseClass, Enrolment
 from courses.plans import is_alone
 
 from . import codes, facts, issuers, layout, printing, register
-from .dossier import eligible, printed_facts, proposed, signers_on, why_no_authority
+from .dossier import eligible, printed_facts, proposed, signers_on, why_no_authority, with_eligibility
 from .models import Certificate, Proposal, ProposalStatus, ProposedLearner
 
 
@@ -106,8 +106,16 @@ def _check_dates(proposal):
         raise ValidationError(
             {"issue_on": ValidationError(_("The printed date lies in the future."), code="issued_in_future")}
         )
+    able = signers_on(proposal.centre, proposal.issue_on)
+    for one in able:  # with the person, whose name is printed
+        if isinstance(one, Appointment) and one.pk == proposal.signer_id:
+            proposal.signer = one
+            return
+        if isinstance(one, SigningDelegation) and one.pk == proposal.delegation_id:
+            proposal.delegation = one
+            return
     signer = proposal.signer or proposal.delegation
-    if signer not in signers_on(proposal.centre, proposal.issue_on):
+    if signer:
         raise ValidationError(
             {"signer": ValidationError(why_no_authority(signer, proposal.issue_on), code="no_authority")}
         )
@@ -242,11 +250,14 @@ def _issue(proposal, *, by):
     proposal.course_class = CourseClass.objects.select_for_update(of=("self",)).select_related(
         "centre__custodian", "programme_version__programme"
     ).get(pk=proposal.course_class_id)  # fmt: skip
+    # Read once with all that the sheets and the audit need.
+    proposal.centre = Centre.objects.select_related("custodian", "province").prefetch_related("names", "parents").get(
+        pk=proposal.centre_id
+    )  # fmt: skip
     _check_recognised(proposal.course_class)
     _check_dates(proposal)
-    enrolments = proposed(proposal)
-    allowed = set(eligible(proposal.course_class).values_list("pk", flat=True))
-    if not enrolments or any(enrolment.pk not in allowed for enrolment in enrolments):
+    enrolments = list(with_eligibility(proposal))
+    if not enrolments or not all(enrolment.is_eligible for enrolment in enrolments):
         raise ValidationError(
             _("Somebody on the list already holds a certificate of this class: return the proposal for correction."),
             code="not_eligible",

@@ -13,7 +13,7 @@ from centres.refusals import refuse
 from centres.scope import Role, check_staff
 
 from . import numbers, register
-from .models import NumberPattern, Proposal, ProposalStatus, Register, RegisterEntry
+from .models import NumberPattern, PeriodKind, Proposal, ProposalStatus, Register, RegisterEntry
 
 Kind = RegisterEntry.Kind
 
@@ -41,11 +41,17 @@ def check_pattern(centre, *, form, period_kind, pattern, effective_from):
     patterns = NumberPattern.objects.filter(centre=centre)
     if patterns.filter(form=form, effective_from=effective_from).exists():
         refuse("effective_from", "pattern_that_day", _("There is a pattern from this day already."))
-    others = set(patterns.exclude(form=form).values_list("pattern", flat=True))
-    others |= {text for other, text in numbers.PATTERNS.items() if other != form}
-    if pattern in others:
+    others = [(one.pattern, one.period_kind) for one in patterns.exclude(form=form)]
+    others += [(text, PeriodKind.YEAR) for other, text in numbers.PATTERNS.items() if other != form]
+    if _reading(centre, pattern, period_kind) in {_reading(centre, *other) for other in others}:
         refuse("pattern", "pattern_of_other_form",
                _("The other form uses this pattern, so that two papers could bear one number: change it."))  # fmt: skip
+
+
+def _reading(centre, pattern, kind):
+    """One number as a pattern writes it, to see whether two patterns read alike."""
+    day = timezone.localdate()
+    return numbers.text(numbers.of_book(pattern, centre.code, numbers.period(kind, day)), 1, day)
 
 
 @transaction.atomic
@@ -131,4 +137,6 @@ def _add_line(locked, kind, by, **facts):
     """One line about the book itself, whose row is locked."""
     locked.last_line += 1
     locked.save(update_fields=["last_line"])
-    register.write(locked, [RegisterEntry(register=locked, line=locked.last_line, kind=kind, seq=0, by=by, facts=facts)])
+    register.write(
+        locked, [RegisterEntry(register=locked, line=locked.last_line, kind=kind, seq=0, by=by, facts=facts)]
+    )

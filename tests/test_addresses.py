@@ -19,7 +19,7 @@ from centres.models import (
     User,
 )
 from centres.scope import CENTRE_ROLES, Role
-from certificates.models import Certificate, PrintJob, Proposal
+from certificates.models import Certificate, PrintJob, Proposal, Register
 from courses.models import (
     CourseClass,
     Enrolment,
@@ -62,6 +62,7 @@ ROWS = {
     "plans": lambda centre: Plan.objects.filter(centre=centre).first(),
     "print-jobs": lambda centre: PrintJob.objects.filter(centre=centre).first(),
     "proposals": lambda centre: Proposal.objects.filter(centre=centre).first(),
+    "registers": lambda centre: Register.objects.filter(centre=centre).first(),
     "rooms": lambda centre: Room.objects.get(centre=centre),
     "merges": lambda centre: LearnerMerge.objects.get(centre=centre),
     "transfers": lambda centre: Transfer.objects.get(centre=centre),

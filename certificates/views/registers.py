@@ -1,5 +1,7 @@
 """Pages of the books of a centre: how numbers read, opening a book, closing it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -42,12 +44,12 @@ def number_pattern_create(request):
     if form.is_valid():
         data = form.cleaned_data
         if "agreed" in request.POST:
-            if accepted(form, registers.set_pattern, centre, by=request.user, **data):
+            if accepted(form, partial(registers.set_pattern, centre, by=request.user, **data)):
                 messages.success(request, _("Numbers are written by the new pattern as soon as a book begins with it."))
                 return redirect("register-list")
         else:
             typed = {name: value for name, value in data.items() if name != "decision_no"}
-            accepted(form, registers.check_pattern, centre, **typed)
+            accepted(form, partial(registers.check_pattern, centre, **typed))
             if form.is_valid():
                 context |= _preview(request.user, form, data)
     return render(request, "certificates/number_pattern_form.html", context)
@@ -70,7 +72,7 @@ def register_open(request):
     _check_director(request.user)
     form = OpenRegisterForm(request.POST or None)
     if form.is_valid():
-        opened = accepted(form, registers.open_book, request.user.centre, by=request.user, **form.cleaned_data)
+        opened = accepted(form, partial(registers.open_book, request.user.centre, by=request.user, **form.cleaned_data))
         if opened:
             messages.success(request, _("The register of %(period)s is open.") % {"period": opened.period})
             return redirect("register-list")
