@@ -115,10 +115,7 @@ def _check_dates(proposal):
             proposal.delegation = one
             return
     signer = proposal.signer or proposal.delegation
-    if signer:
-        raise ValidationError(
-            {"signer": ValidationError(why_no_authority(signer, proposal.issue_on), code="no_authority")}
-        )
+    raise ValidationError({"signer": ValidationError(why_no_authority(signer, proposal.issue_on), code="no_authority")})
 
 
 def _set_learners(proposal, enrolments):

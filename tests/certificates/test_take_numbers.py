@@ -121,8 +121,9 @@ def test_a_clock_moved_back_repeats_no_number_and_refuses_what_lies_ahead(monkey
     centre, officer = course_class.centre, course_class.created_by
     proposal = make_proposal(make_recognised_class(centre, by=officer, learners=1), issue_on=TODAY())
     director = make_user(Role.DIRECTOR, centre=centre)
+    yesterday = TODAY() - timedelta(days=1)
     with monkeypatch.context() as patch:
-        patch.setattr("django.utils.timezone.localdate", lambda *_, yesterday=TODAY() - timedelta(days=1): yesterday)
+        patch.setattr("django.utils.timezone.localdate", lambda *_: yesterday)
         with pytest.raises(ValidationError) as refused:
             issuing.approve(Proposal.objects.get(pk=proposal.pk), by=director)
         assert refused.value.error_dict["issue_on"][0].code == "issued_in_future"
