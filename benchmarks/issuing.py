@@ -11,6 +11,7 @@ import argparse
 import multiprocessing
 import os
 import platform
+import secrets
 import sys
 import time
 
@@ -29,7 +30,10 @@ def main():
     with postgresql() as (address, origin):
         if address is None:
             sys.exit(f"no PostgreSQL: {origin}")
-        os.environ |= {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "portal.settings", "DEBUG": "1"}
+        os.environ |= {
+            "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "SECRET_KEY": secrets.token_urlsafe(50),
+        }  # fmt: skip
         _start()
         from django.core.management import call_command
 
@@ -40,9 +44,7 @@ def main():
             work = _propose(centres, options)
             rows.append((name, bare / SECONDS, max(_at_once(_approve, work))))
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {origin}; fsync off")
-    print(
-        f"{options.clients} processes, {options.each} classes of {options.learners} each; start-up of processes left out"
-    )
+    print(f"{options.clients} processes, {options.each} classes of {options.learners} each; their start-up left out")
     print(f"{'':16} {'row updates/s':>14} {'classes/s':>10} {'share':>7}")
     for name, bare, seconds in rows:
         classes = options.clients * options.each / seconds

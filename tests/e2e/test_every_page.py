@@ -10,12 +10,12 @@ OFFICER = [
     "/home/", "/plans/", "/plans/new/", "/classes/", "/classes/new/", "/learners/", "/people/", "/certificates/",
     "/proposals/", "/centres/", "/programmes/", "/help/", "/search/", "/password/", "/timetable/", "/rooms/",
     "/rooms/new/", "/rooms/1/edit/", "/lecturers/", "/lecturers/hours/", "/plans/actual/", "/plans/actual/behind/",
-    "/classes/naming/", "/learners/duplicates/", "/transfers/",
+    "/classes/naming/", "/learners/duplicates/", "/transfers/", "/registers/",
 ]  # fmt: skip
 PAGES = {
     "giaovu.quynhluu": OFFICER,
     "giamdoc.quynhluu": ["/home/", "/plans/", "/proposals/", "/accounts/", "/accounts/new/", "/audit/",
-                         "/classes/naming/"],
+                         "/classes/naming/", "/registers/", "/registers/open/", "/number-patterns/new/"],
     "giangvien.quynhluu": ["/home/", "/classes/", "/learners/", "/programmes/", "/timetable/", "/lecturers/hours/"],
     "tinh.nghean": ["/home/", "/plans/", "/classes/", "/learners/", "/certificates/", "/centres/", "/people/",
                     "/accounts/", "/audit/", "/areas/", "/centres/1/areas/", "/centres/1/areas/new/",

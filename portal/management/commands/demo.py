@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from centres.models import Province
-from portal.demo import changes, once, places, registry, year
+from portal.demo import changes, once, places, registers, registry, year
 
 
 class Command(BaseCommand):
@@ -79,9 +79,12 @@ class Command(BaseCommand):
         began = time.monotonic()
         today = timezone.localdate()
         with transaction.atomic():  # a Ctrl-C in the middle leaves nothing half-made
-            year.build(places.build(today), today)
+            province = places.build(today)
+            registers.set_pattern(today)
+            year.build(province, today)
             registry.build()
             changes.build(today)
+            registers.close_last_year(today)
             year.leave_rendering_for_later()
         made = year.summary()
         self.stdout.write(
