@@ -113,29 +113,3 @@ def test_one_approval_posted_fifty_times_at_once_issues_once():
     assert [answer for answer in answers if not isinstance(answer, int) or answer >= 500] == []
     assert sorted(Certificate.objects.values_list("seq", flat=True)) == list(range(1, LEARNERS + 1))
     assert Register.objects.get().last_seq == Register.objects.get().last_line == LEARNERS
-
-
-def test_without_the_old_state_in_the_update_one_approval_issues_more_than_once(monkeypatch):
-    """The negative control of the test above: it would notice."""
-    proposal = make_proposal(make_recognised_class(learners=LEARNERS))
-    director = make_user(Role.DIRECTOR, centre=proposal.centre)
-    attempts = []
-
-    def take(*args):
-        attempts.append(args)
-        return original(*args)
-
-    original = register.take
-    monkeypatch.setattr(register, "take", take)
-    monkeypatch.setattr(issuing, "move", lambda row, *_args, **_facts: row)
-    monkeypatch.setattr(issuing.printing, "queue", lambda *_args, **_facts: None)  # one job a proposal would stop it too
-    monkeypatch.setattr(issuing, "with_eligibility", lambda row: _eligible_always(row))
-    at_once([lambda: issuing.approve(Proposal.objects.get(pk=proposal.pk), by=director)] * 4)
-    assert len(attempts) > 1
-
-
-def _eligible_always(proposal):
-    found = list(proposal.enrolments.select_related("learner"))
-    for enrolment in found:
-        enrolment.is_eligible = True
-    return found
