@@ -13,9 +13,9 @@ from centres.scope import check_staff
 from centres.states import check_move, move
 from courses.plans import is_alone
 
-from . import effects, grounds, reissuing
+from . import effects, grounds, reissuing, requests
 from .issuing import may_approve
-from .models import DecidedCertificate, DecisionStatus, RegisterDecision
+from .models import CorrectionRequest, DecidedCertificate, DecisionStatus, RegisterDecision, RequestStatus
 
 Kind = RegisterDecision.Kind
 MOST_REASON = 180  # letters: with the number of its decision it stands beside the state of the certificate
@@ -132,6 +132,10 @@ def approve(decision, *, by):
         by, "approve_decision", decision, what=str(decision.kind), decision_no=decision.decision_no,
         count=len(certificates), single_handed=single_handed,
     )  # fmt: skip
+    if made:
+        asked = CorrectionRequest.objects.filter(certificate__in=certificates, status=RequestStatus.ACCEPTED)
+        for request in asked.select_related("centre"):
+            requests.finish(request, decision, by=by)
     return made
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,12 @@ def eligible(course_class):
 def proposed(proposal):
     """The enrolments of a proposal in roster order, with their learners."""
     return list(proposal.enrolments.in_roster_order().select_related("learner"))
+
+
+def with_eligibility(proposal):
+    """The enrolments of `proposed`, each with `is_eligible`: whether it may still receive a certificate."""
+    may = eligible(proposal.course_class).order_by().filter(pk=OuterRef("pk"))
+    return proposal.enrolments.annotate(is_eligible=Exists(may)).in_roster_order().select_related("learner")
 
 
 # --- Who signs ----------------------------------------------------------------------------------------
@@ -105,9 +111,9 @@ def lay_out(proposal, enrolments):
     Raises ValidationError for what all sheets share.
     """
     version = proposal.course_class.programme_version
-    longest = register.number_text(register.PATTERNS[version.certificate_form], 99_999, proposal.issue_on)
+    number, register_no = register.widest(proposal.centre, version.certificate_form, proposal.issue_on)
     shared = facts.of_class(proposal.course_class, proposal.issue_on, *signature(proposal), centre=proposal.centre)
-    shared |= {"number": longest, "register_no": f"99999/{proposal.issue_on.year}"}  # to measure with
+    shared |= {"number": number, "register_no": register_no}
     printed, problems = {}, {}
     for enrolment in enrolments:
         try:

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import audit
-from centres.models import Appointment, DelegationScope, SigningDelegation
+from centres.models import Appointment, Centre, DelegationScope, SigningDelegation
 from centres.scope import Role, check_staff
 from centres.states import check_move, move
 from courses.models import ClassFigures, ClassStatus, CourseClass, Enrolment
 from courses.plans import is_alone
 
 from . import codes, facts, issuers, layout, printing, register
-from .dossier import eligible, printed_facts, proposed, signers_on, why_no_authority
+from .dossier import eligible, printed_facts, proposed, signers_on, why_no_authority, with_eligibility
 from .models import Certificate, Proposal, ProposalStatus, ProposedLearner
 
 
@@ -106,11 +106,16 @@ def _check_dates(proposal):
         raise ValidationError(
             {"issue_on": ValidationError(_("The printed date lies in the future."), code="issued_in_future")}
         )
+    able = signers_on(proposal.centre, proposal.issue_on)
+    for one in able:  # with the person, whose name is printed
+        if isinstance(one, Appointment) and one.pk == proposal.signer_id:
+            proposal.signer = one
+            return
+        if isinstance(one, SigningDelegation) and one.pk == proposal.delegation_id:
+            proposal.delegation = one
+            return
     signer = proposal.signer or proposal.delegation
-    if signer not in signers_on(proposal.centre, proposal.issue_on):
-        raise ValidationError(
-            {"signer": ValidationError(why_no_authority(signer, proposal.issue_on), code="no_authority")}
-        )
+    raise ValidationError({"signer": ValidationError(why_no_authority(signer, proposal.issue_on), code="no_authority")})
 
 
 def _set_learners(proposal, enrolments):
@@ -230,14 +235,10 @@ def approve(proposal, *, by, version_no=None):
             code="edited_meanwhile",
         )
     certificates = _issue(proposal, by=by)
-    ClassFigures.objects.filter(course_class=proposal.course_class_id).update(
-        certified=F("certified") + len(certificates)
-    )
     audit.record(
         by, "approve_proposal", proposal, first=certificates[0].number, last=certificates[-1].number,
         count=len(certificates), single_handed=single_handed,
     )  # fmt: skip
-    printing.queue(proposal, by=by, total=len(certificates))
     return certificates
 
 
@@ -246,35 +247,41 @@ def _issue(proposal, *, by):
     proposal.course_class = CourseClass.objects.select_for_update(of=("self",)).select_related(
         "centre__custodian", "programme_version__programme"
     ).get(pk=proposal.course_class_id)  # fmt: skip
+    # Read once with all that the sheets and the audit need.
+    proposal.centre = Centre.objects.select_related("custodian", "province").prefetch_related("names", "parents").get(
+        pk=proposal.centre_id
+    )  # fmt: skip
     _check_recognised(proposal.course_class)
     _check_dates(proposal)
-    enrolments = proposed(proposal)
-    allowed = set(eligible(proposal.course_class).values_list("pk", flat=True))
-    if not enrolments or any(enrolment.pk not in allowed for enrolment in enrolments):
+    enrolments = list(with_eligibility(proposal))
+    if not enrolments or not all(enrolment.is_eligible for enrolment in enrolments):
         raise ValidationError(
             _("Somebody on the list already holds a certificate of this class: return the proposal for correction."),
             code="not_eligible",
         )
     printed = printed_facts(proposal, enrolments)
-    # The counter is locked last and only for the two writes below.
+    centre_name = proposal.centre.name_on(proposal.issue_on).name
+    Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in enrolments]).update(is_certified=True)
+    ClassFigures.objects.filter(course_class=proposal.course_class_id).update(
+        certified=F("certified") + len(enrolments)
+    )
+    printing.queue(proposal, by=by, total=len(enrolments))
+    # The counter of the register is locked last: what follows needs the numbers.
     book, first_seq, first_line = register.take(
         proposal.centre, proposal.course_class.programme_version.certificate_form, proposal.issue_on, len(enrolments)
     )
-    centre_name = proposal.centre.name_on(proposal.issue_on).name
     drafts = [
         _certificate(proposal, centre_name, book, first_seq + place, enrolment, words, by)
         for place, (enrolment, words) in enumerate(zip(enrolments, printed, strict=True))
     ]
     try:
-        with transaction.atomic():
-            certificates = Certificate.objects.bulk_create(drafts, batch_size=500)
-    except IntegrityError as error:
+        certificates = Certificate.objects.bulk_create(drafts, batch_size=500)
+    except IntegrityError as error:  # the whole approval is undone
         raise ValidationError(
             _("Somebody on the list received a certificate a moment ago: open the proposal again."),
             code="not_eligible",
         ) from error
     register.write_issue_lines(book, certificates, first_line, by=by)
-    Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in enrolments]).update(is_certified=True)
     return certificates
 
 

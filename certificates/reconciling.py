@@ -1,5 +1,7 @@
 """After an older backup was restored: the numbers given out meanwhile are written as lost and never used again."""
 
+from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -11,12 +13,25 @@ from centres.scope import Role
 from . import marks, register
 from .models import Register, RegisterEntry
 
+CACHED, DOUBT_SECONDS = "registers-behind", 60
+
 
 def behind():
     """[(Register, highest number it gave out)] of registers that stand behind their mark."""
     rows = Register.objects.filter(is_legacy=False).select_related("centre").order_by("pk")
     given = ((one, marks.highest(one.centre.code, one.form, one.period)) for one in rows)
     return [(one, highest) for one, highest in given if highest > one.last_seq]
+
+
+def is_doubtful(register):
+    """Whether the rows of a register (its key; None: of any) cannot be believed, as it stands behind its mark.
+
+    The public check asks this for every answer: what stands behind is looked up once in DOUBT_SECONDS.
+    """
+    if not settings.REGISTER_MARKS:
+        return False
+    found = cache.get_or_set(CACHED, lambda: {one.pk for one, _given in behind()}, DOUBT_SECONDS)
+    return bool(found) if register is None else register in found
 
 
 @transaction.atomic
@@ -45,5 +60,6 @@ def reconcile(book, *, by, minutes):
         )
         for place in range(1, count + 1)
     ])  # fmt: skip
+    transaction.on_commit(lambda: cache.delete(CACHED))
     audit.record(by, "reconcile_register", locked, first=locked.last_seq + 1, last=given, minutes=minutes.strip())
     return count

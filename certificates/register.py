@@ -6,60 +6,79 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import CertificateForm
+from . import chain, marks, numbers
+from .models import NumberPattern, PeriodKind, Register, RegisterEntry
 
-from . import chain, marks
-from .models import Register, RegisterEntry
-
-# How a number reads; {seq} is the running number in four digits, {day} the printed date as ddmmyy. Known words only:
-# a pattern is never used as a format string. Source of the shapes: papers seen; the rule was not available.
-PATTERNS = {CertificateForm.PARTY: "{seq}-GCN/TTCT", CertificateForm.STATE: "QPAN/{seq}/{day}"}
+PATTERNS = numbers.PATTERNS
+number_text = numbers.text
 
 
-def number_text(pattern, seq, issued_on):
-    """“0123-GCN/TTCT”."""
-    return pattern.replace("{seq}", f"{seq:04d}").replace("{day}", f"{issued_on:%d%m%y}")
+def pattern_for(centre, form, on):
+    """The NumberPattern of the printed date; where the centre has set none, the built-in one, unsaved."""
+    own = NumberPattern.objects.filter(centre=centre, form=form).in_force_on(on).first()
+    return own or NumberPattern(centre=centre, form=form, pattern=PATTERNS[form], period_kind=PeriodKind.YEAR)
+
+
+def book_facts(centre, form, on):
+    """(what names the book of the printed date, the pattern it keeps if it is opened now).
+
+    Raises ValidationError "no_term".
+    """
+    pattern = pattern_for(centre, form, on)
+    period = numbers.period(pattern.period_kind, on)
+    names = {"centre": centre, "form": form, "period": period, "is_legacy": False}
+    return names, numbers.of_book(pattern.pattern, centre.code, period)
 
 
 def expected(centre, form, issued_on, count):
     """(first, last) running number that `count` certificates would take if they were issued now; nothing is taken."""
-    books = Register.objects.filter(centre=centre, form=form, period=str(issued_on.year), is_legacy=False)
-    taken = books.values_list("last_seq", flat=True).first() or 0
+    names, _pattern = book_facts(centre, form, issued_on)
+    taken = Register.objects.filter(**names).values_list("last_seq", flat=True).first() or 0
     return taken + 1, taken + count
+
+
+def widest(centre, form, issued_on):
+    """(number, register number) of five digits as the book of the printed date writes them, to measure with."""
+    names, pattern = book_facts(centre, form, issued_on)
+    kept = Register.objects.filter(**names).values_list("number_pattern", flat=True).first()
+    return number_text(kept or pattern, 99_999, issued_on), f"99999/{names['period']}"
 
 
 def take(centre, form, issued_on, count):
     """Take `count` numbers of the register of the printed date; returns (register, first number, first line).
 
-    Runs inside the transaction that writes the certificates: the UPDATE locks the counter until that commits, and a
+    Runs inside the transaction that writes the certificates: the counter stays locked until that commits, and a
     rollback gives the numbers back. So numbers are unique and without a gap, whoever issues at the same time.
-    Raises ValidationError "register_closed", "register_behind".
+    Call it last: everything that needs no number is done before.
+    Raises ValidationError "register_closed", "register_behind", "no_term".
     """
     if centre.closed_on and centre.closed_on <= timezone.localdate():
-        raise _closed(issued_on)
-    register, _created = Register.objects.get_or_create(
-        centre=centre,
-        form=form,
-        period=str(issued_on.year),
-        is_legacy=False,
-        defaults={"number_pattern": PATTERNS[form]},
-    )
-    taken = Register.objects.filter(pk=register.pk, closed_at=None).update(
-        last_seq=F("last_seq") + count, last_line=F("last_line") + count
-    )
-    if not taken:
-        raise _closed(issued_on)
-    register.refresh_from_db()
-    _check_not_behind(register, centre, count)
+        raise _closed(str(issued_on.year))
+    names, pattern = book_facts(centre, form, issued_on)
+    register = lock(**names)
+    if register is None:
+        Register.objects.get_or_create(**names, defaults={"number_pattern": pattern})
+        register = lock(**names)
+    if register.closed_at:
+        raise _closed(register.period)
+    _check_not_behind(register, centre)
+    register.last_seq += count
+    register.last_line += count
+    Register.objects.filter(pk=register.pk).update(last_seq=register.last_seq, last_line=register.last_line)
     last_seq = register.last_seq
     transaction.on_commit(lambda: marks.leave(centre.code, form, register.period, last_seq))
     return register, register.last_seq - count + 1, register.last_line - count + 1
 
 
-def _check_not_behind(register, centre, count):
+def lock(**names):
+    """The register of these names with its counter locked until the transaction ends; None where there is none."""
+    return Register.objects.select_for_update(no_key=True).filter(**names).first()
+
+
+def _check_not_behind(register, centre):
     """An older backup of the database would give numbers once more that people hold already."""
     given = marks.highest(centre.code, register.form, register.period)
-    if register.last_seq - count < given:
+    if register.last_seq < given:
         raise ValidationError(
             _(
                 "The register of %(period)s stands behind number %(given)s, which was given out before: the database "
@@ -71,11 +90,11 @@ def _check_not_behind(register, centre, count):
         )
 
 
-def _closed(issued_on):
+def _closed(period):
     return ValidationError(
         _("The register of %(year)s is closed: choose a date of a year whose register is open."),
         code="register_closed",
-        params={"year": issued_on.year},
+        params={"year": period},
     )
 
 

@@ -42,11 +42,11 @@ def _words(decision, old):
         words |= facts.of_class(course_class, decision.issue_on, titles, name, centre=decision.centre)
         words |= facts.of_learner(old.enrolment, course_class.programme_version)
     words |= facts.of_issuer(decision.centre, old.register.form, decision.issue_on, titles, name)
-    longest = register.number_text(register.PATTERNS[old.register.form], 99_999, decision.issue_on)
+    number, register_no = register.widest(decision.centre, old.register.form, decision.issue_on)
     words |= {
         "form": old.printed["form"], "expiry": old.printed["expiry"],  # the term runs from the first issue
-        "reissue": reissue_line(decision.rule, old), "number": longest,
-        "register_no": f"99999/{decision.issue_on.year}",
+        "reissue": reissue_line(decision.rule, old), "number": number,
+        "register_no": register_no,
     }  # fmt: skip
     layout.check_sheet(words)
     return words

@@ -16,6 +16,7 @@ from .views import (
     proposals,
     public,
     register,
+    registers,
     reissue_rules,
     requests,
 )
@@ -80,6 +81,10 @@ urlpatterns = [
     path("checkpoints/", checkpoints.checkpoint_list, name="checkpoint-list"),
     path("checkpoints/<int:pk>/", checkpoints.checkpoint_detail, name="checkpoint-detail"),
     path("checkpoints/<int:pk>/download/", checkpoints.checkpoint_download, name="checkpoint-download"),
+    path("registers/", registers.register_list, name="register-list"),
+    path("registers/open/", registers.register_open, name="register-open"),
+    path("registers/<int:pk>/close/", registers.register_close, name="register-close"),
+    path("number-patterns/new/", registers.number_pattern_create, name="number-pattern-create"),
     path("verify/", public.verify, name="verify"),
     path("verify.json", public.verify_data, name="verify-data"),
     # In the QR the whole address stands in capitals; by hand people write it small.

@@ -213,6 +213,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"  # the certificate register's year turns at midni
 # 2), "numeric" 05/06/1992.
 CERTIFICATE_DATE_STYLE = env.str("CERTIFICATE_DATE_STYLE", default="official")
 ONE_TIME_LINK_HOURS = env.int("ONE_TIME_LINK_HOURS", default=24)  # a link the help desk gives a holder
+# First days of Party terms, for centres that keep one book a term. Assumed to turn on 1 July of the congress year.
+PARTY_TERMS = env.list("PARTY_TERMS", default=["2015-07-01", "2020-07-01", "2025-07-01", "2030-07-01"])
 # A centre with a single person may approve alone: marked on the act and listed to the province.
 ALLOW_SINGLE_HANDED = env.bool("ALLOW_SINGLE_HANDED", default=True)
 

@@ -80,6 +80,7 @@ ROWS = {
     "proposals": lambda centre: Proposal.objects.filter(centre=centre).first(),
     "register-decisions": lambda centre: RegisterDecision.objects.get(centre=centre),
     "requests": lambda centre: CorrectionRequest.objects.get(centre=centre),
+    "registers": lambda centre: Register.objects.filter(centre=centre).first(),
     "rooms": lambda centre: Room.objects.get(centre=centre),
     "merges": lambda centre: LearnerMerge.objects.get(centre=centre),
     "transfers": lambda centre: Transfer.objects.get(centre=centre),

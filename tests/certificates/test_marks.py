@@ -3,15 +3,16 @@
 import io
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from centres.models import AuditLine
 from centres.scope import Role
-from certificates import issuing, marks, reconciling
+from certificates import codes, issuing, marks, reconciling
 from certificates.inspection import inspect
-from certificates.models import Register, RegisterEntry
+from certificates.models import Certificate, Register, RegisterEntry
 from tests.build import make_centre, make_certificates, make_proposal, make_recognised_class, make_user
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,17 @@ def test_a_register_that_stands_behind_gives_no_number(restored):
     assert refused.value.error_list[0].code == "register_behind"
     assert Register.objects.get().last_seq == 2
     assert [one.code for one in inspect()] == ["register_behind"]
+
+
+def test_the_public_check_says_that_it_cannot_tell(client, restored):
+    cache.clear()
+    code = Certificate.objects.first().code
+    for asked in (code, codes.new_code()):  # of an unknown one too: it may be among the lost numbers
+        answer = client.get(f"/verify/?code={asked}")
+        assert (answer.status_code, "Chưa kiểm tra được" in answer.content.decode()) == (503, True)
+    reconciling.reconcile(restored, by=make_user(Role.NATIONAL), minutes="12/BB")
+    cache.clear()
+    assert client.get(f"/verify/?code={code}").status_code == 200
 
 
 def test_lost_numbers_are_struck_out_and_the_register_goes_on(restored):

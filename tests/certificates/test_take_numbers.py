@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from centres.scope import Role
 from certificates import issuing, register
@@ -112,3 +113,22 @@ def test_a_certificate_past_the_ten_thousandth_still_follows():
     made = make_certificates(make_recognised_class(centre, by=officer, learners=1), issue_on=TODAY())
     assert numbers(made) == ["10000-GCN/TTCT"]
     assert Certificate.objects.get().seq == 10000
+
+
+def test_a_clock_moved_back_repeats_no_number_and_refuses_what_lies_ahead(monkeypatch):
+    course_class = make_recognised_class(learners=1)
+    make_certificates(course_class, issue_on=TODAY())
+    centre, officer = course_class.centre, course_class.created_by
+    proposal = make_proposal(make_recognised_class(centre, by=officer, learners=1), issue_on=TODAY())
+    director = make_user(Role.DIRECTOR, centre=centre)
+    yesterday = TODAY() - timedelta(days=1)
+    with monkeypatch.context() as patch:
+        patch.setattr("django.utils.timezone.localdate", lambda *_: yesterday)
+        with pytest.raises(ValidationError) as refused:
+            issuing.approve(Proposal.objects.get(pk=proposal.pk), by=director)
+        assert refused.value.error_dict["issue_on"][0].code == "issued_in_future"
+        (earlier,) = make_certificates(
+            make_recognised_class(centre, by=officer, learners=1), issue_on=TODAY() - timedelta(days=2)
+        )
+    (later,) = issuing.approve(Proposal.objects.get(pk=proposal.pk), by=director)
+    assert (earlier.seq, later.seq) == (2, 3)

@@ -12,11 +12,13 @@ OFFICER = [
     "/rooms/new/", "/rooms/1/edit/", "/lecturers/", "/lecturers/hours/", "/plans/actual/", "/plans/actual/behind/",
     "/classes/naming/", "/learners/duplicates/", "/transfers/", "/register-decisions/", "/reissue-rules/",
     "/register-decisions/new/?kind=void", "/requests/", "/books/", "/blanks/", "/blanks/receive/", "/paper-registers/",
+    "/registers/",
 ]  # fmt: skip
 PAGES = {
     "giaovu.quynhluu": OFFICER,
     "giamdoc.quynhluu": ["/home/", "/plans/", "/proposals/", "/accounts/", "/accounts/new/", "/audit/", "/checkpoints/",
-                         "/classes/naming/", "/books/", "/paper-registers/"],
+                         "/classes/naming/", "/books/", "/paper-registers/", "/registers/", "/registers/open/",
+                         "/number-patterns/new/"],
     "giangvien.quynhluu": ["/home/", "/classes/", "/learners/", "/programmes/", "/timetable/", "/lecturers/hours/"],
     "tinh.nghean": ["/home/", "/plans/", "/classes/", "/learners/", "/certificates/", "/centres/", "/people/",
                     "/accounts/", "/audit/", "/areas/", "/centres/1/areas/", "/centres/1/areas/new/",

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from centres.models import Province
 from certificates import checkpoints
-from portal.demo import books, changes, decisions, once, places, registry, requests, year
+from portal.demo import books, changes, decisions, once, places, registers, registry, requests, year
 
 
 class Command(BaseCommand):
@@ -82,12 +82,15 @@ class Command(BaseCommand):
         today = timezone.localdate()
         shutil.rmtree(settings.REGISTER_MARKS, ignore_errors=True)  # of a province that was thrown away
         with transaction.atomic():  # a Ctrl-C in the middle leaves nothing half-made
-            year.build(places.build(today), today)
+            province = places.build(today)
+            registers.set_pattern(today)
+            year.build(province, today)
             registry.build()
             books.build(today)
             changes.build(today)
             decisions.build(today)
             requests.build()
+            registers.close_last_year(today)
             year.leave_rendering_for_later()
             checkpoints.make()
         made = year.summary()
