@@ -250,7 +250,7 @@ def test_the_name_of_the_keeper_is_that_of_the_printed_date(a, b, by):
 def test_the_keeper_issues_again_in_its_own_register_what_a_closed_centre_had_issued(a, b, by):
     [old] = make_certificates(make_recognised_class(a, learners=1))
     dissolve(a, b, by)
-    officer, director = b.users.get(role=Role.OFFICER), b.users.get(role=Role.DIRECTOR)
+    officer, director = make_user(Role.OFFICER, centre=b), make_user(Role.DIRECTOR, centre=b)
     facts = {"by": officer, "reason": "Mất giấy", "cause": "holder_loss", "papers": "Đơn"}
     signer = Appointment.objects.get(centre=b, kind="director")
     with pytest.raises(ValidationError) as refused:

@@ -65,7 +65,7 @@ class Centre(RuleBasedStateMachine):
         return Proposal.objects.filter(course_class=self.waiting).order_by("-pk").first()
 
     def _decision(self, nth):
-        found = list(RegisterDecision.objects.order_by("-pk")[: nth + 1])
+        found = list(RegisterDecision.objects.waiting_first()[: nth + 1])
         return found[-1] if found else None
 
     @property
