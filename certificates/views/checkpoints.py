@@ -62,4 +62,4 @@ def checkpoint_download(request, pk):
     """The whole checkpoint as a file: hashes and counts, no name of anybody."""
     _check_reader(request.user)
     checkpoint = get_object_or_404(Checkpoint.objects.visible_to(request.user), pk=pk)
-    return attachment(checkpoints.document(checkpoint), f"diem-kiem-chung-{checkpoint.day:%Y-%m-%d}.json")
+    return attachment(checkpoints.document(checkpoint), f"moc-doi-chieu-{checkpoint.day:%Y-%m-%d}.json")

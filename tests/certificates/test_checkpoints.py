@@ -138,7 +138,7 @@ def test_a_director_downloads_one_and_has_it_compared(client, book):
     made, _is_new = checkpoints.make(DAY)
     client.force_login(make_user(Role.DIRECTOR, centre=book.centre))
     kept = client.get(reverse("checkpoint-download", args=[made.pk]))
-    assert kept["Content-Disposition"] == 'attachment; filename="diem-kiem-chung-2026-03-01.json"'
+    assert kept["Content-Disposition"] == 'attachment; filename="moc-doi-chieu-2026-03-01.json"'
     assert "không sổ nào bị viết lại" in post(client, kept.content).content.decode()
     rewrite(book)
     answer = post(client, kept.content)
@@ -157,7 +157,7 @@ def test_a_checkpoint_the_portal_no_longer_has_is_told(client, book):
 
 def test_a_file_of_something_else_is_refused_in_words(client, book):
     client.force_login(make_user(Role.NATIONAL))
-    assert "không phải điểm kiểm chứng" in post(client, b"{}").content.decode()
+    assert "không phải mốc đối chiếu" in post(client, b"{}").content.decode()
 
 
 def test_each_sees_the_registers_of_the_own_scope(client, book):
