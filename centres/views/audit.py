@@ -27,7 +27,7 @@ def audit_list(request):
         line.address = _address(line)
     context = {
         "filter": filtered, "lines": lines, "newer": newer, "older": older, "oldest": lines[-1:],
-        "query": request.GET.urlencode(), "most": audit_file.MOST,
+        "query": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, "centres/audit_list.html", context)
 
