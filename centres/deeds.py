@@ -86,6 +86,7 @@ DEEDS = {
     "read_roster_again": _("had a roster read again"),
     "stop_import": _("stopped the import of a roster"),
     "export_roster": _("took out the roster of a class as an Excel file"),
+    "confirm_import": _("confirmed what a roster will write"),
     "commit_import": _("wrote a roster to a class"),
     "discard_import": _("discarded a roster"),
     "leave_class": _("took a learner out of a class"),

@@ -31,7 +31,8 @@ def shown(response):
 
 def sheet(response):
     """Return the cells of the only sheet, row by row."""
-    return [list(row) for row in openpyxl.load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True)]
+    active = openpyxl.load_workbook(io.BytesIO(response.content)).active
+    return [list(row) for row in active.iter_rows(values_only=True)]
 
 
 def verbs_in(response):
