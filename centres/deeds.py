@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from django.apps import apps
 from django.utils.formats import localize
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -39,6 +41,7 @@ DEEDS = {
     "add_rule": _("added a staffing rule"),
     "reconcile_register": _("wrote lost numbers of a register"),
     "export_learners": _("took out a list of learners as a file"),
+    "export_audit": _("took out lines of the system log as an Excel file"),
     "export_posts": _("took out the table of posts as an Excel file"),
     "upload_directory": _("uploaded a file of centres"),
     "apply_directory": _("wrote a file of centres to the directory"),
@@ -84,6 +87,7 @@ DEEDS = {
     "read_roster_again": _("had a roster read again"),
     "stop_import": _("stopped the import of a roster"),
     "export_roster": _("took out the roster of a class as an Excel file"),
+    "confirm_import": _("confirmed what a roster will write"),
     "commit_import": _("wrote a roster to a class"),
     "discard_import": _("discarded a roster"),
     "leave_class": _("took a learner out of a class"),
@@ -224,6 +228,14 @@ FACTS = {
 def words_of(verb):
     """How the verb reads; a verb nobody has given words yet shows as it is written."""
     return DEEDS.get(verb, verb)
+
+
+def kind_of(label):
+    """What a row of the model `label` is called; a model that is no more shows as it was written."""
+    try:
+        return capfirst(str(apps.get_model(label)._meta.verbose_name))
+    except LookupError:
+        return label
 
 
 def facts_of(facts):

@@ -63,4 +63,5 @@ urlpatterns = [
     path("people/", staff.person_list, name="person-list"),
     path("people/<int:pk>/edit/", staff.person_edit, name="person-edit"),
     path("audit/", audit.audit_list, name="audit-list"),
+    path("audit/export/", audit.audit_export, name="audit-export"),
 ]

@@ -230,6 +230,7 @@ def confirm(row, *, by, digest):
         )
     row.step, row.digest, row.confirmed_by, row.errors = Step.WRITING, digest, by, import_tasks.notes(row)
     _queue(row)
+    audit.record(by, "confirm_import", row, course_class=row.course_class_id)
     return row
 
 
