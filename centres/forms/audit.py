@@ -3,7 +3,7 @@
 import django_filters
 from django import forms
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -32,8 +32,7 @@ def authors(request):
     The thousands of accounts of all centres fill no list: nationwide the offices stand in it, and beside them the one
     account whose lines are being read.
     """
-    lines = AuditLine.objects.visible_to(request.user).filter(by=OuterRef("pk"))
-    found = User.objects.filter(Exists(lines)).order_by("full_name", "pk")
+    found = AuditLine.objects.visible_to(request.user).authors()
     if request.user.role != Role.NATIONAL:
         return found
     chosen = request.GET.get("by", "")

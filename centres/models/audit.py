@@ -22,6 +22,12 @@ class AuditLineQuerySet(ScopedQuerySet):
             wanted |= models.Q(model=row._meta.label_lower, row_id=row.pk)
         return self.filter(wanted).order_by("-pk")
 
+    def authors(self):
+        """The accounts that wrote these lines, by name."""
+        accounts = self.model._meta.get_field("by").related_model._default_manager
+        wrote = models.Exists(self.order_by().filter(by=models.OuterRef("pk")))
+        return accounts.filter(wrote).order_by("full_name", "pk")
+
 
 class AuditLine(models.Model):
     """One deed. `facts` holds what changed (before and after), never whole records of persons."""

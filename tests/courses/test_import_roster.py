@@ -253,6 +253,7 @@ def test_the_audit_book_tells_the_upload_and_the_confirmation_without_names():
     lines = {line.verb: line.facts for line in AuditLine.objects.filter(model="courses.rosterimport")}
     assert lines == {
         "upload_roster": {"course_class": work.course_class_id},
+        "confirm_import": {"course_class": work.course_class_id},
         "commit_import": {"course_class": work.course_class_id, "created": 1, "matched": 0, "left_out": 1},
     }
 
