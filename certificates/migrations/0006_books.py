@@ -6,6 +6,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from centres.guards import KeepForEver, LetGo
+
 
 class Migration(migrations.Migration):
 
@@ -16,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        LetGo("certificates_blankuse"),  # on the way back SQLite rebuilds the table, and drops its triggers with it
         migrations.AddField(
             model_name='blankuse',
             name='certificate',
@@ -26,6 +29,7 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('allotted', 'Given out for a class'), ('used', 'Used'), ('spoiled', 'Spoiled'), ('lost', 'Lost'), ('set_aside', 'Proposed for destruction'), ('destroyed', 'Destroyed'), ('returned', 'Returned unused')], max_length=10),
         ),
+        KeepForEver("certificates_blankuse"),
         migrations.CreateModel(
             name='PrintedBook',
             fields=[
