@@ -17,6 +17,7 @@ from .blankstock import with_uses
 from .models import BlankRange, BlankUse, Certificate, CertificateStatus
 
 MOST_SHEETS = 50_000  # of one paper
+VERBS = {kind: f"blanks_{kind}" for kind in Kind}  # as the audit book has them
 NEED_REASON = {Kind.SPOILED, Kind.LOST, Kind.SET_ASIDE, Kind.DESTROYED}
 NEED_MINUTES = {Kind.LOST, Kind.SET_ASIDE, Kind.DESTROYED}
 
@@ -119,7 +120,7 @@ def _write(blank_range, uses, by):
     for kind in dict.fromkeys(use.kind for use in uses):
         same = [use for use in uses if use.kind == kind]
         audit.record(
-            by, f"blanks_{kind}", blank_range.centre, first=blank_range.serial(same[0].first),
+            by, VERBS[kind], blank_range.centre, first=blank_range.serial(same[0].first),
             last=blank_range.serial(same[-1].last), rows=sum(use.last - use.first + 1 for use in same),
             reason=same[0].reason, decision_no=same[0].minutes_no,
         )  # fmt: skip

@@ -104,14 +104,16 @@ def signature(proposal):
 # --- What the sheets say ----------------------------------------------------------------------------------
 
 
-def lay_out(proposal, enrolments):
+def lay_out(proposal, enrolments, book=None):
     """What each certificate would say, with the widest number in place of its own and without codes.
 
+    `book` is the Standing of its register, asked for where it is not known.
     Returns ({enrolment id: facts}, {enrolment id: the ValidationError that keeps its sheet from being printed}).
     Raises ValidationError for what all sheets share.
     """
     version = proposal.course_class.programme_version
-    number, register_no = register.widest(proposal.centre, version.certificate_form, proposal.issue_on)
+    book = book or register.standing(proposal.centre, version.certificate_form, proposal.issue_on)
+    number, register_no = book.widest()
     shared = facts.of_class(proposal.course_class, proposal.issue_on, *signature(proposal), centre=proposal.centre)
     shared |= {"number": number, "register_no": register_no}
     printed, problems = {}, {}
@@ -203,12 +205,13 @@ class Check:
 def check(proposal, enrolments):
     """Read a proposal, saved or not, as submitting would: nothing is written and nothing raised."""
     form, day = proposal.course_class.programme_version.certificate_form, proposal.issue_on
-    first, last = register.expected(proposal.centre, form, day, len(enrolments))
+    book = register.standing(proposal.centre, form, day)
+    first, last = book.next(len(enrolments))
     signer = proposal.signer or proposal.delegation
     printed, problems, shared_problem = {}, {}, ""
     if signer:
         try:
-            printed, errors = lay_out(proposal, enrolments)
+            printed, errors = lay_out(proposal, enrolments, book)
             problems = {pk: " ".join(error.messages) for pk, error in errors.items()}
         except ValidationError as error:
             shared_problem = " ".join(error.messages)

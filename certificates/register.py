@@ -1,5 +1,8 @@
 """The register: the only place where numbers come from."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -30,18 +33,32 @@ def book_facts(centre, form, on):
     return names, numbers.of_book(pattern.pattern, centre.code, period)
 
 
-def expected(centre, form, issued_on, count):
-    """(first, last) running number that `count` certificates would take if they were issued now; nothing is taken."""
-    names, _pattern = book_facts(centre, form, issued_on)
-    taken = Register.objects.filter(**names).values_list("last_seq", flat=True).first() or 0
-    return taken + 1, taken + count
+@dataclass(frozen=True)
+class Standing:
+    """The book of a printed date as it stands: its period, the pattern of its numbers, the last number taken.
+
+    Nothing is taken and nothing locked: somebody else may be first.
+    """
+
+    period: str
+    pattern: str
+    last_seq: int
+    on: date
+
+    def next(self, count):
+        """(first, last) running number that `count` certificates would take if they were issued now."""
+        return self.last_seq + 1, self.last_seq + count
+
+    def widest(self):
+        """(number, register number) of five digits as the book writes them, to measure with."""
+        return number_text(self.pattern, 99_999, self.on), f"99999/{self.period}"
 
 
-def widest(centre, form, issued_on):
-    """(number, register number) of five digits as the book of the printed date writes them, to measure with."""
+def standing(centre, form, issued_on):
+    """The Standing of the book of a printed date, also of one that is not begun. Raises ValidationError "no_term"."""
     names, pattern = book_facts(centre, form, issued_on)
-    kept = Register.objects.filter(**names).values_list("number_pattern", flat=True).first()
-    return number_text(kept or pattern, 99_999, issued_on), f"99999/{names['period']}"
+    kept = Register.objects.filter(**names).values_list("number_pattern", "last_seq").first()
+    return Standing(names["period"], *(kept or (pattern, 0)), on=issued_on)
 
 
 def take(centre, form, issued_on, count):

@@ -22,9 +22,10 @@ def printed(decision, olds):
     Raises ValidationError "unprintable", one sentence for everybody whose sheet cannot be printed.
     """
     found, errors = [], []
+    book = register.standing(decision.centre, olds[0].register.form, decision.issue_on)
     for old in olds:
         try:
-            found.append(_words(decision, old))
+            found.append(_words(decision, old, book))
         except ValidationError as error:
             params = {"name": old.holder_name, "problem": " ".join(error.messages)}
             errors.append(ValidationError(_("%(name)s: %(problem)s"), code="unprintable", params=params))
@@ -33,7 +34,7 @@ def printed(decision, olds):
     return found
 
 
-def _words(decision, old):
+def _words(decision, old, book):
     """As printed before, or from the record as it is now; who issues, signs and when is new in any case."""
     titles, name = dossier.signature(decision)
     words = dict(old.printed)
@@ -42,7 +43,7 @@ def _words(decision, old):
         words |= facts.of_class(course_class, decision.issue_on, titles, name, centre=decision.centre)
         words |= facts.of_learner(old.enrolment, course_class.programme_version)
     words |= facts.of_issuer(decision.centre, old.register.form, decision.issue_on, titles, name)
-    number, register_no = register.widest(decision.centre, old.register.form, decision.issue_on)
+    number, register_no = book.widest()
     words |= {
         "form": old.printed["form"], "expiry": old.printed["expiry"],  # the term runs from the first issue
         "reissue": reissue_line(decision.rule, old), "number": number,

@@ -84,10 +84,10 @@ def test_a_failed_approval_gives_its_numbers_back(monkeypatch):
 def test_the_expected_numbers_are_those_taken_next_and_take_none():
     proposal = make_proposal()
     form = proposal.course_class.programme_version.certificate_form
-    assert register.expected(proposal.centre, form, proposal.issue_on, 3) == (1, 3)
+    assert register.standing(proposal.centre, form, proposal.issue_on).next(3) == (1, 3)
     assert Register.objects.count() == 0
     issuing.approve(proposal, by=make_user(Role.DIRECTOR, centre=proposal.centre))
-    assert register.expected(proposal.centre, form, proposal.issue_on, 58) == (4, 61)
+    assert register.standing(proposal.centre, form, proposal.issue_on).next(58) == (4, 61)
 
 
 @pytest.mark.parametrize(
