@@ -7,14 +7,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from centres import audit
 from centres.scope import Role
 from centres.tables import FORMULA_SIGNS
+from certificates.models import Register
 from courses import packing
 from courses.models import AssessmentPart
 from courses.packs.columns import FIRST_COLUMN, FIRST_ROW, SCORES
 from tests.build import (
     enrol,
+    make_blanks,
     make_centre,
+    make_certificates,
     make_class,
     make_director,
     make_import,
@@ -23,6 +27,7 @@ from tests.build import (
     make_row,
     make_session,
     make_user,
+    recognise_class,
 )
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +61,26 @@ def faulty_rows(course_class):
     return make_import(course_class, make_row(FORMULA, note="+84", birth_date="-"))
 
 
+def book(course_class):
+    """The register of a class whose people and names begin like a formula."""
+    made = make_class(course_class.centre, name=FORMULA, code="-2")
+    enrol(made, 1, full_name=FORMULA, workplace=FORMULA)
+    make_certificates(recognise_class(made))
+    return Register.objects.get()
+
+
+def all_books(course_class):
+    book(course_class)
+
+
+def blanks(course_class):
+    make_blanks(course_class.centre, prefix="@", received_from=FORMULA, minutes_no=FORMULA)
+
+
+def log(course_class):
+    audit.record(course_class.created_by, "rename", course_class.centre, reason=FORMULA)
+
+
 @pytest.mark.parametrize(
     ("page", "role", "row", "columns"),
     [
@@ -65,6 +90,10 @@ def faulty_rows(course_class):
         ("plan-actuals-export", Role.OFFICER, None, 1),
         ("learner-export", Role.OFFICER, None, 4),  # name, workplace, position, centre
         ("roster-export", Role.OFFICER, lambda course_class: course_class, 3),  # name, workplace, position
+        ("book-export", Role.OFFICER, book, 2),  # name, workplace
+        ("certificate-export", Role.OFFICER, all_books, 2),
+        ("blank-export", Role.OFFICER, blanks, 3),  # centre twice, received from
+        ("audit-export", Role.DIRECTOR, log, 1),  # reason
         ("class-pack-take", Role.OFFICER, lambda course_class: course_class, 7),
         ("pack-refused", Role.OFFICER, refused_rows, 7),
         ("import-faulty", Role.OFFICER, faulty_rows, 1),
@@ -72,7 +101,8 @@ def faulty_rows(course_class):
 )
 def test_what_begins_like_a_formula_is_marked_as_text(client, course_class, page, role, row, columns):
     client.force_login(make_user(role, centre=course_class.centre, province=course_class.centre.province))
-    address = reverse(page, args=[row(course_class).pk] if row else [])
+    shown = row(course_class) if row else None
+    address = reverse(page, args=[shown.pk] if shown else [])
     send = client.post if page in ("class-pack-take", "pack-refused", "learner-export") else client.get
     answer = send(f"{address}?year={course_class.year}", {"kind": "xlsx"} if send == client.post else None)
     cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(answer.content)) for row in sheet.rows for cell in row]
