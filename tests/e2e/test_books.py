@@ -4,7 +4,7 @@ import io
 
 import pypdfium2
 
-from .test_closing import DIRECTOR, OFFICER, press
+from tests.e2e.test_closing import DIRECTOR, OFFICER, press
 
 
 def test_a_register_is_printed_as_a_book(people):
