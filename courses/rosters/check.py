@@ -23,6 +23,7 @@ from .findings import left_blank, question, refusal
 from .notes import notes_on
 from .numbers import check_citizen_id, check_email, check_phone
 from .texts import check_text
+from .uncollected import uncollected
 
 LONGEST_VALUE = 200  # characters of a typed cell that an issue repeats
 
@@ -124,6 +125,7 @@ class Context:
     habits: dict = field(default_factory=dict)  # {field key: as habit_of of dates and names says}
 
 
+@uncollected()
 def check(roster, *, today):
     """The Checked roster. Ages and future dates count from the day `today`."""
     habits = {key: habit_of(row.cells.get(key) for row in roster.rows) for key in DATES}

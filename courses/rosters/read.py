@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from centres.sheets import child
 
 from .sentences import REFUSED
+from .uncollected import uncollected
 
 MOST_BYTES = 10 * 1024 * 1024
 
@@ -54,6 +55,7 @@ class Roster:
     all_headers: list = field(default_factory=list)
 
 
+@uncollected()
 def read(source, file_name="", mapping=None):
     """The Roster in `source`, a path or bytes. Raises UnreadableFile.
 
