@@ -18,7 +18,10 @@ from courses.models import CertificateForm
 from .models import Checkpoint, Register, RegisterEntry
 
 KEYS = ("register", "centre", "form", "period", "is_legacy", "last_line", "last_number", "head")
+TYPES = (int, str, str, str, bool, int, int, str)
 MOST_BYTES = 5_000_000  # of a checkpoint sent back; one of 10,000 registers has 2 million
+MOST_REGISTERS = 10_000  # of one; a country of 709 centres fills them in seven years
+MOST_COUNT = 2**31  # keys and counts of a register stay below
 VERSION = 1
 
 
@@ -117,6 +120,14 @@ def _compared(head, register, hashes):
     return Compared(centre, form, period, last_line, last_number, told, state)
 
 
+def _is_head(values):
+    """Whether values from a stranger's file are of the kinds a head is made of."""
+    return all(
+        type(value) is kind and (kind is not int or 0 <= value < MOST_COUNT)
+        for kind, value in zip(TYPES, values, strict=True)
+    )
+
+
 def read(data):
     """(day, hash, heads) of the bytes of a checkpoint that was downloaded.
 
@@ -126,8 +137,7 @@ def read(data):
         told = json.loads(data.decode("utf-8-sig"))
         day = timezone.datetime.fromisoformat(told["day"]).date()
         heads = [[row[key] for key in KEYS] for row in told["registers"]]
-        is_plain = all(type(value) in (int, str, bool) for head in heads for value in head)
-        is_plain = is_plain and len(data) <= MOST_BYTES
+        is_plain = len(data) <= MOST_BYTES and len(heads) <= MOST_REGISTERS and all(map(_is_head, heads))
         previous, written = str(told["previous_hash"]), str(told["hash"])
     except (ValueError, KeyError, TypeError, RecursionError):
         is_plain = False

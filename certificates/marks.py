@@ -9,6 +9,7 @@ import json
 import logging
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -46,7 +47,7 @@ def highest(code, form, period):
 
 
 def _path(code, form, period):
-    return Path(settings.REGISTER_MARKS) / f"{code}-{form}-{period}.json"
+    return Path(settings.REGISTER_MARKS) / f"{quote(code, safe='')}-{form}-{period}.json"  # a code may hold a slash
 
 
 def _last_seq(text):

@@ -59,6 +59,12 @@ def test_a_mark_never_goes_back(folder):
     assert marks.highest("NA", "party", "2026") == 7
 
 
+@pytest.mark.parametrize("code", ["../../x", "a/b", "..", "Đ 1"])
+def test_whatever_a_centre_is_called_its_mark_stays_in_the_folder(folder, code):
+    marks.leave(code, "party", "2026", 4)
+    assert (marks.highest(code, "party", "2026"), len(list(folder.iterdir()))) == (4, 1)
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"last_seq": null}'])
 def test_a_mark_that_a_crash_cut_counts_for_nothing_and_is_written_anew(folder, text):
     folder.mkdir()
