@@ -127,6 +127,9 @@ DEEDS = {
     "withdraw_decision": _("withdrew a decision on certificates"),
     "view_decision_scan": _("opened the scan of a decision on certificates"),
     "add_reissue_rule": _("added a rule of reissue"),
+    "add_template": _("added a version of a certificate template"),
+    "look_at_specimen": _("looked at a certificate before it was issued"),
+    "set_paper": _("set the paper and the printer of the centre"),
     "stop_print_job": _("stopped the rendering of certificates"),
     "resume_print_job": _("resumed the rendering of certificates"),
     "download_certificate": _("downloaded a certificate"),
@@ -170,6 +173,9 @@ CODES = {
     "revoke": pgettext_lazy("register decision", "Revoke"),
     "restore": pgettext_lazy("register decision", "Lift a revocation"),
     "reissue": pgettext_lazy("register decision", "Issue again"),
+    "plain": pgettext_lazy("stock", "Plain paper: everything is printed"),
+    "border": pgettext_lazy("stock", "Border only: the ornament is left out"),
+    "words": pgettext_lazy("stock", "Border and fixed words: only what is filled in is printed"),
 }
 
 FACTS = {
@@ -222,6 +228,10 @@ FACTS = {
     "count": _("certificates"),
     "reason": _("reason"),
     "version": _("version"),
+    "stock": _("sheets"),
+    "left": _("moved right, mm"),
+    "top": _("moved down, mm"),
+    "printer": _("printer"),
 }
 
 

@@ -104,22 +104,24 @@ def signature(proposal):
 # --- What the sheets say ----------------------------------------------------------------------------------
 
 
-def lay_out(proposal, enrolments, book=None):
+def lay_out(proposal, enrolments, book=None, texts=None):
     """What each certificate would say, with the widest number in place of its own and without codes.
 
-    `book` is the Standing of its register, asked for where it is not known.
+    `book` is the Standing of its register and `texts` those of facts.texts_of, asked for where they are not known.
     Returns ({enrolment id: facts}, {enrolment id: the ValidationError that keeps its sheet from being printed}).
     Raises ValidationError for what all sheets share.
     """
     version = proposal.course_class.programme_version
     book = book or register.standing(proposal.centre, version.certificate_form, proposal.issue_on)
     number, register_no = book.widest()
-    shared = facts.of_class(proposal.course_class, proposal.issue_on, *signature(proposal), centre=proposal.centre)
+    course_class, day, centre = proposal.course_class, proposal.issue_on, proposal.centre
+    texts = texts or facts.texts_of(course_class, day, centre=centre)
+    shared = facts.of_class(course_class, day, *signature(proposal), centre=centre, texts=texts)
     shared |= {"number": number, "register_no": register_no}
     printed, problems = {}, {}
     for enrolment in enrolments:
         try:
-            words = shared | facts.of_learner(enrolment, version)
+            words = shared | facts.of_learner(enrolment, version, texts)
             layout.check_sheet(words)
             printed[enrolment.pk] = words
         except ValidationError as error:

@@ -1,15 +1,16 @@
 """What a certificate says: everything printed, put together once at issue and frozen."""
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from centres.spans import add_months
-from centres.vietnamese import clean, date_in_words, roman
+from centres.vietnamese import clean, date_in_words
 from courses.models import CertificateForm, Gender
-from courses.papers.words import GRADES, birth, printed_date
+from courses.papers.words import GRADES, birth
 
-from . import codes, layout
+from . import codes, layout, templates, wording
 
 
 def valid_until(version, issued_on):
@@ -20,32 +21,56 @@ def valid_until(version, issued_on):
     return add_months(issued_on, version.validity_months) if version.validity_months else None
 
 
-def of_class(course_class, issued_on, signer_titles, signer_name, *, centre=None):
-    """The facts every certificate of the class shares; `centre`: who issues them, where that is not its own centre."""
+@dataclass(frozen=True)
+class Texts:
+    """The texts certificates of a class are printed with on a day, and what the marks in them stand for."""
+
+    wording: wording.Wording
+    known: dict
+
+    def __getitem__(self, key):
+        """The text `key` of wording.TEXTS as printed. Raises ValidationError "unfilled"."""
+        return self.wording.filled(key, self.known)
+
+
+def texts_of(course_class, issued_on, *, centre=None):
+    """The Texts of the template in force on the printed date; `centre`: who issues, where it is not the class's own."""
+    centre = centre or course_class.centre
+    until = valid_until(course_class.programme_version, issued_on)
+    return Texts(
+        templates.of_class(course_class, centre, issued_on),
+        wording.known_of(course_class, centre, issued_on, until),
+    )
+
+
+def of_class(course_class, issued_on, signer_titles, signer_name, *, centre=None, texts=None):
+    """The facts every certificate of the class shares; `centre`: who issues them, where that is not its own centre.
+
+    `texts` are those of texts_of, asked for where they are not known.
+    """
     centre, version = centre or course_class.centre, course_class.programme_version
-    until = valid_until(version, issued_on)
+    texts = texts or texts_of(course_class, issued_on, centre=centre)
     programme = version.programme
     return {
         "layout_version": layout.VERSION,
         "form": str(version.certificate_form),
+        "words": texts.wording.fixed(texts.known),
+        "template": texts.wording.name,
         "programme": layout.fit("programme", (programme.printed_name or programme.name).upper()),
-        "course": (
-            f"Khóa {roman(course_class.cohort)} năm {course_class.year}, từ ngày "
-            f"{printed_date(course_class.starts_on)} đến ngày {printed_date(course_class.ends_on)}"
-        ),
-        "expiry": f"{version.validity_months} tháng, đến hết ngày {printed_date(until)}" if until else None,
-        "decision": f"số {course_class.recognition_no} ngày {printed_date(course_class.recognised_on)}",
+        "course": texts["course"],
+        "expiry": texts["expiry"] if version.validity_months else None,
+        "decision": texts["decision"],
         "reissue": None,
-    } | of_issuer(centre, version.certificate_form, issued_on, signer_titles, signer_name)
+    } | of_issuer(centre, version.certificate_form, issued_on, signer_titles, signer_name, texts)
 
 
-def of_issuer(centre, form, issued_on, signer_titles, signer_name):
+def of_issuer(centre, form, issued_on, signer_titles, signer_name, texts):
     """The facts that say who issues on the day: heading, place and date, signer, and where anyone checks."""
     name = centre.name_on(issued_on)
     return {
         "superior": centre.parent_on(issued_on).name.upper() if form == CertificateForm.PARTY else "",
-        "centre": "TRUNG TÂM CHÍNH TRỊ",
-        "authority": f"GIÁM ĐỐC {name.name.upper()}",
+        "centre": texts["centre"],
+        "authority": texts["authority"],
         "place_date": f"{name.place}, {date_in_words(issued_on)}",
         "signer_titles": signer_titles,
         "signer_name": clean(signer_name),
@@ -53,22 +78,22 @@ def of_issuer(centre, form, issued_on, signer_titles, signer_name):
     }
 
 
-def of_learner(enrolment, version):
+def of_learner(enrolment, version, texts):
     """The facts of one learner, before the number is known.
 
     Raises ValidationError naming the field where something cannot be printed.
     """
     learner = enrolment.learner
     if version.says_comrade:
-        address = "Chứng nhận đồng chí:"
+        address = texts["address_comrade"]
     else:
-        address = "Chứng nhận ông:" if learner.gender == Gender.MALE else "Chứng nhận bà:"
+        address = texts["address_man" if learner.gender == Gender.MALE else "address_woman"]
     return {
         "address": address,
         "name": layout.fit("name", learner.full_name.upper()),
         "born": birth(learner),
         "home": layout.fit("home", learner.home_place) if learner.home_place else None,
-        "unit_label": "Đơn vị công tác:",
+        "unit_label": texts["unit_label"],
         "unit": layout.fit("unit", enrolment.workplace),
         "grade": GRADES[enrolment.grade],
     }

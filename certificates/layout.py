@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from centres.papers.letters import SPACES, in_words, normal, unprintable, width
 
 VERSION = 1
+QR_BOX = 26
+WORDS = {"title": "GIẤY CHỨNG NHẬN", "born_label": "Ngày sinh:", "home_label": "Quê quán:", "programme_label": "Đã hoàn thành chương trình:", "grade_label": "Xếp loại:", "expiry_label": "Có giá trị:", "number_label": "Số:", "register_label": "Số vào sổ:", "decision_label": "Quyết định công nhận:", "scan_line": "Quét mã để kiểm tra giấy chứng nhận", "domain_line": "Chỉ tin kết quả trên đúng tên miền này.", "electronic_line": "Bản điện tử. Bản giấy có chữ ký và dấu là bản gốc."}
 SIZE_STEP = 0.5  # points
 
 # Rows of the facts, in millimetres (style sheet: .facts p, .facts .name, .tight)

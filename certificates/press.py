@@ -29,7 +29,19 @@ ART = Path(__file__).resolve().parent / "art"
 PAPER = Path(__file__).resolve().parent.parent / "templates" / "certificates" / "paper"
 
 
-def render(certificates: list[dict], *, electronic: bool = False) -> bytes:
+from dataclasses import dataclass
+@dataclass(frozen=True)
+class Stock:
+    words: bool
+    left: float
+    top: float
+
+
+def calibration(left, top):
+    return b"%PDF"
+
+
+def render(certificates: list[dict], *, electronic: bool = False, stock=None) -> bytes:
     """One PDF, one A4 landscape page per frozen `printed` dict (layout version 1), in the given order.
 
     `electronic` adds the line that the signed paper is the original. Same facts on the same `stack()` give the

@@ -23,9 +23,11 @@ def printed(decision, olds):
     """
     found, errors = [], []
     book = register.standing(decision.centre, olds[0].register.form, decision.issue_on)
+    classes = {old.enrolment.course_class_id: old.enrolment.course_class for old in olds}
+    texts = {pk: facts.texts_of(one, decision.issue_on, centre=decision.centre) for pk, one in classes.items()}
     for old in olds:
         try:
-            found.append(_words(decision, old, book))
+            found.append(_words(decision, old, book, texts[old.enrolment.course_class_id]))
         except ValidationError as error:
             params = {"name": old.holder_name, "problem": " ".join(error.messages)}
             errors.append(ValidationError(_("%(name)s: %(problem)s"), code="unprintable", params=params))
@@ -34,15 +36,18 @@ def printed(decision, olds):
     return found
 
 
-def _words(decision, old, book):
-    """As printed before, or from the record as it is now; who issues, signs and when is new in any case."""
+def _words(decision, old, book, texts):
+    """As printed before, or from the record as it is now; who issues, signs and when is new in any case.
+
+    What is printed as before keeps the words and layout it was printed with; the issuer's lines are those of the day.
+    """
     titles, name = dossier.signature(decision)
     words = dict(old.printed)
+    course_class = old.enrolment.course_class
     if decision.rule.takes_record:
-        course_class = old.enrolment.course_class
-        words |= facts.of_class(course_class, decision.issue_on, titles, name, centre=decision.centre)
-        words |= facts.of_learner(old.enrolment, course_class.programme_version)
-    words |= facts.of_issuer(decision.centre, old.register.form, decision.issue_on, titles, name)
+        words |= facts.of_class(course_class, decision.issue_on, titles, name, centre=decision.centre, texts=texts)
+        words |= facts.of_learner(old.enrolment, course_class.programme_version, texts)
+    words |= facts.of_issuer(decision.centre, old.register.form, decision.issue_on, titles, name, texts)
     number, register_no = book.widest()
     words |= {
         "form": old.printed["form"], "expiry": old.printed["expiry"],  # the term runs from the first issue

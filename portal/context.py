@@ -68,6 +68,8 @@ MENU = (
             Item("request-list", _("Requests for correction"), "inbox", WRITERS),
             Item("book-list", _("Books of the register"), "journal-text", STAFF),
             Item("blank-list", _("Blank forms"), "file-earmark-text", STAFF),
+            Item("template-list", _("Certificate templates"), "card-checklist", STAFF),
+            Item("paper", _("Paper and printer"), "printer", WRITERS),
         ),
     ),
     (

@@ -8,14 +8,17 @@ from .holders import CorrectionRequest, OneTimeLink, RequestStatus, request_path
 from .proofs import Checkpoint
 from .proposals import Proposal, ProposalStatus, ProposedLearner
 from .register import Certificate, CertificateStatus, NumberPattern, PeriodKind, Register, RegisterEntry
+from .templates import MOST_SHIFT, CertificateTemplate, PaperSetting, Stock
 
 __all__ = [
+    "MOST_SHIFT",
     "BlankRange",
     "BlankUse",
     "Cause",
     "Certificate",
     "CertificateFile",
     "CertificateStatus",
+    "CertificateTemplate",
     "Checkpoint",
     "CorrectionRequest",
     "DecidedCertificate",
@@ -24,6 +27,7 @@ __all__ = [
     "OneTimeLink",
     "PaperBatch",
     "PaperBatchStatus",
+    "PaperSetting",
     "PeriodKind",
     "PrintJob",
     "PrintedBook",
@@ -36,6 +40,7 @@ __all__ = [
     "ReissueRule",
     "RequestStatus",
     "Route",
+    "Stock",
     "book_path",
     "certificate_path",
     "print_job_path",

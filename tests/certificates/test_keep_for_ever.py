@@ -133,8 +133,8 @@ def test_the_admin_deletes_none_of_it(client, reissued):
 def test_these_tables_are_kept():
     assert set(kept_tables()) == {
         "centres_auditline", "certificates_blankuse", "certificates_certificate", "certificates_certificatefile",
-        "certificates_checkpoint", "certificates_decidedcertificate", "certificates_register",
-        "certificates_registerentry",
+        "certificates_certificatetemplate", "certificates_checkpoint", "certificates_decidedcertificate",
+        "certificates_register", "certificates_registerentry",
     }  # fmt: skip
 
 

@@ -1,0 +1,50 @@
+"""Pages about the sheets a centre prints on: what stands on them, the sheet to measure with, a trial print."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from centres.scope import may_write
+from centres.views.files import attachment
+from centres.views.refusals import accepted
+from courses.models import CertificateForm
+
+from .. import paper, press, specimen, wording, worst
+from ..forms.paper import PaperForm
+
+COLUMNS = ("stock", "left", "top", "printer")
+
+
+def _centre(request):
+    """The centre whose paper it is: that of the person, who writes there."""
+    if not may_write(request.user):
+        raise PermissionDenied
+    return request.user.centre
+
+
+def paper_settings(request):
+    """What the sheets carry and how far the printer is off; changed by whoever writes at the centre."""
+    centre = _centre(request)
+    setting = paper.setting_of(centre)
+    form = PaperForm(request.POST or None, initial={name: getattr(setting, name) for name in COLUMNS})
+    if form.is_valid() and accepted(form, paper.set_paper, centre, by=request.user, **form.cleaned_data):
+        messages.success(request, _("Kept: the next print files are made for these sheets."))
+        return redirect("paper")
+    return render(request, "certificates/paper.html", {"form": form, "setting": setting})
+
+
+@require_GET
+def paper_calibration(request):
+    """A sheet of rulers, moved as the centre has set it: what it misses is what is still to be added."""
+    setting = paper.setting_of(_centre(request))
+    return attachment(press.calibration(float(setting.left), float(setting.top)), "can-chinh-may-in.pdf")
+
+
+@require_GET
+def paper_trial(request):
+    """The hardest sheet as it will be printed on the centre's sheets, marked as a specimen."""
+    stock = paper.stock_of(_centre(request))
+    form = CertificateForm.PARTY
+    return attachment(specimen.made([worst.facts(wording.built_in(form), form)], stock), "in-thu.pdf")
