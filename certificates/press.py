@@ -30,6 +30,8 @@ PAPER = Path(__file__).resolve().parent.parent / "templates" / "certificates" / 
 
 
 from dataclasses import dataclass
+
+
 @dataclass(frozen=True)
 class Stock:
     words: bool

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 import pikepdf
+
 from centres.papers import pdf
 
 from . import dossier, facts, layout, press, worst
@@ -35,7 +36,7 @@ def first_of(proposal):
 
 
 def findings(sheets):
-    """What strikes in the facts of `sheets`: [{"label", "blank", "smallest", "size"}], fields in the order of the paper.
+    """What strikes in the facts of `sheets`: [{"label", "blank", "smallest", "size"}].
 
     blank: sheets where the field is empty; smallest: sheets where it stands in its smallest type, `size` points.
     """

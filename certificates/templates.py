@@ -108,7 +108,8 @@ def _check_order(last, effective_from, is_end, after):
         _refuse_stale()
     if last and effective_from < last.effective_from:
         refuse(
-            "effective_from", "before_the_last", _("Version %(version)s begins on %(day)s: the next one, then or later."),
+            "effective_from", "before_the_last",
+            _("Version %(version)s begins on %(day)s: the next one, then or later."),
             version=last.version, day=last.effective_from,
         )  # fmt: skip
     if is_end and (last is None or last.is_end or not (last.programme_id or last.level)):

@@ -50,7 +50,8 @@ from tests import build
 
 pytestmark = pytest.mark.django_db
 
-CATALOGUES = {"checkpoints", "programmes"}  # of the whole country: who may read them at all reads all of them
+# Of the whole country: who may read them at all reads all of them.
+CATALOGUES = {"certificate-templates", "checkpoints", "programmes"}
 # The first word of an address → the row of the first centre that its number names.
 ROWS = {
     "accounts": lambda centre: User.objects.get(centre=centre, role=Role.DIRECTOR),

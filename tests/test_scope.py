@@ -26,6 +26,7 @@ from certificates.models import (
     CorrectionRequest,
     NumberPattern,
     OneTimeLink,
+    PaperSetting,
 )
 from courses.models import (
     ClassPattern,
@@ -145,6 +146,7 @@ PLACES = {
     "certificates.CertificateFile": Place(lambda row: [row.certificate.centre]),
     "certificates.PrintJob": Place(own),
     "certificates.NumberPattern": Place(own),
+    "certificates.PaperSetting": Place(own),
     "certificates.RegisterDecision": Place(own),
     "certificates.BlankRange": Place(own),
     "certificates.BlankUse": Place(lambda row: [row.range.centre]),
@@ -157,6 +159,7 @@ PLACES = {
 CATALOGUES = {
     "centres.StaffingRule",
     "centres.Unit",
+    "certificates.CertificateTemplate",
     "courses.Programme",
     "courses.ProgrammeVersion",
     "courses.AssessmentPart",
@@ -301,6 +304,7 @@ def _keep_books(course_class, certificate):
     NumberPattern.objects.get_or_create(
         centre=centre, form="party", effective_from=date(2020, 1, 1), defaults={"pattern": "{seq}", "set_by": by}
     )
+    PaperSetting.objects.get_or_create(centre=course_class.centre, defaults={"changed_by": certificate.issued_by})
     blanks = BlankRange.objects.create(
         centre=centre, form="party", first=1, last=9, received_on=now, received_from="x", minutes_no="1", entered_by=by
     )

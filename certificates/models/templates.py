@@ -28,7 +28,8 @@ class CertificateTemplateQuerySet(ScopedQuerySet):
 
     def newest_first(self):
         """Series by series, the general ones of a form first, the newest version of each on top."""
-        return self.order_by("form", F("programme__sort_key").asc(nulls_first=True), "level", "-effective_from", "-version")
+        general_first = F("programme__sort_key").asc(nulls_first=True)
+        return self.order_by("form", general_first, "level", "-effective_from", "-version")
 
 
 class CertificateTemplate(models.Model):

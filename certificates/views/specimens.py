@@ -15,14 +15,15 @@ from ..models import Proposal, ProposalStatus
 
 
 def _find(request, pk):
-    rows = Proposal.objects.visible_to(request.user).exclude(status=ProposalStatus.APPROVED)
-    return get_object_or_404(rows.with_people(), pk=pk)
+    return get_object_or_404(Proposal.objects.visible_to(request.user).with_people(), pk=pk)
 
 
 @require_GET
 def proposal_preview(request, pk):
     """One learner's sheet on the screen, and what is empty or in its smallest type on all sheets of the proposal."""
     proposal = _find(request, pk)
+    if proposal.status == ProposalStatus.APPROVED:  # the certificates themselves are there
+        return redirect(proposal)
     enrolments = dossier.proposed(proposal)
     chosen, form = _chosen(request, proposal)
     sheets, problem = {}, ""
@@ -57,6 +58,8 @@ def _unnumbered(sheet):
 def proposal_specimen(request, pk):
     """The sheet of one learner as PDF, marked as a specimen; who took it stands in the log."""
     proposal = _find(request, pk)
+    if proposal.status == ProposalStatus.APPROVED:  # the certificates themselves are there
+        return redirect(proposal)
     chosen, _form = _chosen(request, proposal)
     try:
         content = specimen.made([specimen.of_learner(proposal, chosen)])

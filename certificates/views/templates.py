@@ -1,5 +1,7 @@
 """Pages of certificate templates: what holds since when, one version, the next one, and looking at sheets."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -107,15 +109,17 @@ def template_create(request):
     number = last.version if last else 0
     form = TemplateForm(request.POST or None, wording=begins_with, may_end=may_end, last=number)
     if form.is_valid():
+        add = partial(templates.add_version, by=request.user, **series, **form.facts)
         if request.POST.get("deed") == "look":
             if sheets := accepted(form, templates.look, series["form"], form.texts):
                 return _specimen(sheets, templates.series(**series))
-        elif template := accepted(form, templates.add_version, by=request.user, **series, **form.facts):
+        elif template := accepted(form, add):
             words = _("Version %(version)s is entered and holds from %(day)s on.")
             messages.success(request, words % {"version": template, "day": localize(template.effective_from)})
             return redirect(template)
     unsaved = CertificateTemplate(**series)
-    context = {"form": form, "series": unsaved, "last": last, "marks": [(f"{{{mark}}}", words) for mark, words in MARKS.items()]}
+    marks = [(f"{{{mark}}}", words) for mark, words in MARKS.items()]
+    context = {"form": form, "series": unsaved, "last": last, "marks": marks}
     return render(request, "certificates/template_form.html", context)
 
 

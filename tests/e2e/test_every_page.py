@@ -12,7 +12,7 @@ OFFICER = [
     "/rooms/new/", "/rooms/1/edit/", "/lecturers/", "/lecturers/hours/", "/plans/actual/", "/plans/actual/behind/",
     "/classes/naming/", "/learners/duplicates/", "/transfers/", "/register-decisions/", "/reissue-rules/",
     "/register-decisions/new/?kind=void", "/requests/", "/books/", "/blanks/", "/blanks/receive/", "/paper-registers/",
-    "/registers/",
+    "/registers/", "/certificate-templates/", "/certificate-templates/1/", "/paper/",
 ]  # fmt: skip
 PAGES = {
     "giaovu.quynhluu": OFFICER,
@@ -32,7 +32,7 @@ PAGES = {
                   "/centres/directory/", "/centres/new/", "/figures/", "/rules/", "/rules/new/",
                   "/home/?as=now", "/successions/", "/successions/new/", "/plans/actual/", "/plans/actual/behind/",
                   "/scales/", "/scales/new/", "/programmes/1/edit/", "/register-decisions/", "/reissue-rules/",
-                  "/reissue-rules/new/"],
+                  "/reissue-rules/new/", "/certificate-templates/", "/certificate-templates/new/?form=party"],
 }  # fmt: skip
 
 
