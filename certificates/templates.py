@@ -7,16 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import audit
+from centres.models import Level
 from centres.refusals import refuse
 from centres.scope import Role
 
 from . import wording, worst
 from .models import CertificateTemplate
 
+LEVELS = {Level.DISTRICT: "huyen", Level.COMMUNE: "xa", Level.SPECIAL_ZONE: "dac-khu", Level.OTHER: "khac"}
+
 
 def series(form, programme=None, level=""):
-    """The code under which the versions for one form, programme and level are counted: “party-ntvd-district”."""
-    return "-".join(filter(None, [str(form), programme and programme.code.lower(), str(level)]))
+    """The code under which the versions for one form, programme and level are counted: “dang-ntvd-xa”."""
+    return "-".join(filter(None, [wording.FORMS[form], programme and programme.code.lower(), LEVELS.get(level)]))
 
 
 def wording_on(form, programme, level, on):
@@ -98,7 +101,7 @@ def add_version(*, by, form, effective_from, texts=None, programme=None, level="
 
 def look(form, texts):
     """The facts of the hardest sheet with `texts`, before any of it is entered; refuses what add_version refuses."""
-    draft = wording.Wording(f"{form}/0", wording.cleaned(texts))
+    draft = wording.Wording(f"{wording.FORMS[form]}/0", wording.cleaned(texts))
     worst.check_fits(draft, form)
     return [worst.facts(draft, form)]
 

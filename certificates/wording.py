@@ -22,6 +22,8 @@ from courses.papers.words import printed_date
 from . import layout
 
 MOST_LETTERS = 160
+# How a form is called in the codes of templates.
+FORMS = {CertificateForm.PARTY: "dang", CertificateForm.STATE: "nha-nuoc"}
 MARK = re.compile(r"\{([^{}]*)\}")
 
 # What a mark stands for; written in capitals it gives the same in capitals.
@@ -84,7 +86,7 @@ TEXTS = {key: Text(FIXED_LABELS[key], words) for key, words in layout.WORDS.item
 
 @dataclass(frozen=True)
 class Wording:
-    """The texts one certificate is printed with. `name` is frozen with it: “party/3”, and 0 for what is built in."""
+    """The texts one certificate is printed with. `name` is frozen with it: “dang/3”, and 0 for what is built in."""
 
     name: str
     own: dict  # {key of TEXTS: text}; what is missing has the words built in
@@ -114,7 +116,7 @@ class Wording:
 
 def built_in(form):
     """What is printed on a form where no template holds."""
-    return Wording(f"{form}/0", {})
+    return Wording(f"{FORMS[form]}/0", {})
 
 
 def unfilled(text, known):

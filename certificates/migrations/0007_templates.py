@@ -39,11 +39,9 @@ WORDS = {
 def begin_templates(apps, schema_editor):
     """The first version of each form, from the day of the first regulation on: what was printed so far."""
     templates = apps.get_model("certificates", "CertificateTemplate").objects
-    for form in ("party", "state"):
-        templates.create(
-            code=form, version=1, form=form, effective_from=date(2019, 11, 8), words=WORDS,
-            source="Quy định 208-QĐ/TW" if form == "party" else "Thông tư 40/2014/TT-BQP",
-        )  # fmt: skip
+    first = {"version": 1, "effective_from": date(2019, 11, 8), "words": WORDS}
+    templates.create(code="dang", form="party", source="Quy định 208-QĐ/TW", **first)
+    templates.create(code="nha-nuoc", form="state", source="Thông tư 40/2014/TT-BQP", **first)
 
 
 class Migration(migrations.Migration):

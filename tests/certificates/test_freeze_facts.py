@@ -67,7 +67,7 @@ def test_a_party_certificate_says_whole_what_class_and_learner_give():
         "layout_version": 1,
         "form": "party",
         "words": layout.WORDS,
-        "template": "party/1",
+        "template": "dang/1",
         "superior": "HUYỆN ỦY QUỲNH LƯU",
         "centre": "TRUNG TÂM CHÍNH TRỊ",
         "authority": "GIÁM ĐỐC TRUNG TÂM CHÍNH TRỊ HUYỆN QUỲNH LƯU",

@@ -28,7 +28,7 @@ NEW = "/certificate-templates/new/?form=party"
 
 
 def first():
-    return CertificateTemplate.objects.get(code="party", version=1)
+    return CertificateTemplate.objects.get(code="dang", version=1)
 
 
 def words(content):
@@ -50,7 +50,7 @@ def written(**texts):
 def test_everybody_reads_and_only_national_staff_write(client, role):
     client.force_login(make_user(role))
     html = client.get("/certificate-templates/").text
-    assert "party/1" in html
+    assert "dang/1" in html
     detail = client.get(first().get_absolute_url())
     assert detail.status_code == 200
     assert "GIÁM ĐỐC {TRUNG TÂM}" in detail.text
@@ -71,10 +71,10 @@ def test_national_staff_write_the_next_version(client):
     page = client.get(NEW).text
     assert "{số quyết định}" in page
     made = client.post(NEW, written(authority="BAN GIÁM ĐỐC {TRUNG TÂM}", source="Hướng dẫn mới"))
-    template = CertificateTemplate.objects.get(code="party", version=2)
+    template = CertificateTemplate.objects.get(code="dang", version=2)
     assert made.url == template.get_absolute_url()
     assert (template.words["authority"], template.source) == ("BAN GIÁM ĐỐC {TRUNG TÂM}", "Hướng dẫn mới")
-    assert "party/2" in client.get("/certificate-templates/").text
+    assert "dang/2" in client.get("/certificate-templates/").text
 
 
 def test_a_template_for_one_programme_begins_with_the_texts_of_today(client):
@@ -86,7 +86,7 @@ def test_a_template_for_one_programme_begins_with_the_texts_of_today(client):
     client.post(page, written(title="CHỨNG CHỈ", after="0"))
     template = CertificateTemplate.objects.get(programme=programme)
     assert (template.level, template.version, template.words["title"]) == ("commune", 1, "CHỨNG CHỈ")
-    assert template.code == f"party-{programme.code.lower()}-commune"
+    assert template.code == f"dang-{programme.code.lower()}-xa"
     ended = client.post(page, written(after="1", is_end="on"))
     assert ended.status_code == 302
     assert "kết thúc mẫu riêng" in client.get(ended.url).text
@@ -99,7 +99,7 @@ def test_of_two_who_write_the_next_version_the_second_is_told(client):
     assert second.status_code == 200
     assert second.context["form"].non_field_errors()
     assert second.context["form"]["title"].value() == "B"
-    assert CertificateTemplate.objects.filter(code="party").count() == 2
+    assert CertificateTemplate.objects.filter(code="dang").count() == 2
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_version_is_looked_at_before_it_is_entered_and_nothing_is_kept(client)
 @pytest.mark.parametrize("form", ["party", "state"])
 def test_the_hardest_sheet_is_marked_and_has_no_number(client, form):
     client.force_login(make_user(Role.OFFICER))
-    template = CertificateTemplate.objects.get(code=form)
+    template = CertificateTemplate.objects.get(form=form)
     said = words(client.get(f"{template.get_absolute_url()}preview/").content)
     assert "BẢN XEM THỬ" in said
     assert "XEM THỬ" in said
@@ -235,7 +235,7 @@ def test_hostile_texts_are_printed_as_they_stand_and_nobody_is_asked(client, can
     assert re.sub(r"\s", "", text) in bare
     assert not seen
     client.post(NEW, written(**texts))
-    page = client.get(CertificateTemplate.objects.get(code="party", version=2).get_absolute_url()).text
+    page = client.get(CertificateTemplate.objects.get(code="dang", version=2).get_absolute_url()).text
     assert "<script>x" not in page
     assert "<b>X</b>" not in page
     [certificate] = make_certificates(make_recognised_class(learners=1), issue_on=TODAY())
@@ -244,12 +244,12 @@ def test_hostile_texts_are_printed_as_they_stand_and_nobody_is_asked(client, can
 
 
 def test_what_stands_for_a_mark_is_not_read_again():
-    texts = wording.Wording("party/9", {"title": "{trung tâm} {khóa}"})
+    texts = wording.Wording("dang/9", {"title": "{trung tâm} {khóa}"})
     assert texts.filled("title", {"trung tâm": "{khóa} {0}", "khóa": "II"}) == "{khóa} {0} II"
 
 
 def test_a_mark_in_capitals_gives_capitals_and_any_composition_is_known():
-    texts = wording.Wording("party/9", {"title": "{TRUNG TÂM} {trung tâm} { trung  tâm }"})
+    texts = wording.Wording("dang/9", {"title": "{TRUNG TÂM} {trung tâm} { trung  tâm }"})
     assert texts.filled("title", {"trung tâm": "Huyện A"}) == "HUYỆN A Huyện A Huyện A"
 
 
@@ -267,7 +267,7 @@ def test_the_proposal_leads_to_its_sheets(client, proposal):
     assert page in client.get(proposal.get_absolute_url()).text
     looked = client.get(page)
     assert looked.context["count"] == 3
-    assert looked.context["template"] == "party/1"
+    assert looked.context["template"] == "dang/1"
     chosen = proposal.enrolments.first()
     assert chosen.learner.full_name.upper() in client.get(f"{page}?learner={chosen.pk}").text
 

@@ -30,14 +30,14 @@ def authority(form="party", programme=None, level="", on=None):
 
 
 def test_what_the_first_templates_say_is_what_is_built_in():
-    for form in ("party", "state"):
+    for form, name in (("party", "dang/1"), ("state", "nha-nuoc/1")):
         first = templates.wording_on(form, None, "", TODAY())
-        assert first.name == f"{form}/1"
+        assert first.name == name
         assert first.own == {key: text.built_in for key, text in wording.TEXTS.items()}
 
 
 def test_without_any_template_the_texts_built_in_are_printed():
-    assert templates.wording_on("party", None, "", TODAY().replace(year=2001)).name == "party/0"
+    assert templates.wording_on("party", None, "", TODAY().replace(year=2001)).name == "dang/0"
     assert authority(on=TODAY().replace(year=2001)) == "GIÁM ĐỐC {TRUNG TÂM}"
 
 
@@ -97,7 +97,7 @@ def test_a_certificate_freezes_the_texts_and_the_name_of_its_template():
     add(texts={"authority": "KHÁC"})
     certificate.refresh_from_db()
     printed = certificate.printed
-    assert printed["template"] == "party/2"
+    assert printed["template"] == "dang/2"
     assert printed["words"] == layout.WORDS | {"born_label": "Sinh ngày:"}
     assert printed["authority"] == "BAN GIÁM ĐỐC TRUNG TÂM CHÍNH TRỊ HUYỆN QUỲNH LƯU"
     assert printed["address"] == "Đồng chí:"
@@ -108,7 +108,7 @@ def test_the_printed_date_chooses_the_template_not_the_day_of_the_approval():
     add(texts={"authority": "MỚI"})
     yesterday = make_certificates(make_recognised_class(learners=1), issue_on=TODAY() - DAY)[0]
     today = make_certificates(make_recognised_class(make_centre("Yên Thành"), learners=1), issue_on=TODAY())[0]
-    assert (yesterday.printed["template"], today.printed["template"]) == ("party/1", "party/2")
+    assert (yesterday.printed["template"], today.printed["template"]) == ("dang/1", "dang/2")
 
 
 def test_a_mark_nothing_is_known_for_stops_the_batch_and_is_named():
@@ -148,7 +148,7 @@ def test_neither_can_the_orm():
 
 def test_the_general_template_has_no_end_in_the_database_either():
     with pytest.raises(DatabaseError), transaction.atomic():
-        CertificateTemplate.objects.create(code="party", version=9, form="party", effective_from=TODAY(), is_end=True)
+        CertificateTemplate.objects.create(code="dang", version=9, form="party", effective_from=TODAY(), is_end=True)
 
 
 # --- What is refused ------------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def test_only_national_staff_add_versions(role):
 def test_a_version_is_audited():
     template = add(texts={"authority": "A"})
     line = AuditLine.objects.about(template).get()
-    assert (line.verb, line.facts["code"], line.facts["version"]) == ("add_template", "party", 2)
+    assert (line.verb, line.facts["code"], line.facts["version"]) == ("add_template", "dang", 2)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,85 @@
+"""Each layout × variant looks as its picture in tests/data/certificates: grey, small, compared pixel by pixel.
+
+Whoever changes the look on purpose draws them anew, looks at every one that changed, and commits them together with
+the new layout version:
+
+    NEW_PICTURES=1 python -m pytest tests/certificates/test_golden_pictures.py
+
+The comparison forgives what another version of a library rounds otherwise, and nothing that a reader would see: the
+controls below say so, each picture against each other, and one word, one digit and one label against themselves.
+"""
+
+import os
+from itertools import combinations
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image, ImageChops
+
+from certificates import press
+from tests.certificates.papers import VARIANTS, paper
+
+PICTURES = Path(__file__).resolve().parent.parent / "data" / "certificates"
+DOTS_AN_INCH = 60
+STEP = 17  # the pictures have 16 greys: that halves their files
+OFF = 48  # of 255: a pixel that differs more was printed otherwise, one that differs less was rounded otherwise
+MOST_OFF = 6  # pixels of 350,000
+
+
+def picture(facts, **how):
+    """The sheet in grey."""
+    with pypdfium2.PdfDocument(press.render([facts], **how)) as document:
+        drawn = document[0].render(scale=DOTS_AN_INCH / 72).to_pil().convert("L")
+    return drawn.point(lambda grey: round(grey / STEP) * STEP)
+
+
+def pixels_off(one, other):
+    """How many pixels differ by more than OFF."""
+    assert one.size == other.size
+    counts = ImageChops.difference(one, other).histogram()
+    return sum(counts[OFF + 1 :])
+
+
+def golden(name, drawn):
+    """The picture kept under `name`; drawn anew where that was asked for."""
+    file = PICTURES / f"{name}.png"
+    if os.environ.get("NEW_PICTURES"):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        drawn.save(file, optimize=True)
+    return Image.open(file)
+
+
+SHEETS = {name: (changes, {}) for name, changes in VARIANTS.items()}
+SHEETS["party-electronic"] = ({}, {"electronic": True})
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_looks_as_it_did(name):
+    changes, how = SHEETS[name]
+    drawn = picture(paper(**changes), **how)
+    off = pixels_off(drawn, golden(name, drawn))
+    assert off <= MOST_OFF, f"{off} pixels of {name} look different"
+
+
+def test_there_is_no_picture_too_many():
+    assert {file.stem for file in PICTURES.glob("*.png")} == set(SHEETS)
+
+
+# --- The controls ---------------------------------------------------------------------------------------------
+
+
+def test_each_picture_differs_from_every_other():
+    kept = {name: Image.open(PICTURES / f"{name}.png") for name in SHEETS}
+    alike = [pair for pair in combinations(kept, 2) if pixels_off(kept[pair[0]], kept[pair[1]]) <= 10 * MOST_OFF]
+    assert not alike
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"grade": "Khá"}, {"number": "0128-GCN/TTCT"}, {"born": "06/6/1992"}, {"home": None}, {"unit_label": "Cơ quan:"},
+     {"signer_titles": ["K/T GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]}, {"name": "NGUYỄN THỊ HỒNG VẤN"}],
+)  # fmt: skip
+def test_one_word_one_digit_or_one_label_is_seen(change):
+    kept = Image.open(PICTURES / "party-director.png")
+    assert pixels_off(picture(paper(**change)), kept) > MOST_OFF
