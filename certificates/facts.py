@@ -20,9 +20,9 @@ def valid_until(version, issued_on):
     return add_months(issued_on, version.validity_months) if version.validity_months else None
 
 
-def of_class(course_class, issued_on, signer_titles, signer_name, *, centre=None):
-    """The facts every certificate of the class shares; `centre`: who issues them, where that is not its own centre."""
-    centre, version = centre or course_class.centre, course_class.programme_version
+def of_class(course_class, issued_on, signer_titles, signer_name, *, heading):
+    """The facts every certificate of the class shares; `heading`: what the centre that issues them is called then."""
+    version = course_class.programme_version
     until = valid_until(version, issued_on)
     programme = version.programme
     return {
@@ -36,17 +36,16 @@ def of_class(course_class, issued_on, signer_titles, signer_name, *, centre=None
         "expiry": f"{version.validity_months} tháng, đến hết ngày {printed_date(until)}" if until else None,
         "decision": f"số {course_class.recognition_no} ngày {printed_date(course_class.recognised_on)}",
         "reissue": None,
-    } | of_issuer(centre, version.certificate_form, issued_on, signer_titles, signer_name)
+    } | of_issuer(heading, version.certificate_form, issued_on, signer_titles, signer_name)
 
 
-def of_issuer(centre, form, issued_on, signer_titles, signer_name):
-    """The facts that say who issues on the day: heading, place and date, signer, and where anyone checks."""
-    name = centre.name_on(issued_on)
+def of_issuer(heading, form, issued_on, signer_titles, signer_name):
+    """The facts that say who issues on the day: Heading, place and date, signer, and where anyone checks."""
     return {
-        "superior": centre.parent_on(issued_on).name.upper() if form == CertificateForm.PARTY else "",
+        "superior": heading.parent.upper() if form == CertificateForm.PARTY else "",
         "centre": "TRUNG TÂM CHÍNH TRỊ",
-        "authority": f"GIÁM ĐỐC {name.name.upper()}",
-        "place_date": f"{name.place}, {date_in_words(issued_on)}",
+        "authority": f"GIÁM ĐỐC {heading.name.upper()}",
+        "place_date": f"{heading.place}, {date_in_words(issued_on)}",
         "signer_titles": signer_titles,
         "signer_name": clean(signer_name),
         "check_address": f"{urlsplit(settings.PUBLIC_ADDRESS).netloc}/verify",

@@ -10,7 +10,7 @@ from centres.refusals import refuse
 from centres.scope import Role
 from centres.states import move
 
-from . import codes, dossier, facts, layout, printing, register
+from . import codes, dossier, facts, issuers, layout, printing, register
 from .models import Certificate, CertificateStatus, ReissueRule, Route
 
 # --- What the new sheets say ------------------------------------------------------------------------------------
@@ -23,9 +23,10 @@ def printed(decision, olds):
     """
     found, errors = [], []
     book = register.standing(decision.centre, olds[0].register.form, decision.issue_on)
+    heading = issuers.heading(decision.centre, decision.issue_on)
     for old in olds:
         try:
-            found.append(_words(decision, old, book))
+            found.append(_words(decision, old, book, heading))
         except ValidationError as error:
             params = {"name": old.holder_name, "problem": " ".join(error.messages)}
             errors.append(ValidationError(_("%(name)s: %(problem)s"), code="unprintable", params=params))
@@ -34,15 +35,15 @@ def printed(decision, olds):
     return found
 
 
-def _words(decision, old, book):
+def _words(decision, old, book, heading):
     """As printed before, or from the record as it is now; who issues, signs and when is new in any case."""
     titles, name = dossier.signature(decision)
     words = dict(old.printed)
     if decision.rule.takes_record:
         course_class = old.enrolment.course_class
-        words |= facts.of_class(course_class, decision.issue_on, titles, name, centre=decision.centre)
+        words |= facts.of_class(course_class, decision.issue_on, titles, name, heading=heading)
         words |= facts.of_learner(old.enrolment, course_class.programme_version)
-    words |= facts.of_issuer(decision.centre, old.register.form, decision.issue_on, titles, name)
+    words |= facts.of_issuer(heading, old.register.form, decision.issue_on, titles, name)
     number, register_no = book.widest()
     words |= {
         "form": old.printed["form"], "expiry": old.printed["expiry"],  # the term runs from the first issue
@@ -76,12 +77,12 @@ def issue(decision, olds, *, by):
     words = printed(decision, olds)
     for old in olds:
         move(old, CertificateStatus.REPLACED, by=by, status_on=decision.issue_on, status_reason=decision.reason)
-    book, first_seq, first_line = register.take(decision.centre, olds[0].register.form, decision.issue_on, len(olds))
+    book, first_seq = register.take(decision.centre, olds[0].register.form, decision.issue_on, len(olds))
     made = Certificate.objects.bulk_create(
         _certificate(decision, book, first_seq + place, old, facts, by)
         for place, (old, facts) in enumerate(zip(olds, words, strict=True))
     )
-    register.write_issue_lines(book, made, first_line, by=by)
+    register.write_issue_lines(book, made, by=by)
     printing.queue(decision, by=by, total=len(made))
     return made
 

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 
 from centres import naming
 from centres.scope import Role
-from certificates import codes, facts, issuing, layout, printing
+from certificates import codes, facts, issuers, issuing, layout, printing
 from certificates.models import (
     BlankRange,
     BlankUse,
@@ -57,7 +57,8 @@ def test_a_party_certificate_says_whole_what_class_and_learner_give():
     )  # fmt: skip
     recognise_class(course_class)
     course_class.recognised_on = date(2026, 6, 20)
-    shared = facts.of_class(course_class, date(2026, 6, 21), ["GIÁM ĐỐC"], "Hồ Minh Đức")
+    heading = issuers.heading(course_class.centre, date(2026, 6, 21))
+    shared = facts.of_class(course_class, date(2026, 6, 21), ["GIÁM ĐỐC"], "Hồ Minh Đức", heading=heading)
     own = facts.of_learner(course_class.enrolments.get(), course_class.programme_version)
     said = {key: lines(value) if isinstance(value, dict) else value for key, value in (shared | own).items()}
     assert said == {
