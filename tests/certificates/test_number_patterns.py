@@ -81,7 +81,7 @@ def test_the_period_of_a_printed_date(kind, on, period):
     assert numbers.period(kind, numbers.last_day(period)) == period
 
 
-@pytest.mark.parametrize("on", [date(2014, 1, 1), date(2036, 1, 1)])
+@pytest.mark.parametrize("on", [date(2014, 1, 1), date(2035, 7, 1), date(2036, 1, 1)])
 def test_a_day_outside_all_terms_is_refused(on):
     assert refusal(numbers.period, TERM, on) == "no_term"
 
