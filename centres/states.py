@@ -42,12 +42,13 @@ def _illegal(row):
     )
 
 
-def move(row, to, *, by, rule=None, **facts):
+def move(row, to, *, by, rule=None, locked=False, **facts):
     """Bring `row` to state `to` and write `facts` beside it, in one UPDATE that names the old state.
 
     Two people with the same stale page cannot both win: the second UPDATE finds no row. `version`, where
     the model has one, is counted up so that open edit forms notice. `rule`: a Move beside the table, for a way back
-    that has a deed of its own, such as reopening.
+    that has a deed of its own, such as reopening. `locked`: the caller read `row` under lock in this transaction, so
+    what is written is what it holds, and nothing need be read again.
 
     Raises PermissionDenied for the wrong role, ValidationError "illegal_move" for the wrong state.
     """
@@ -59,7 +60,11 @@ def move(row, to, *, by, rule=None, **facts):
     if hasattr(row, "changed_at"):
         facts["changed_at"] = timezone.now()
     changed = type(row)._default_manager.filter(pk=row.pk, status__in=rule.sources).update(status=to, **facts)
-    row.refresh_from_db()
+    if locked and changed:
+        for name, value in (facts | {"status": to}).items():
+            setattr(row, name, row.version_no + 1 if name == "version_no" else value)
+    else:
+        row.refresh_from_db()
     if not changed:
         raise _illegal(row)
     return row

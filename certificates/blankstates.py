@@ -11,7 +11,7 @@ LEFT = "left"
 # What a sheet may become, and from which state: LEFT, or the deed that was done last.
 FROM = {
     Kind.ALLOTTED: {LEFT},
-    Kind.RETURNED: {Kind.ALLOTTED},
+    Kind.RETURNED: {Kind.ALLOTTED, Kind.LOST},  # what was lost may be found
     Kind.USED: {LEFT, Kind.ALLOTTED},
     Kind.SPOILED: {LEFT, Kind.ALLOTTED, Kind.USED, Kind.SET_ASIDE},
     Kind.LOST: {LEFT, Kind.ALLOTTED},

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,8 +12,8 @@ from centres.models import Appointment, AppointmentKind, DelegationScope, Signin
 from courses import results
 from courses.models import Enrolment
 
-from . import facts, issuers, layout, register
-from .models import Certificate, CertificateStatus
+from . import facts, issuers, layout, register, templates
+from .models import Certificate, CertificateStatus, NumberPattern, Proposal, Register
 
 
 def eligible(course_class):
@@ -34,10 +35,45 @@ def proposed(proposal):
     return list(proposal.enrolments.in_roster_order().select_related("learner"))
 
 
-def with_eligibility(proposal):
-    """The enrolments of `proposed`, each with `is_eligible`: whether it may still receive a certificate."""
+def read_for_issuing(pk):
+    """The proposal with that key, its row and its class locked, and all that its sheets need of the printed date.
+
+    One statement. Adds `heading`, the issuers.Heading of the date, `own_pattern`, its NumberPattern, and `wording`,
+    that of the template in force.
+    """
+    day = {"effective_from__lte": OuterRef("issue_on")}
+    patterns = NumberPattern.objects.filter(
+        centre=OuterRef("centre"), form=OuterRef("course_class__programme_version__certificate_form"), **day
+    ).order_by("-effective_from")
+    own = patterns.values(found=JSONObject(pattern="pattern", period_kind="period_kind"))
+    proposal = (
+        Proposal.objects.select_for_update(of=("self", "course_class"))
+        .select_related(
+            "centre__custodian", "centre__province", "course_class__centre__custodian",
+            "course_class__programme_version__programme", "created_by", "submitted_by", "signer__person",
+            "delegation__person",
+        )
+        .annotate(**issuers.heading_columns("centre", "issue_on"), pattern_then=Subquery(own[:1]))
+        .annotate(**templates.columns())
+        .get(pk=pk)
+    )  # fmt: skip
+    proposal.heading = issuers.heading_of(proposal, proposal.centre, proposal.issue_on)
+    proposal.wording = templates.of_row(proposal)
+    form = proposal.course_class.programme_version.certificate_form
+    proposal.own_pattern = register.built_in(proposal.centre, form)
+    for name, value in (proposal.pattern_then or {}).items():
+        setattr(proposal.own_pattern, name, value)
+    return proposal
+
+
+def with_eligibility(proposal, book):
+    """The enrolments of `proposed`, each with `is_eligible`, whether it may still receive a certificate, and
+    `kept_pattern`, that of the book named by the columns `book`, None where it is not begun.
+    """
     may = eligible(proposal.course_class).order_by().filter(pk=OuterRef("pk"))
-    return proposal.enrolments.annotate(is_eligible=Exists(may)).in_roster_order().select_related("learner")
+    kept = Register.objects.filter(**book).order_by().values("number_pattern")
+    found = proposal.enrolments.annotate(is_eligible=Exists(may), kept_pattern=Subquery(kept[:1]))
+    return found.in_roster_order().select_related("learner")
 
 
 # --- Who signs ----------------------------------------------------------------------------------------
@@ -49,6 +85,15 @@ def signers_on(centre, day):
     Source: Hướng dẫn 154-HD/BTGTW (2020): the director, or a deputy after being authorised.
     """
     return signers_between(centre, day, day)
+
+
+def may_sign(signer, centre, day):
+    """Whether an Appointment or a SigningDelegation, freshly read, is one of `signers_on`; no query."""
+    if signer.centre_id != centre.pk or day < signer.from_on:
+        return False
+    if isinstance(signer, SigningDelegation):
+        return signer.scope in {DelegationScope.ALL, DelegationScope.CERTIFICATES} and day <= signer.last_day
+    return signer.kind == AppointmentKind.DIRECTOR and (signer.to_on is None or day <= signer.to_on)
 
 
 def signers_between(centre, first, last):
@@ -104,19 +149,22 @@ def signature(proposal):
 # --- What the sheets say ----------------------------------------------------------------------------------
 
 
-def lay_out(proposal, enrolments, book=None, texts=None):
+def lay_out(proposal, enrolments, *, widest=None, heading=None, wording=None):
     """What each certificate would say, with the widest number in place of its own and without codes.
 
-    `book` is the Standing of its register and `texts` those of facts.texts_of, asked for where they are not known.
+    `widest`: (number, register number) of its book, `heading` and `wording`: of the printed date; all are asked for
+    where they are not known.
     Returns ({enrolment id: facts}, {enrolment id: the ValidationError that keeps its sheet from being printed}).
     Raises ValidationError for what all sheets share.
     """
     version = proposal.course_class.programme_version
-    book = book or register.standing(proposal.centre, version.certificate_form, proposal.issue_on)
-    number, register_no = book.widest()
+    if widest is None:
+        widest = register.standing(proposal.centre, version.certificate_form, proposal.issue_on).widest()
+    number, register_no = widest
     course_class, day, centre = proposal.course_class, proposal.issue_on, proposal.centre
-    texts = texts or facts.texts_of(course_class, day, centre=centre)
-    shared = facts.of_class(course_class, day, *signature(proposal), centre=centre, texts=texts)
+    heading = heading or issuers.heading(centre, day)
+    texts = facts.texts_of(course_class, day, heading, wording or templates.of_class(course_class, centre, day))
+    shared = facts.of_class(course_class, day, *signature(proposal), heading=heading, texts=texts)
     shared |= {"number": number, "register_no": register_no}
     printed, problems = {}, {}
     for enrolment in enrolments:
@@ -129,12 +177,12 @@ def lay_out(proposal, enrolments, book=None, texts=None):
     return printed, problems
 
 
-def printed_facts(proposal, enrolments):
-    """The facts of `lay_out` in the order of `enrolments`.
+def printed_facts(proposal, enrolments, **known):
+    """The facts of `lay_out`, given what is `known` to it, in the order of `enrolments`.
 
     Raises ValidationError naming every learner with something that cannot be printed.
     """
-    printed, problems = lay_out(proposal, enrolments)
+    printed, problems = lay_out(proposal, enrolments, **known)
     if problems:
         raise ValidationError(
             [
@@ -213,7 +261,7 @@ def check(proposal, enrolments):
     printed, problems, shared_problem = {}, {}, ""
     if signer:
         try:
-            printed, errors = lay_out(proposal, enrolments, book)
+            printed, errors = lay_out(proposal, enrolments, widest=book.widest())
             problems = {pk: " ".join(error.messages) for pk, error in errors.items()}
         except ValidationError as error:
             shared_problem = " ".join(error.messages)

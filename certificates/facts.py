@@ -10,7 +10,7 @@ from centres.vietnamese import clean, date_in_words
 from courses.models import CertificateForm, Gender
 from courses.papers.words import GRADES, birth
 
-from . import codes, layout, templates, wording
+from . import codes, layout, wording
 
 
 def valid_until(version, issued_on):
@@ -33,23 +33,15 @@ class Texts:
         return self.wording.filled(key, self.known)
 
 
-def texts_of(course_class, issued_on, *, centre=None):
-    """The Texts of the template in force on the printed date; `centre`: who issues, where it is not the class's own."""
-    centre = centre or course_class.centre
+def texts_of(course_class, issued_on, heading, its_wording):
+    """The Texts of a class with the printed date: what `its_wording` says, with the Heading of who issues then."""
     until = valid_until(course_class.programme_version, issued_on)
-    return Texts(
-        templates.of_class(course_class, centre, issued_on),
-        wording.known_of(course_class, centre, issued_on, until),
-    )
+    return Texts(its_wording, wording.known_of(course_class, heading, until))
 
 
-def of_class(course_class, issued_on, signer_titles, signer_name, *, centre=None, texts=None):
-    """The facts every certificate of the class shares; `centre`: who issues them, where that is not its own centre.
-
-    `texts` are those of texts_of, asked for where they are not known.
-    """
-    centre, version = centre or course_class.centre, course_class.programme_version
-    texts = texts or texts_of(course_class, issued_on, centre=centre)
+def of_class(course_class, issued_on, signer_titles, signer_name, *, heading, texts):
+    """The facts every certificate of the class shares; `heading`: what the centre that issues them is called then."""
+    version = course_class.programme_version
     programme = version.programme
     return {
         "layout_version": layout.VERSION,
@@ -61,17 +53,16 @@ def of_class(course_class, issued_on, signer_titles, signer_name, *, centre=None
         "expiry": texts["expiry"] if version.validity_months else None,
         "decision": texts["decision"],
         "reissue": None,
-    } | of_issuer(centre, version.certificate_form, issued_on, signer_titles, signer_name, texts)
+    } | of_issuer(heading, version.certificate_form, issued_on, signer_titles, signer_name, texts)
 
 
-def of_issuer(centre, form, issued_on, signer_titles, signer_name, texts):
-    """The facts that say who issues on the day: heading, place and date, signer, and where anyone checks."""
-    name = centre.name_on(issued_on)
+def of_issuer(heading, form, issued_on, signer_titles, signer_name, texts):
+    """The facts that say who issues on the day: Heading, place and date, signer, and where anyone checks."""
     return {
-        "superior": centre.parent_on(issued_on).name.upper() if form == CertificateForm.PARTY else "",
+        "superior": heading.parent.upper() if form == CertificateForm.PARTY else "",
         "centre": texts["centre"],
         "authority": texts["authority"],
-        "place_date": f"{name.place}, {date_in_words(issued_on)}",
+        "place_date": f"{heading.place}, {date_in_words(issued_on)}",
         "signer_titles": signer_titles,
         "signer_name": clean(signer_name),
         "check_address": f"{urlsplit(settings.PUBLIC_ADDRESS).netloc}/verify",

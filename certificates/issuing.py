@@ -8,14 +8,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import audit
-from centres.models import Appointment, Centre, DelegationScope, SigningDelegation
+from centres.models import Appointment, DelegationScope, SigningDelegation
 from centres.scope import Role, check_staff
 from centres.states import check_move, move
 from courses.models import ClassFigures, ClassStatus, CourseClass, Enrolment
 from courses.plans import is_alone
 
 from . import codes, facts, issuers, layout, printing, register
-from .dossier import eligible, printed_facts, proposed, signers_on, why_no_authority, with_eligibility
+from .dossier import (
+    eligible,
+    may_sign,
+    printed_facts,
+    proposed,
+    read_for_issuing,
+    why_no_authority,
+    with_eligibility,
+)
 from .models import Certificate, Proposal, ProposalStatus, ProposedLearner
 
 
@@ -82,6 +90,7 @@ def edit(proposal, *, by, enrolments, issue_on, signer, version_no):
 def _set_facts(proposal, issue_on, signer):
     proposal.issue_on = issue_on
     proposal.centre = issuers.issuer_on(proposal.course_class, issue_on)  # a keeper issues for a centre that is closed
+    signer = type(signer).objects.select_related("person").get(pk=signer.pk)  # as it is now: it may have ended
     proposal.signer = signer if isinstance(signer, Appointment) else None
     proposal.delegation = signer if isinstance(signer, SigningDelegation) else None
     _check_dates(proposal)
@@ -106,16 +115,15 @@ def _check_dates(proposal):
         raise ValidationError(
             {"issue_on": ValidationError(_("The printed date lies in the future."), code="issued_in_future")}
         )
-    able = signers_on(proposal.centre, proposal.issue_on)
-    for one in able:  # with the person, whose name is printed
-        if isinstance(one, Appointment) and one.pk == proposal.signer_id:
-            proposal.signer = one
-            return
-        if isinstance(one, SigningDelegation) and one.pk == proposal.delegation_id:
-            proposal.delegation = one
-            return
+    _check_authority(proposal)
+
+
+def _check_authority(proposal):
     signer = proposal.signer or proposal.delegation
-    raise ValidationError({"signer": ValidationError(why_no_authority(signer, proposal.issue_on), code="no_authority")})
+    if not may_sign(signer, proposal.centre, proposal.issue_on):
+        raise ValidationError(
+            {"signer": ValidationError(why_no_authority(signer, proposal.issue_on), code="no_authority")}
+        )
 
 
 def _set_learners(proposal, enrolments):
@@ -220,58 +228,55 @@ def approve(proposal, *, by, version_no=None):
 
     One short transaction: all of it or nothing. The proposer cannot approve, except in a centre of one person, where
     the act is marked and listed to the province. `version_no` is the count the approver's page was opened with.
-    Returns the certificates in roster order.
+    Returns the certificates in roster order; their `proposal` is the row as it stands now.
     Raises ValidationError "own_proposal", "not_recognised", "not_eligible", "no_authority", "register_closed",
     "illegal_move", "edited_meanwhile"; PermissionDenied.
     """
-    single_handed = check_approval(proposal, by=by)
-    move(
-        proposal, ProposalStatus.APPROVED, by=by, approved_by=by, approved_at=timezone.now(),
-        is_single_handed=single_handed,
-    )  # fmt: skip
-    if version_no is not None and proposal.version_no != version_no + 1:  # returned and submitted anew in between
+    # Locked: a second approval waits here and then finds the first; so does whoever reopens the class.
+    locked = read_for_issuing(proposal.pk)
+    single_handed = check_approval(locked, by=by)
+    if version_no is not None and locked.version_no != version_no:  # returned and submitted anew in between
         raise ValidationError(
             _("This proposal was changed after you opened it: read it again before approving."),
             code="edited_meanwhile",
         )
-    certificates = _issue(proposal, by=by)
+    move(
+        locked, ProposalStatus.APPROVED, by=by, locked=True, approved_by=by, approved_at=timezone.now(),
+        is_single_handed=single_handed,
+    )  # fmt: skip
+    certificates = _issue(locked, by=by)
     audit.record(
-        by, "approve_proposal", proposal, first=certificates[0].number, last=certificates[-1].number,
+        by, "approve_proposal", locked, first=certificates[0].number, last=certificates[-1].number,
         count=len(certificates), single_handed=single_handed,
     )  # fmt: skip
     return certificates
 
 
 def _issue(proposal, *, by):
-    # Locked: whoever reopens the class waits, and then finds learners with certificates, who keep their results.
-    proposal.course_class = CourseClass.objects.select_for_update(of=("self",)).select_related(
-        "centre__custodian", "programme_version__programme"
-    ).get(pk=proposal.course_class_id)  # fmt: skip
-    # Read once with all that the sheets and the audit need.
-    proposal.centre = Centre.objects.select_related("custodian", "province").prefetch_related("names", "parents").get(
-        pk=proposal.centre_id
-    )  # fmt: skip
+    """`proposal` as `read_for_issuing` gives it. So few statements as the deed allows: others may wait for numbers."""
     _check_recognised(proposal.course_class)
     _check_dates(proposal)
-    enrolments = list(with_eligibility(proposal))
+    form, own = proposal.course_class.programme_version.certificate_form, proposal.own_pattern
+    names, pattern = register.book_facts(proposal.centre, form, proposal.issue_on, own)
+    enrolments = list(with_eligibility(proposal, names))
     if not enrolments or not all(enrolment.is_eligible for enrolment in enrolments):
         raise ValidationError(
             _("Somebody on the list already holds a certificate of this class: return the proposal for correction."),
             code="not_eligible",
         )
-    printed = printed_facts(proposal, enrolments)
-    centre_name = proposal.centre.name_on(proposal.issue_on).name
+    widest = register.widest(enrolments[0].kept_pattern or pattern, names["period"], proposal.issue_on)
+    printed = printed_facts(
+        proposal, enrolments, widest=widest, heading=proposal.heading, wording=proposal.wording
+    )
     Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in enrolments]).update(is_certified=True)
     ClassFigures.objects.filter(course_class=proposal.course_class_id).update(
         certified=F("certified") + len(enrolments)
     )
     printing.queue(proposal, by=by, total=len(enrolments))
     # The counter of the register is locked last: what follows needs the numbers.
-    book, first_seq, first_line = register.take(
-        proposal.centre, proposal.course_class.programme_version.certificate_form, proposal.issue_on, len(enrolments)
-    )
+    book, first_seq = register.take(proposal.centre, form, proposal.issue_on, len(enrolments), own=own)
     drafts = [
-        _certificate(proposal, centre_name, book, first_seq + place, enrolment, words, by)
+        _certificate(proposal, book, first_seq + place, enrolment, words, by)
         for place, (enrolment, words) in enumerate(zip(enrolments, printed, strict=True))
     ]
     try:
@@ -281,11 +286,11 @@ def _issue(proposal, *, by):
             _("Somebody on the list received a certificate a moment ago: open the proposal again."),
             code="not_eligible",
         ) from error
-    register.write_issue_lines(book, certificates, first_line, by=by)
+    register.write_issue_lines(book, certificates, by=by)
     return certificates
 
 
-def _certificate(proposal, centre_name, book, seq, enrolment, words, by):
+def _certificate(proposal, book, seq, enrolment, words, by):
     course_class, learner = proposal.course_class, enrolment.learner
     number = register.number_text(book.number_pattern, seq, proposal.issue_on)
     register_no = f"{seq:04d}/{book.period}"
@@ -296,7 +301,7 @@ def _certificate(proposal, centre_name, book, seq, enrolment, words, by):
         holder_key=learner.name_key, holder_birth_on=learner.birth_on,
         holder_birth_year_only=learner.birth_precision == "year", programme_name=course_class.programme.name,
         course_name=course_class.name, studied_from=course_class.starts_on, studied_to=course_class.ends_on,
-        centre_name=centre_name, issued_on=proposal.issue_on,
+        centre_name=proposal.heading.name, issued_on=proposal.issue_on,
         valid_until=facts.valid_until(course_class.programme_version, proposal.issue_on),
         printed=facts.with_number(words, number, register_no, token, code), layout_version=layout.VERSION,
         token=token, code=code, issued_by=by,

@@ -63,7 +63,7 @@ def last_day(text):
 
 def _term(on):
     began = max((day for day in _terms() if day <= on), default=None)
-    if began is None or on >= date(began.year + 6, 1, 1):
+    if began is None or on > last_day(f"{began.year}-{began.year + 5}"):
         refuse("issue_on", "no_term", _("No Party term is set for %(day)s: have the terms entered first."), day=on)
     return began
 

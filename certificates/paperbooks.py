@@ -194,16 +194,12 @@ def confirm(batch, *, by):
     certificates = Certificate.objects.bulk_create(drafts, batch_size=500)
     register.write(book, [
         RegisterEntry(
-            register=book, line=book.last_line + place, kind=RegisterEntry.Kind.LEGACY, seq=certificate.seq,
-            certificate=certificate, by=by, at=now,
+            kind=RegisterEntry.Kind.LEGACY, seq=certificate.seq, certificate=certificate, by=by, at=now,
             facts={"number": certificate.number, "batch": batch.pk, "entered_by": batch.entered_by_id,
                    "marks": line.marks, "note": line.values["note"], "sealed": chain.sealed_hash(certificate)},
         )
-        for place, (certificate, line) in enumerate(zip(certificates, lines, strict=True), start=1)
-    ])  # fmt: skip
-    Register.objects.filter(pk=book.pk).update(
-        last_seq=book.last_seq + len(lines), last_line=book.last_line + len(lines)
-    )
+        for certificate, line in zip(certificates, lines, strict=True)
+    ], numbers=len(lines))  # fmt: skip
     move(batch, PaperBatchStatus.CONFIRMED, by=by, closed_by=by, closed_at=now, is_single_handed=single_handed)
     audit.record(by, "confirm_paper_lines", batch, year=batch.year, rows=len(lines), single_handed=single_handed)
     return certificates

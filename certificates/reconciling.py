@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from centres import audit
@@ -51,15 +50,12 @@ def reconcile(book, *, by, minutes):
     count = given - locked.last_seq
     if count < 1:
         raise ValidationError(_("This register does not stand behind its numbers."), code="not_behind")
-    Register.objects.filter(pk=locked.pk).update(last_seq=F("last_seq") + count, last_line=F("last_line") + count)
+    first = locked.last_seq + 1
     facts = {"reason": "Cơ sở dữ liệu khôi phục từ bản sao lưu cũ hơn", "minutes": minutes.strip()}
     register.write(locked, [
-        RegisterEntry(
-            register=locked, line=locked.last_line + place, kind=RegisterEntry.Kind.BURNT, seq=locked.last_seq + place,
-            by=by, facts=facts | {"number": str(locked.last_seq + place)},
-        )
-        for place in range(1, count + 1)
-    ])  # fmt: skip
+        RegisterEntry(kind=RegisterEntry.Kind.BURNT, seq=seq, by=by, facts=facts | {"number": str(seq)})
+        for seq in range(first, given + 1)
+    ], numbers=count)  # fmt: skip
     transaction.on_commit(lambda: cache.delete(CACHED))
-    audit.record(by, "reconcile_register", locked, first=locked.last_seq + 1, last=given, minutes=minutes.strip())
+    audit.record(by, "reconcile_register", locked, first=first, last=given, minutes=minutes.strip())
     return count

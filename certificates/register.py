@@ -5,7 +5,6 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,19 +17,23 @@ number_text = numbers.text
 
 def pattern_for(centre, form, on):
     """The NumberPattern of the printed date; where the centre has set none, the built-in one, unsaved."""
-    own = NumberPattern.objects.filter(centre=centre, form=form).in_force_on(on).first()
-    return own or NumberPattern(centre=centre, form=form, pattern=PATTERNS[form], period_kind=PeriodKind.YEAR)
+    return NumberPattern.objects.filter(centre=centre, form=form).in_force_on(on).first() or built_in(centre, form)
 
 
-def book_facts(centre, form, on):
+def built_in(centre, form):
+    """The pattern of a centre that has set none."""
+    return NumberPattern(centre=centre, form=form, pattern=PATTERNS[form], period_kind=PeriodKind.YEAR)
+
+
+def book_facts(centre, form, on, own=None):
     """(what names the book of the printed date, the pattern it keeps if it is opened now).
 
-    Raises ValidationError "no_term".
+    `own`: the NumberPattern of the date, where it is known. Raises ValidationError "no_term".
     """
-    pattern = pattern_for(centre, form, on)
-    period = numbers.period(pattern.period_kind, on)
+    own = own or pattern_for(centre, form, on)
+    period = numbers.period(own.period_kind, on)
     names = {"centre": centre, "form": form, "period": period, "is_legacy": False}
-    return names, numbers.of_book(pattern.pattern, centre.code, period)
+    return names, numbers.of_book(own.pattern, centre.code, period)
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,12 @@ class Standing:
 
     def widest(self):
         """(number, register number) of five digits as the book writes them, to measure with."""
-        return number_text(self.pattern, 99_999, self.on), f"99999/{self.period}"
+        return widest(self.pattern, self.period, self.on)
+
+
+def widest(pattern, period, on):
+    """(number, register number) of five digits as a book of this pattern writes them on the day."""
+    return number_text(pattern, 99_999, on), f"99999/{period}"
 
 
 def standing(centre, form, issued_on):
@@ -61,17 +69,18 @@ def standing(centre, form, issued_on):
     return Standing(names["period"], *(kept or (pattern, 0)), on=issued_on)
 
 
-def take(centre, form, issued_on, count):
-    """Take `count` numbers of the register of the printed date; returns (register, first number, first line).
+def take(centre, form, issued_on, count, *, own=None):
+    """Take `count` numbers of the register of the printed date; returns (register, first number).
 
     Runs inside the transaction that writes the certificates: the counter stays locked until that commits, and a
     rollback gives the numbers back. So numbers are unique and without a gap, whoever issues at the same time.
-    Call it last: everything that needs no number is done before.
+    Call it last: everything that needs no number is done before. `write_issue_lines` moves the counter.
+    `own`: the NumberPattern of the printed date, where it is known.
     Raises ValidationError "register_closed", "register_behind", "no_term".
     """
     if centre.closed_on and centre.closed_on <= timezone.localdate():
         raise _closed(str(issued_on.year))
-    names, pattern = book_facts(centre, form, issued_on)
+    names, pattern = book_facts(centre, form, issued_on, own)
     register = lock(**names)
     if register is None:
         Register.objects.get_or_create(**names, defaults={"number_pattern": pattern})
@@ -79,12 +88,9 @@ def take(centre, form, issued_on, count):
     if register.closed_at:
         raise _closed(register.period)
     _check_not_behind(register, centre)
-    register.last_seq += count
-    register.last_line += count
-    Register.objects.filter(pk=register.pk).update(last_seq=register.last_seq, last_line=register.last_line)
-    last_seq = register.last_seq
+    last_seq = register.last_seq + count
     transaction.on_commit(lambda: marks.leave(centre.code, form, register.period, last_seq))
-    return register, register.last_seq - count + 1, register.last_line - count + 1
+    return register, register.last_seq + 1
 
 
 def lock(**names):
@@ -115,42 +121,44 @@ def _closed(period):
     )
 
 
-def write_issue_lines(register, certificates, first_line, *, by):
+def write_issue_lines(register, certificates, *, by):
     """One line of the book for each new certificate, in the order of their numbers, chained to the line before."""
-    lines = [
+    write(register, [
         RegisterEntry(
-            register=register, line=first_line + place, kind=RegisterEntry.Kind.ISSUE, seq=certificate.seq,
-            certificate=certificate, by=by, at=certificate.issued_at,
+            kind=RegisterEntry.Kind.ISSUE, seq=certificate.seq, certificate=certificate, by=by,
+            at=certificate.issued_at,
             facts={"number": certificate.number, "enrolment": certificate.enrolment_id,
                    "sealed": chain.sealed_hash(certificate)},
         )
-        for place, certificate in enumerate(certificates)
-    ]  # fmt: skip
-    write(register, lines)
+        for certificate in certificates
+    ], numbers=len(certificates))  # fmt: skip
 
 
-def write(register, lines):
-    """Add `lines` behind the last one of the register, whose row the caller has locked by `take`."""
-    for line in lines:
-        line.previous_hash = register.head
+def write(register, lines, *, numbers=0):
+    """Add `lines` behind the last one of the register, whose row the caller has locked; `numbers` of them are new.
+
+    Place and hash are given here. One UPDATE moves counters and head, so a number is taken where its line is written
+    and nowhere else.
+    """
+    for place, line in enumerate(lines, start=register.last_line + 1):
+        line.register, line.line, line.previous_hash = register, place, register.head
         line.hash = register.head = chain.line_hash(register.head, line)
     RegisterEntry.objects.bulk_create(lines, batch_size=500)
-    Register.objects.filter(pk=register.pk).update(head=register.head)
+    register.last_line += len(lines)
+    register.last_seq += numbers
+    Register.objects.filter(pk=register.pk).update(
+        last_line=register.last_line, last_seq=register.last_seq, head=register.head
+    )
 
 
 def remark(register, kind, certificates, facts, *, by):
     """Write one line of `kind` about each of the numbers `certificates`, which the register holds already.
 
     `facts`: one dict a certificate. No number is taken, so a closed book takes remarks too, as one on paper does.
-    Call it last in the transaction: the UPDATE locks the register.
+    Call it last in the transaction: it locks the register.
     """
-    Register.objects.filter(pk=register.pk).update(last_line=F("last_line") + len(certificates))
-    register.refresh_from_db()
-    first_line = register.last_line - len(certificates) + 1
-    write(register, [
-        RegisterEntry(
-            register=register, line=first_line + place, kind=kind, seq=certificate.seq, certificate=certificate, by=by,
-            facts={"number": certificate.number} | words,
-        )
-        for place, (certificate, words) in enumerate(zip(certificates, facts, strict=True))
+    write(lock(pk=register.pk), [
+        RegisterEntry(kind=kind, seq=certificate.seq, certificate=certificate, by=by,
+                      facts={"number": certificate.number} | words)
+        for certificate, words in zip(certificates, facts, strict=True)
     ])  # fmt: skip

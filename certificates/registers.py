@@ -135,8 +135,4 @@ def close_book(book, *, by, minutes, closed_on):
 
 def _add_line(locked, kind, by, **facts):
     """One line about the book itself, whose row is locked."""
-    locked.last_line += 1
-    locked.save(update_fields=["last_line"])
-    register.write(
-        locked, [RegisterEntry(register=locked, line=locked.last_line, kind=kind, seq=0, by=by, facts=facts)]
-    )
+    register.write(locked, [RegisterEntry(kind=kind, seq=0, by=by, facts=facts)])

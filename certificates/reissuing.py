@@ -10,7 +10,7 @@ from centres.refusals import refuse
 from centres.scope import Role
 from centres.states import move
 
-from . import codes, dossier, facts, layout, printing, register
+from . import codes, dossier, facts, issuers, layout, printing, register, templates
 from .models import Certificate, CertificateStatus, ReissueRule, Route
 
 # --- What the new sheets say ------------------------------------------------------------------------------------
@@ -23,11 +23,12 @@ def printed(decision, olds):
     """
     found, errors = [], []
     book = register.standing(decision.centre, olds[0].register.form, decision.issue_on)
+    heading = issuers.heading(decision.centre, decision.issue_on)
     classes = {old.enrolment.course_class_id: old.enrolment.course_class for old in olds}
-    texts = {pk: facts.texts_of(one, decision.issue_on, centre=decision.centre) for pk, one in classes.items()}
+    texts = {pk: _texts(decision, course_class, heading) for pk, course_class in classes.items()}
     for old in olds:
         try:
-            found.append(_words(decision, old, book, texts[old.enrolment.course_class_id]))
+            found.append(_words(decision, old, book, heading, texts[old.enrolment.course_class_id]))
         except ValidationError as error:
             params = {"name": old.holder_name, "problem": " ".join(error.messages)}
             errors.append(ValidationError(_("%(name)s: %(problem)s"), code="unprintable", params=params))
@@ -36,7 +37,12 @@ def printed(decision, olds):
     return found
 
 
-def _words(decision, old, book, texts):
+def _texts(decision, course_class, heading):
+    wording = templates.of_class(course_class, decision.centre, decision.issue_on)
+    return facts.texts_of(course_class, decision.issue_on, heading, wording)
+
+
+def _words(decision, old, book, heading, texts):
     """As printed before, or from the record as it is now; who issues, signs and when is new in any case.
 
     What is printed as before keeps the words and layout it was printed with; the issuer's lines are those of the day.
@@ -45,9 +51,9 @@ def _words(decision, old, book, texts):
     words = dict(old.printed)
     course_class = old.enrolment.course_class
     if decision.rule.takes_record:
-        words |= facts.of_class(course_class, decision.issue_on, titles, name, centre=decision.centre, texts=texts)
+        words |= facts.of_class(course_class, decision.issue_on, titles, name, heading=heading, texts=texts)
         words |= facts.of_learner(old.enrolment, course_class.programme_version, texts)
-    words |= facts.of_issuer(decision.centre, old.register.form, decision.issue_on, titles, name, texts)
+    words |= facts.of_issuer(heading, old.register.form, decision.issue_on, titles, name, texts)
     number, register_no = book.widest()
     words |= {
         "form": old.printed["form"], "expiry": old.printed["expiry"],  # the term runs from the first issue
@@ -81,12 +87,12 @@ def issue(decision, olds, *, by):
     words = printed(decision, olds)
     for old in olds:
         move(old, CertificateStatus.REPLACED, by=by, status_on=decision.issue_on, status_reason=decision.reason)
-    book, first_seq, first_line = register.take(decision.centre, olds[0].register.form, decision.issue_on, len(olds))
+    book, first_seq = register.take(decision.centre, olds[0].register.form, decision.issue_on, len(olds))
     made = Certificate.objects.bulk_create(
         _certificate(decision, book, first_seq + place, old, facts, by)
         for place, (old, facts) in enumerate(zip(olds, words, strict=True))
     )
-    register.write_issue_lines(book, made, first_line, by=by)
+    register.write_issue_lines(book, made, by=by)
     printing.queue(decision, by=by, total=len(made))
     return made
 

@@ -4,14 +4,13 @@ Every page says across its middle that it is no certificate, and its codes lead 
 """
 
 import io
-from dataclasses import replace
 from functools import cache
 
 import pikepdf
 
 from centres.papers import pdf
 
-from . import dossier, facts, layout, press, worst
+from . import dossier, layout, press, worst
 
 OPTIONAL = ("superior", "unit", "home", "grade", "expiry")  # facts a certificate may do without
 
@@ -21,10 +20,7 @@ def of_learner(proposal, enrolment, wording=None):
 
     Raises ValidationError where the sheet cannot be printed.
     """
-    texts = facts.texts_of(proposal.course_class, proposal.issue_on, centre=proposal.centre)
-    if wording:
-        texts = replace(texts, wording=wording)
-    printed, problems = dossier.lay_out(proposal, [enrolment], texts=texts)
+    printed, problems = dossier.lay_out(proposal, [enrolment], wording=wording)
     if problems:
         raise problems[enrolment.pk]
     return printed[enrolment.pk] | worst.unnumbered()

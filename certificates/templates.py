@@ -2,7 +2,8 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,21 +24,9 @@ def series(form, programme=None, level=""):
 
 
 def wording_on(form, programme, level, on):
-    """The Wording in force on the day: of the programme at the level, of the programme, of the level, of the form.
-
-    One query, whatever there is; what is built in where nothing holds.
-    """
-    found = CertificateTemplate.objects.in_force_on(on).filter(
-        Q(programme=programme) | Q(programme=None), Q(level=level) | Q(level=""), form=form
-    )
-    first = {}  # of each series the version that holds
-    for template in found:
-        first.setdefault((template.programme_id is not None, template.level != ""), template)
-    for place in ((True, True), (True, False), (False, True), (False, False)):
-        template = first.get(place)
-        if template and not template.is_end:
-            return wording_of(template)
-    return wording.built_in(form)
+    """The Wording in force on the day; what is built in where no template holds."""
+    template = CertificateTemplate.objects.holding(form, programme, level, on).first()
+    return wording_of(template) if template else wording.built_in(form)
 
 
 def wording_of(template):
@@ -49,6 +38,24 @@ def of_class(course_class, centre, on):
     """The Wording of certificates of a class that `centre` issues with the printed date `on`."""
     version = course_class.programme_version
     return wording_on(version.certificate_form, version.programme, centre.level, on)
+
+
+def columns():
+    """Columns `template_then` and `words_then` for `annotate` on proposals: the same read along with their rows."""
+    version = "course_class__programme_version"
+    found = CertificateTemplate.objects.holding(
+        OuterRef(f"{version}__certificate_form"), OuterRef(f"{version}__programme"), OuterRef("centre__level"),
+        OuterRef("issue_on"),
+    )  # fmt: skip
+    named = found.values(found=JSONObject(code="code", version="version"))
+    return {"template_then": Subquery(named[:1]), "words_then": Subquery(found.values("words")[:1])}
+
+
+def of_row(proposal):
+    """The Wording of a proposal that was read with `columns`."""
+    if proposal.template_then is None:
+        return wording.built_in(proposal.course_class.programme_version.certificate_form)
+    return wording_of(CertificateTemplate(**proposal.template_then, words=proposal.words_then))
 
 
 # --- The next version -----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
+from django.conf import settings
 from django.db import Error as DatabaseAway
 from django.db.models import F, Q
 from django.utils import timezone
@@ -67,6 +68,14 @@ def state_of(certificate):
     if certificate.status in ENDED:
         return ENDED[certificate.status]
     return EXPIRED if certificate.has_expired(timezone.localdate()) else VALID
+
+
+def shown_name(certificate):
+    """The holder as the public is told: whole, or “N. T. H. Vân” where the installation holds the full name back."""
+    *before, given = certificate.holder_name.split() or [""]
+    if settings.VERIFY_FULL_NAME:
+        return certificate.holder_name
+    return " ".join([*(f"{part[0]}." for part in before), given])
 
 
 def newest_after(certificate):

@@ -177,15 +177,14 @@ def _check(text, known):
 # --- What the marks stand for ---------------------------------------------------------------------------------
 
 
-def known_of(course_class, centre, issued_on, until=None):
-    """{mark: text} for certificates of the class that `centre` issues with the printed date `issued_on`."""
-    name = centre.name_on(issued_on)
+def known_of(course_class, heading, until=None):
+    """{mark: text} for certificates of the class; `heading`: the issuers.Heading of who issues on the printed date."""
     version = course_class.programme_version
     is_party = version.certificate_form == CertificateForm.PARTY
     return {
-        "trung tâm": name.name,
-        "cấp ủy": centre.parent_on(issued_on).name if is_party else "",
-        "địa danh": name.place,
+        "trung tâm": heading.name,
+        "cấp ủy": heading.parent if is_party else "",
+        "địa danh": heading.place,
         "chương trình": version.programme.name,
         "khóa": roman(course_class.cohort),
         "năm": str(course_class.year),

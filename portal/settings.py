@@ -212,6 +212,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"  # the certificate register's year turns at midni
 # Dates printed on certificates and papers: "official" writes 05/6/1992 (a zero before days under 10 and months 1 and
 # 2), "numeric" 05/06/1992.
 CERTIFICATE_DATE_STYLE = env.str("CERTIFICATE_DATE_STYLE", default="official")
+# What the public check tells of a holder: the full name, or initials with the given name (“N. T. H. Vân”).
+VERIFY_FULL_NAME = env.bool("VERIFY_FULL_NAME", default=True)
 ONE_TIME_LINK_HOURS = env.int("ONE_TIME_LINK_HOURS", default=24)  # a link the help desk gives a holder
 # First days of Party terms, for centres that keep one book a term. Assumed to turn on 1 July of the congress year.
 PARTY_TERMS = env.list("PARTY_TERMS", default=["2015-07-01", "2020-07-01", "2025-07-01", "2030-07-01"])

@@ -11,13 +11,21 @@ from django.utils.translation import ngettext
 from centres.scope import Role
 from centres.states import open_moves
 from certificates.issuing import may_approve
-from certificates.models import CorrectionRequest, Proposal, ProposalStatus, RegisterDecision, RequestStatus
+from certificates.models import (
+    CorrectionRequest,
+    DecisionStatus,
+    Proposal,
+    ProposalStatus,
+    RegisterDecision,
+    RequestStatus,
+)
 from courses import duplicates, reminders, transfers
 from courses.deadlines import DueDays
 from courses.models import ClassStatus, CourseClass, Plan, PlanStatus, ResultException, Session, TransferStatus
 from courses.plans import years_due
 
 MOST = 12  # tasks on the page; more would not be read
+REFUSED_FOR = timedelta(days=14)  # a refusal stays on the list
 
 
 def for_user(user):
@@ -28,15 +36,15 @@ def for_user(user):
     elif user.role == Role.OFFICER:
         tasks = (
             _plans_to_write(user, today) + _sessions_to_record(user, today) + _classes_to_run(user, today)
-            + _proposals_to_mend(user) + _requests_to_answer(user) + _transfers_to_decide(user)
-            + _duplicates_to_judge(user, today)
+            + _proposals_to_mend(user) + _decisions_refused(user, today) + _requests_to_answer(user)
+            + _transfers_to_decide(user) + _duplicates_to_judge(user, today)
         )  # fmt: skip
     else:
         tasks = (
             _plans_to_write(user, today) + _plans_to_decide(user) + _proposals_to_decide(user)
-            + _decisions_to_decide(user) + _exceptions_to_decide(user) + _classes_to_run(user, today)
-            + _requests_to_answer(user)
-            + _transfers_to_decide(user) + _duplicates_to_judge(user, today)
+            + _decisions_to_decide(user) + _decisions_refused(user, today) + _exceptions_to_decide(user)
+            + _classes_to_run(user, today) + _requests_to_answer(user) + _transfers_to_decide(user)
+            + _duplicates_to_judge(user, today)
         )  # fmt: skip
     return sorted(tasks, key=lambda task: task["on"])
 
@@ -141,6 +149,20 @@ def _decisions_to_decide(user):
         )
         for row in rows
         if may_approve(row, user)
+    ]  # fmt: skip
+
+
+def _decisions_refused(user, today):
+    """What this person proposed about issued certificates and the director refused, for two weeks."""
+    refused = RegisterDecision.objects.visible_to(user).filter(
+        status=DecisionStatus.REFUSED, proposed_by=user, closed_at__date__gt=today - REFUSED_FOR
+    )  # fmt: skip
+    return [
+        _task(
+            timezone.localdate(row.closed_at), _("refused"), _("Refused: %(kind)s") % {"kind": row.get_kind_display()},
+            row.answer, row.get_absolute_url(), _("Read the answer"), is_late=True,
+        )
+        for row in refused.select_related("closed_by")
     ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import uharfbuzz
@@ -12,6 +12,7 @@ FACES = {face: FONTS / f"Tinos-{face}.ttf" for face in ("Regular", "Bold", "Ital
 
 MM_PER_POINT = 25.4 / 72
 SPACES = re.compile(r"\s+")
+REMEMBERED = 4096  # texts: what all learners of a class share is measured once, and a name not twice in a row
 PRINTABLE_SYMBOLS = "°№"  # of the class "other symbols", which holds the emoji
 
 
@@ -20,6 +21,7 @@ def normal(text: str) -> str:
     return SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def unprintable(text: str, face: str) -> str | None:
     """The first character of `text`, or letter with its marks, that `face` cannot print; None where it prints all.
 
@@ -36,9 +38,13 @@ def width(text: str, face: str, size: float, spacing: float = 0) -> float:
 
     Kerning moves more than half of all names, by up to 0.7 mm at 22 points, so sums of letter widths will not do.
     """
+    return (_ems(text, face) * size + spacing * len(text)) * MM_PER_POINT
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _ems(text: str, face: str) -> float:
     font, shaped = _shape(text, face)
-    units = sum(position.x_advance for position in shaped.glyph_positions)
-    return (units / font.face.upem * size + spacing * len(text)) * MM_PER_POINT
+    return sum(position.x_advance for position in shaped.glyph_positions) / font.face.upem
 
 
 def in_words(character: str) -> dict:

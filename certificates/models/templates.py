@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +22,21 @@ class CertificateTemplateQuerySet(ScopedQuerySet):
 
     seen_by_all = True
 
-    def in_force_on(self, on):
-        """Those that have begun on the day `on`, the one that holds first: the latest day, then the latest version."""
-        return self.filter(effective_from__lte=on).order_by("-effective_from", "-version")
+    def holding(self, form, programme, level, on):
+        """Those that hold for such certificates on the day `on`, the one to be taken first.
+
+        That of the programme at the level, of the programme, of the level, of the form; of each the latest version.
+        All four may be columns of an outer query (OuterRef).
+        """
+        day = OuterRef(on) if isinstance(on, OuterRef) else on
+        ends = CertificateTemplate.objects.filter(
+            code=OuterRef("code"), version__gt=OuterRef("version"), is_end=True, effective_from__lte=day
+        )
+        found = self.filter(
+            ~Exists(ends), Q(programme=programme) | Q(programme=None), Q(level=level) | Q(level=""), form=form,
+            effective_from__lte=on, is_end=False,
+        )  # fmt: skip
+        return found.order_by(F("programme").desc(nulls_last=True), "-level", "-version")
 
     def newest_first(self):
         """Series by series, the general ones of a form first, the newest version of each on top."""

@@ -101,7 +101,7 @@ def _facts(answer):
     certificate = answer.certificate
     first, last = localize(certificate.studied_from), localize(certificate.studied_to)
     return [
-        (_("Full name"), certificate.holder_name),
+        (_("Full name"), verifying.shown_name(certificate)),
         (_("Programme"), certificate.course_in_full),
         (_("Studied"), first if first == last else f"{first} – {last}"),
         (_("Number"), certificate.number),
@@ -136,7 +136,7 @@ def as_data(answer, at):
     if answer.state in (verifying.VALID, verifying.EXPIRED):
         until = certificate.valid_until
         data |= {
-            "holder": certificate.holder_name, "studied_from": certificate.studied_from.isoformat(),
+            "holder": verifying.shown_name(certificate), "studied_from": certificate.studied_from.isoformat(),
             "studied_to": certificate.studied_to.isoformat(), "valid_until": until and until.isoformat(),
         }  # fmt: skip
     else:

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import localize
@@ -21,7 +22,7 @@ from ..blankstates import STATES, WORDS, Kind
 from ..forms.blanks import DestroyForm, KeepForm, ReceiveForm, RecordForm, UseForm
 from ..models import BlankRange, BlankUse, Certificate
 
-MOST_RANGES = 300  # on a page; older ones are in the Excel file
+ROWS = 100
 MOST_SPANS = 200
 
 
@@ -44,9 +45,10 @@ def _ranges(request):
 def blank_list(request):
     """What was received and what became of it, and where the ledger and the register do not say the same."""
     _check_reader(request.user)
-    stocks = blankstock.stock(_ranges(request)[:MOST_RANGES])
+    stocks = blankstock.stock(_ranges(request))
+    page = Paginator(stocks, ROWS).get_page(request.GET.get("page"))
     context = {
-        "rows": [_row(one) for one in stocks], "total": blankstock.total(stocks), "states": _heads(),
+        "rows": [_row(one) for one in page], "page": page, "total": blankstock.total(stocks), "states": _heads(),
         "differences": _differences(request, stocks), "today": timezone.localdate(),
         "may_write": may_write(request.user),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,6 +17,8 @@ from .. import binding, book, booksheet
 from ..forms.register import RegisterFilterForm
 from ..models import PrintedBook, Register, RegisterEntry
 
+ROWS = 100
+
 
 def _check_reader(user):
     if user.role == Role.LECTURER or not user.role:
@@ -29,7 +32,8 @@ def book_list(request):
     registers = Register.objects.visible_to(request.user).select_related("centre").order_by(
         "-period", "centre__sort_key", "form", "is_legacy"
     )  # fmt: skip
-    context = {"registers": registers[:500], "today": timezone.localdate(), "may_write": may_write(request.user)}
+    page = Paginator(registers, ROWS).get_page(request.GET.get("page"))
+    context = {"page": page, "today": timezone.localdate(), "may_write": may_write(request.user)}
     return render(request, "certificates/book_list.html", context)
 
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +18,7 @@ from .. import paperbooks, paperlines, papersheet
 from ..forms.paperbooks import ROWS, GridForm, PaperBookForm, PaperFileForm, ReturnForm
 from ..models import PaperBatch, PaperBatchStatus
 
+BATCHES = 100  # on a page
 MOST_FAULTS = 100  # on the page; the rest shows once these are put right
 
 
@@ -40,9 +42,10 @@ def paper_batch_list(request):
 def _list(request, begin=None, upload=None):
     batches = PaperBatch.objects.visible_to(request.user).exclude(status=PaperBatchStatus.DISCARDED)
     writes = may_write(request.user)
-    batches = batches.select_related("centre", "entered_by", "closed_by")[:100]
+    batches = batches.select_related("centre", "entered_by", "closed_by")
+    page = Paginator(batches, BATCHES).get_page(request.GET.get("page"))
     context = {
-        "batches": [(batch, len(batch.rows)) for batch in batches],
+        "batches": [(batch, len(batch.rows)) for batch in page], "page": page,
         "begin": (begin or PaperBookForm(prefix="begin")) if writes else None,
         "upload": (upload or PaperFileForm(prefix="upload")) if writes else None,
     }  # fmt: skip

@@ -9,7 +9,7 @@ from centres import audit
 from centres.vietnamese import file_name
 from centres.views.files import attachment
 
-from .. import dossier, facts, specimen
+from .. import dossier, specimen, templates
 from ..forms.templates import LearnerForm
 from ..models import Proposal, ProposalStatus
 
@@ -35,7 +35,7 @@ def proposal_preview(request, pk):
         "proposal": proposal, "course_class": proposal.course_class, "form": form, "chosen": chosen,
         "sheet": _unnumbered(sheets.get(chosen.pk)), "count": len(sheets), "problem": problem,
         "refused": len(enrolments) - len(sheets), "findings": specimen.findings(sheets.values()),
-        "template": facts.texts_of(proposal.course_class, proposal.issue_on, centre=proposal.centre).wording.name,
+        "template": templates.of_class(proposal.course_class, proposal.centre, proposal.issue_on).name,
     }  # fmt: skip
     return render(request, "certificates/proposal_preview.html", context)
 

@@ -88,6 +88,7 @@ def test_the_one_person_of_a_centre_may_approve_alone_and_is_marked():
     director = make_director(centre)
     proposal = make_proposal(make_recognised_class(centre, by=director), by=director)
     issuing.approve(proposal, by=director)
+    proposal.refresh_from_db()
     assert proposal.is_single_handed
     assert AuditLine.objects.get(verb="approve_proposal").facts["single_handed"] is True
 
@@ -231,6 +232,7 @@ def test_certificates_lines_figures_and_work_are_written_together(proposal, dire
     job = PrintJob.objects.get(proposal=proposal)
     assert (job.status, job.total) == ("queued", 6)
     assert DBTaskResult.objects.count() == 1
+    proposal.refresh_from_db()
     assert (proposal.status, proposal.approved_by) == ("approved", director)
 
 

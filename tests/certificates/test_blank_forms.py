@@ -165,6 +165,12 @@ def test_a_lost_form_cannot_be_spoiled_later(blank_range, officer):
     assert counts(blank_range) == {LEFT: 99, "lost": 1}
 
 
+def test_a_lost_form_that_is_found_is_left_again(blank_range, officer):
+    record(blank_range, officer, Kind.LOST, 7)
+    record(blank_range, officer, Kind.RETURNED, 7)
+    assert counts(blank_range) == {LEFT: 100}
+
+
 # --- Used for certificates --------------------------------------------------------------------------------
 
 

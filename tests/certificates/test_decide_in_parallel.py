@@ -118,8 +118,7 @@ def test_the_same_run_that_reads_the_register_without_locking_it_breaks_the_chai
     def remark_unlocked(book, kind, certificates, facts, *, by):
         book = Register.objects.get(pk=book.pk)
         everybody_has_read.wait(timeout=30)
-        line = RegisterEntry(register=book, line=book.last_line + 1, kind=kind, seq=certificates[0].seq, by=by,
-                             certificate=certificates[0], facts=facts[0])  # fmt: skip
+        line = RegisterEntry(kind=kind, seq=certificates[0].seq, by=by, certificate=certificates[0], facts=facts[0])
         register.write(book, [line])
 
     monkeypatch.setattr(register, "remark", remark_unlocked)

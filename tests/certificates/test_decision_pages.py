@@ -1,9 +1,11 @@
 """Pages of decisions on certificates: list, proposing, deciding, the scan, and what other pages show of them."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from centres.models import AuditLine
 from centres.scope import Role
@@ -228,6 +230,17 @@ def test_what_waits_comes_first_and_is_found_by_kind_and_state(client, desk):
     assert list(client.get(LIST, {"kind": "reissue"}).context["page"]) == [later]
     assert "Không có quyết định phù hợp" in client.get(LIST, {"kind": "restore"}).content.decode()
     assert len(client.get(LIST, {"kind": "anything"}).context["page"]) == 3
+
+
+def test_who_proposed_reads_a_refusal_at_home_for_two_weeks(client, desk):
+    decision = desk.propose("revoke")
+    decisions.refuse(decision, by=desk.director, reason="Thiếu biên bản")
+    client.force_login(desk.officer)
+    home = client.get(reverse("home")).content.decode()
+    assert "Thiếu biên bản" in home
+    assert decision.get_absolute_url() in home
+    RegisterDecision.objects.filter(pk=decision.pk).update(closed_at=timezone.now() - timedelta(days=14))
+    assert "Thiếu biên bản" not in client.get(reverse("home")).content.decode()
 
 
 def test_the_director_finds_what_waits_at_home_and_in_the_menu(client, desk):

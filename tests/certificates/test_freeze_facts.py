@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 
 from centres import naming
 from centres.scope import Role
-from certificates import codes, facts, issuing, layout, printing
+from certificates import codes, facts, issuers, issuing, layout, printing, templates
 from certificates.models import (
     BlankRange,
     BlankUse,
@@ -58,8 +58,10 @@ def test_a_party_certificate_says_whole_what_class_and_learner_give():
     )  # fmt: skip
     recognise_class(course_class)
     course_class.recognised_on = date(2026, 6, 20)
-    shared = facts.of_class(course_class, date(2026, 6, 21), ["GIÁM ĐỐC"], "Hồ Minh Đức")
-    texts = facts.texts_of(course_class, date(2026, 6, 21))
+    day = date(2026, 6, 21)
+    heading = issuers.heading(course_class.centre, day)
+    texts = facts.texts_of(course_class, day, heading, templates.of_class(course_class, course_class.centre, day))
+    shared = facts.of_class(course_class, day, ["GIÁM ĐỐC"], "Hồ Minh Đức", heading=heading, texts=texts)
     own = facts.of_learner(course_class.enrolments.get(), course_class.programme_version, texts)
     fitted = {key: lines(value) for key, value in (shared | own).items() if key in layout.SLOTS and value}
     said = shared | own | fitted

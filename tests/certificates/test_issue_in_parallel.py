@@ -56,11 +56,11 @@ def test_the_same_run_with_a_counter_of_max_plus_one_goes_wrong(monkeypatch):
     Register.objects.create(centre=centre, form="party", period=year, number_pattern=register.PATTERNS["party"])
     everybody_has_looked = threading.Barrier(PROPOSALS)
 
-    def take_highest_plus_one(centre, form, issued_on, count):
+    def take_highest_plus_one(centre, form, issued_on, count, own):
         book = Register.objects.get(centre=centre, form=form, period=year)
         last = Certificate.objects.filter(register=book).aggregate(last=Max("seq"))["last"] or 0
         everybody_has_looked.wait(timeout=30)
-        return book, last + 1, last + 1
+        return book, last + 1
 
     monkeypatch.setattr(register, "take", take_highest_plus_one)
     results = approve_in_parallel(proposals)

@@ -299,5 +299,5 @@ def test_new_certificates_never_enter_the_paper_register(centre, officer, direct
     Register.objects.create(centre=issuer, form="state", period=str(year), is_legacy=True, number_pattern="{seq}")
     from certificates import register
 
-    book_, first, _line = register.take(issuer, "state", certificates[0].issued_on, 1)
+    book_, first = register.take(issuer, "state", certificates[0].issued_on, 1)
     assert (book_.is_legacy, first) == (False, 1)

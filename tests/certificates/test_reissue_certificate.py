@@ -124,7 +124,7 @@ def test_the_words_on_the_paper_are_those_of_the_rule(desk):
 
 
 def test_what_cannot_be_printed_is_refused_before_anybody_decides(desk, monkeypatch):
-    def too_long(*_args):
+    def too_long(*_args, **_kwargs):
         raise ValidationError("quá dài", code="too_long")
 
     monkeypatch.setattr(facts, "of_issuer", too_long)

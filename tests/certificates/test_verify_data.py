@@ -39,6 +39,16 @@ def test_a_valid_certificate_has_exactly_these_facts(certificate):
     }
 
 
+def test_where_the_full_name_is_held_back_initials_and_the_given_name_are_told(certificate, settings, client):
+    settings.VERIFY_FULL_NAME = False
+    *before, given = certificate.holder_name.split()
+    short = " ".join([*(f"{part[0]}." for part in before), given])
+    assert ask(certificate.code).json()["holder"] == short
+    page = client.get(f"/C/{certificate.token}").content.decode()
+    assert short in page
+    assert certificate.holder_name not in page
+
+
 @pytest.mark.parametrize("state", ["revoked", "void", "replaced"])
 def test_an_ended_one_tells_since_when_and_not_whose_it_is(certificate, state):
     Certificate.objects.filter(pk=certificate.pk).update(status=state, status_on=TODAY(), status_reason="Lý do riêng")
