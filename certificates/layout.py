@@ -12,9 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.papers.letters import SPACES, in_words, normal, unprintable, width
 
-VERSION = 1
-QR_BOX = 26
-WORDS = {"title": "GIẤY CHỨNG NHẬN", "born_label": "Ngày sinh:", "home_label": "Quê quán:", "programme_label": "Đã hoàn thành chương trình:", "grade_label": "Xếp loại:", "expiry_label": "Có giá trị:", "number_label": "Số:", "register_label": "Số vào sổ:", "decision_label": "Quyết định công nhận:", "scan_line": "Quét mã để kiểm tra giấy chứng nhận", "domain_line": "Chỉ tin kết quả trên đúng tên miền này.", "electronic_line": "Bản điện tử. Bản giấy có chữ ký và dấu là bản gốc."}
+VERSION = 2
+READ = {1, 2}  # versions the press prints: 1 had the words below built in
+QR_BOX, QR_BOX_SIGNED = 26, 30  # mm a side, quiet zone included: an address, or signed facts
+# The fixed words of the sheet; frozen with each certificate, as a template of a later day may say otherwise.
+WORDS = {
+    "title": "GIẤY CHỨNG NHẬN", "born_label": "Ngày sinh:", "home_label": "Quê quán:",
+    "programme_label": "Đã hoàn thành chương trình:", "grade_label": "Xếp loại:", "expiry_label": "Có giá trị:",
+    "number_label": "Số:", "register_label": "Số vào sổ:", "decision_label": "Quyết định công nhận:",
+    "scan_line": "Quét mã để kiểm tra giấy chứng nhận", "domain_line": "Chỉ tin kết quả trên đúng tên miền này.",
+    "electronic_line": "Bản điện tử. Bản giấy có chữ ký và dấu là bản gốc.",
+}  # fmt: skip
 SIZE_STEP = 0.5  # points
 
 # Rows of the facts, in millimetres (style sheet: .facts p, .facts .name, .tight)
@@ -67,6 +75,20 @@ FIXED_SLOTS = {
     "signer_titles": Slot(_("Signer's title"), "Bold", 120, 14, 14),
     "signer_name": Slot(_("Signer's name"), "Bold", 120, 14, 14),
 }
+WORD_SLOTS = {
+    "title": Slot(_("Title"), "Bold", 257, 36, 36, spacing=1.6),
+    "born_label": Slot(_("Label of the birth date"), "Regular", 60, 14, 14),
+    "home_label": Slot(_("Label of the home place"), "Regular", 25, 14, 14),
+    "programme_label": Slot(_("Label of the programme"), "Regular", 60, 14, 14),
+    "grade_label": Slot(_("Label of the grade"), "Regular", 60, 14, 14),
+    "expiry_label": Slot(_("Label of the validity"), "Regular", 25, 14, 14),
+    "number_label": Slot(_("Label of the number"), "Regular", 42, 12, 12),
+    "register_label": Slot(_("Label of the register number"), "Regular", 42, 12, 12),
+    "decision_label": Slot(_("Label of the recognising decision"), "Regular", 42, 12, 12),
+    "scan_line": Slot(_("Line about the QR code"), "Bold", 90, 10, 10),
+    "domain_line": Slot(_("Line about the domain"), "Italic", 90, 10, 10),
+    "electronic_line": Slot(_("Line on electronic copies"), "Italic", 90, 10, 10),
+}
 CAPTION = Slot(_("Check address"), "Bold", 88, 10, 10)
 CAPTION_WORDS = ("hoặc mở ", " và nhập mã ")  # before the address and before the code
 
@@ -109,7 +131,7 @@ def check_printable(text: str, face: str, field: str = _("Text")) -> None:
 def check_sheet(printed: dict) -> None:
     """Refuse facts that one sheet cannot carry, before a number is given to them.
 
-    `printed` is the frozen dict of layout version 1. Raises ValidationError, code "unprintable" or "too_long".
+    `printed` is the frozen dict of one of the versions READ. Raises ValidationError, code "unprintable" or "too_long".
     """
     for slot, place in FIXED_SLOTS.items():
         if slot == "grade" and not printed["expiry"]:
@@ -122,6 +144,11 @@ def check_sheet(printed: dict) -> None:
     for slot, place in SLOTS.items():
         for line in (printed[slot] or {"lines": []})["lines"]:
             check_printable(line, place.face, place.label)
+    for slot, text in printed.get("words", {}).items():
+        place = WORD_SLOTS[slot]
+        check_printable(text, place.face, place.label)
+        if width(text, place.face, place.largest, place.spacing) > place.width:
+            raise _too_long(slot, place)
     check_printable(printed["check_address"], CAPTION.face, CAPTION.label)
     if width(CAPTION_WORDS[0] + printed["check_address"], "Bold", CAPTION.largest) > CAPTION.width:
         raise _too_long("check_address", CAPTION)
