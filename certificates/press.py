@@ -7,6 +7,7 @@ facts in, pages in the same order out. benchmarks/press.py measures it.
 
 import hashlib
 import zlib
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -29,24 +30,19 @@ ART = Path(__file__).resolve().parent / "art"
 PAPER = Path(__file__).resolve().parent.parent / "templates" / "certificates" / "paper"
 
 
-from dataclasses import dataclass
-
-
 @dataclass(frozen=True)
 class Stock:
+    """Sheets that carry the ornament already, and with `words` the fixed words too; moved by `left`, `top` mm."""
+
     words: bool
     left: float
     top: float
 
 
-def calibration(left, top):
-    return b"%PDF"
+def render(certificates: list[dict], *, electronic: bool = False, stock: Stock | None = None) -> bytes:
+    """One PDF, one A4 landscape page per frozen `printed` dict, in the given order.
 
-
-def render(certificates: list[dict], *, electronic: bool = False, stock=None) -> bytes:
-    """One PDF, one A4 landscape page per frozen `printed` dict (layout version 1), in the given order.
-
-    `electronic` adds the line that the signed paper is the original. Same facts on the same `stack()` give the
+    `electronic` adds the line that the signed paper is the original; on `stock` only what it lacks is printed. Same facts on the same `stack()` give the
     same bytes. Raises ValueError for an empty list or an unknown layout version, ValidationError where a fact
     cannot be printed or does not fit (see layout.check_sheet), RuntimeError if the sheet asked for a file that
     is not ours or was set in a font that is not ours.
@@ -54,9 +50,23 @@ def render(certificates: list[dict], *, electronic: bool = False, stock=None) ->
     if not certificates:
         raise ValueError("There is no certificate to render")
     context = {"title": _title(certificates), "sheets": [_sheet(facts) for facts in certificates]}
-    html = render_to_string("certificates/paper/sheets.html", context | {"electronic": electronic})
+    context |= {"electronic": electronic, "stock": stock and _placed(stock)}
+    html = render_to_string("certificates/paper/sheets.html", context)
     with one_at_a_time():
         return printed(html, _style(), _fonts(), _materials(), VARIANT, cache=dict(_ornaments()))
+
+
+def calibration(left: float, top: float) -> bytes:
+    """A sheet of crosses and rulers, moved as `left` and `top` say: what it misses on paper is still to be added."""
+    ticks = [{"at": 20 + at, "long": 4 if at % 10 == 0 else 2} for at in range(0, 101, 2)]
+    context = {"moved": f"left:{left:.1f}mm;top:{top:.1f}mm", "ticks": ticks}
+    html = render_to_string("certificates/paper/calibration.html", context)
+    with one_at_a_time():
+        return printed(html, _style(), _fonts(), _materials(), VARIANT)
+
+
+def _placed(stock: Stock) -> dict:
+    return {"words": stock.words, "place": f"left:{stock.left:.1f}mm;top:{stock.top:.1f}mm"}
 
 
 @cache
@@ -144,7 +154,7 @@ def _title(certificates: list[dict]) -> str:
 
 def _sheet(facts: dict) -> dict:
     """The frozen facts as the template prints them: sizes as text, free of the language's decimal comma."""
-    if facts["layout_version"] != layout.VERSION or facts["form"] not in ("party", "state"):
+    if facts["layout_version"] not in layout.VERSIONS or facts["form"] not in ("party", "state"):
         raise ValueError(f"No layout {facts['layout_version']!r} in form {facts['form']!r}")
     layout.check_sheet(facts)
     rows = layout.rows(facts)
@@ -156,6 +166,8 @@ def _sheet(facts: dict) -> dict:
         "code": code,
         "long_caption": not layout.caption_fits_one_line(facts, code),
         "qr": _qr(facts["qr"]),
+        "words": layout.words_of(facts),
+        "qr_box": facts.get("qr_box", layout.QR_BOX),
     }
     return facts | sized | computed
 
