@@ -93,7 +93,7 @@ def add_version(*, by, form, effective_from, texts=None, programme=None, level="
     )  # fmt: skip
     if not is_end:
         worst.check_fits(wording_of(template), form)
-    template.full_clean(validate_unique=False)
+    template.full_clean(validate_unique=False, validate_constraints=False)  # those are told in words of their own
     try:
         with transaction.atomic():
             template.save()

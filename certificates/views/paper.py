@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -11,7 +12,7 @@ from centres.views.files import attachment
 from centres.views.refusals import accepted
 from courses.models import CertificateForm
 
-from .. import paper, press, specimen, wording, worst
+from .. import paper, press, specimen, templates, worst
 from ..forms.paper import PaperForm
 
 COLUMNS = ("stock", "left", "top", "printer")
@@ -44,7 +45,8 @@ def paper_calibration(request):
 
 @require_GET
 def paper_trial(request):
-    """The hardest sheet as it will be printed on the centre's sheets, marked as a specimen."""
-    stock = paper.stock_of(_centre(request))
-    form = CertificateForm.PARTY
-    return attachment(specimen.made([worst.facts(wording.built_in(form), form)], stock), "in-thu.pdf")
+    """The hardest sheet of each form as it will be printed on the centre's sheets, marked as a specimen."""
+    centre = _centre(request)
+    today = timezone.localdate()
+    sheets = [worst.facts(templates.wording_on(form, None, centre.level, today), form) for form in CertificateForm]
+    return attachment(specimen.made(sheets, paper.stock_of(centre)), "in-thu.pdf")

@@ -66,7 +66,7 @@ def test_a_party_certificate_says_whole_what_class_and_learner_give():
     fitted = {key: lines(value) for key, value in (shared | own).items() if key in layout.SLOTS and value}
     said = shared | own | fitted
     assert said == {
-        "layout_version": 1,
+        "layout_version": 2,
         "form": "party",
         "words": layout.WORDS,
         "template": "dang/1",

@@ -17,7 +17,8 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 
-from certificates import press
+from certificates import codes, layout, press
+from tests import reading
 from tests.certificates.papers import VARIANTS, paper
 
 PICTURES = Path(__file__).resolve().parent.parent / "data" / "certificates"
@@ -52,6 +53,17 @@ def golden(name, drawn):
 
 SHEETS = {name: (changes, {}) for name, changes in VARIANTS.items()}
 SHEETS["party-electronic"] = ({}, {"electronic": True})
+SHEETS["party-on-border"] = (VARIANTS["party-deputy-long"], {"stock": press.Stock(words=False, left=1.5, top=-2)})
+SHEETS["party-on-words"] = (VARIANTS["party-deputy-long"], {"stock": press.Stock(words=True, left=1.5, top=-2)})
+SHEETS["state-on-words"] = (VARIANTS["state-reissue-deputy"], {"stock": press.Stock(words=True, left=0, top=0)})
+OWN = {
+    "title": "CHỨNG CHỈ", "born_label": "Sinh ngày:", "home_label": "Quê:", "programme_label": "Đã học chương trình:",
+    "grade_label": "Kết quả:", "expiry_label": "Thời hạn:", "number_label": "Chứng chỉ số:",
+    "register_label": "Vào sổ số:", "decision_label": "Theo quyết định:", "scan_line": "Quét mã này để kiểm tra",
+    "domain_line": "Không tin tên miền nào khác.", "electronic_line": "Bản điện tử, không thay bản giấy.",
+}  # fmt: skip
+SECOND = {"layout_version": 2, "words": OWN, "template": "dang/2", "qr_box": 30}
+SHEETS["party-own-words"] = (SECOND | {"expiry": "60 tháng, đến hết ngày 21/6/2029"}, {"electronic": True})
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -64,6 +76,22 @@ def test_a_sheet_looks_as_it_did(name):
 
 def test_there_is_no_picture_too_many():
     assert {file.stem for file in PICTURES.glob("*.png")} == set(SHEETS)
+
+
+def test_the_second_layout_with_the_words_built_in_is_the_first_one():
+    words = {"layout_version": 2, "words": layout.WORDS, "template": "dang/1", "qr_box": layout.QR_BOX}
+    for changes in ({}, VARIANTS["state-worst-case"]):
+        assert pixels_off(picture(paper(**changes)), picture(paper(**changes | words))) == 0
+
+
+def test_on_stock_with_words_nothing_fixed_is_printed_and_all_values_are():
+    facts = paper(**SECOND)
+    stock = press.Stock(words=True, left=0, top=0)
+    said = reading.text(press.render([facts], stock=stock))
+    assert [words for words in OWN.values() if words in said] == []
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" not in said
+    for value in (facts["name"]["lines"][0], facts["number"], facts["place_date"], codes.show_code(facts["code"])):
+        assert value in said
 
 
 # --- The controls ---------------------------------------------------------------------------------------------

@@ -341,7 +341,7 @@ def test_a_sheet_set_in_a_font_of_the_machine_is_refused(monkeypatch):
         press.render([paper()])
 
 
-@pytest.mark.parametrize("change", [{"layout_version": 2}, {"form": "else"}])
+@pytest.mark.parametrize("change", [{"layout_version": 3}, {"form": "else"}])
 def test_an_unknown_layout_or_form_is_an_error_not_a_guess(change):
     with pytest.raises(ValueError, match="No layout"):
         press.render([paper(**change)])
@@ -388,6 +388,6 @@ def test_no_line_asks_for_font_features_which_the_library_never_frees():
 
 
 def test_the_stack_names_all_that_decides_the_bytes():
-    for part in ("layout 1", "paper ", "weasyprint 7", "pydyf ", "pango ", "harfbuzz ", "zxing-cpp ", "zlib "):
+    for part in ("layout 2", "paper ", "weasyprint 7", "pydyf ", "pango ", "harfbuzz ", "zxing-cpp ", "zlib "):
         assert part in press.stack()
     assert len(press.stack()) <= 250

@@ -12,6 +12,8 @@ from certificates import layout, templates, wording
 from certificates.models import CertificateTemplate
 from tests.build import TODAY, code_of, make_centre, make_certificates, make_programme, make_recognised_class, make_user
 
+from .deciding import make_desk
+
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
@@ -111,6 +113,35 @@ def test_the_printed_date_chooses_the_template_not_the_day_of_the_approval():
     assert (yesterday.printed["template"], today.printed["template"]) == ("dang/1", "dang/2")
 
 
+@pytest.mark.parametrize(
+    "places", [{"level"}, {"programme"}, {"programme", "level"}, {"programme", "ended"}, {"after"}]
+)
+def test_the_approval_takes_the_template_that_holds_for_its_class(places):
+    """It is read along with the proposal, by other SQL than the pages use."""
+    course_class = make_recognised_class(learners=1)
+    all_of_it = {"programme": course_class.programme, "level": course_class.centre.level}
+    scope = {name: value for name, value in all_of_it.items() if name in places}
+    add(texts={"authority": "CHUNG"})
+    add(texts={"authority": "RIÊNG"}, on=TODAY() + DAY if "after" in places else None, **scope)
+    add(texts={"authority": "KHÁC"}, programme=make_programme("Chương trình khác"))
+    if "ended" in places:
+        add(is_end=True, **scope)
+    [certificate] = make_certificates(course_class, issue_on=TODAY())
+    own = templates.of_class(course_class, course_class.centre, TODAY())
+    assert certificate.printed["template"] == own.name
+    assert certificate.printed["authority"] == ("CHUNG" if places & {"ended", "after"} else "RIÊNG")
+
+
+def test_a_reissue_as_printed_keeps_the_words_and_one_from_the_record_takes_those_of_its_day():
+    desk = make_desk()
+    add(texts={"born_label": "Sinh ngày:", "authority": "BAN GIÁM ĐỐC"})
+    [lost] = desk.decide("reissue", desk.certificates[:1], cause="holder_loss", issue_on=TODAY())
+    [wrong] = desk.decide("reissue", desk.certificates[1:2], cause="centre_error", issue_on=TODAY())
+    assert (lost.printed["template"], lost.printed["words"]["born_label"]) == ("dang/1", "Ngày sinh:")
+    assert (wrong.printed["template"], wrong.printed["words"]["born_label"]) == ("dang/2", "Sinh ngày:")
+    assert lost.printed["authority"] == wrong.printed["authority"] == "BAN GIÁM ĐỐC"
+
+
 def test_a_mark_nothing_is_known_for_stops_the_batch_and_is_named():
     add(texts={"title": "GIẤY CHỨNG NHẬN {thời hạn}"})
     with pytest.raises(ValidationError) as refused:
@@ -195,6 +226,14 @@ def test_the_next_version_does_not_begin_before_the_last():
     with pytest.raises(ValidationError) as refused:
         add(on=TODAY() + DAY)
     assert code_of(refused) == "before_the_last"
+
+
+def test_of_two_who_add_the_same_number_at_once_the_database_refuses_one(monkeypatch):
+    monkeypatch.setattr(templates, "newest", lambda *_args: None)  # as both would have read
+    with pytest.raises(ValidationError) as refused:
+        add(texts={"authority": "A"})
+    assert code_of(refused) == "edited_meanwhile"
+    assert CertificateTemplate.objects.count() == 2
 
 
 def test_an_unknown_mark_is_refused_with_the_list_of_known_ones():
