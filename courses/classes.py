@@ -196,12 +196,14 @@ def edit(course_class, *, by, version_no, **facts):
         rows = CourseClass.objects.filter(pk=course_class.pk, version_no=version_no, status=course_class.status)
         changed = rows.update(version_no=version_no + 1, changed_at=timezone.now(), **facts)
     if not changed:
+        saved = CourseClass.objects.get(pk=course_class.pk)
         raise ValidationError(
             _(
-                "Somebody else changed this class after you opened the page. Your entries are still here: open the "
-                "class in another tab, compare, then save again."
+                "Somebody else saved this class after you opened the page (at %(time)s). Your entries are still here, "
+                "and under each field stands what is saved otherwise: compare, then save again."
             ),
             code="edited_meanwhile",
+            params={"time": timezone.localtime(saved.changed_at).strftime("%H:%M %d/%m/%Y")},
         )
     course_class.refresh_from_db()
     course_class.moved_days, course_class.moved_sessions = moved_days, 0
