@@ -52,6 +52,9 @@ COLUMNS = (
            listed=_of_plan(Progress.CANCELLED)),
     Column(CLASSES, pgettext_lazy("classes", "Postponed"), lambda a: a.plan.postponed,
            listed=_of_plan(Progress.POSTPONED)),
+    Column(CLASSES, pgettext_lazy("classes", "To open"), lambda a: a.plan.to_open, listed=_of_plan(Progress.TO_OPEN)),
+    Column(CLASSES, pgettext_lazy("classes", "Forecast"), lambda a: a.plan.expected,
+           listed=_of_plan(Progress.EXPECTED)),
     Column(TURNS, gettext_lazy("Planned"), lambda a: a.planned_learners),
     Column(TURNS, gettext_lazy("Enrolled"), lambda a: a.plan.enrolled, listed=_of_plan()),
     Column(TURNS, gettext_lazy("Share of the plan"), lambda a: a.plan.enrolled, whole=lambda a: a.planned_learners),
@@ -146,6 +149,6 @@ def explanation():
     """The sentence under every report: how a class finds its quarter, and what stands apart."""
     return _(
         "A class of the plan counts in the quarter of its plan line, whenever it was held; a class outside the plan in "
-        "the quarter of its first day, apart from the plan and in no percentage. Enrolled, recognised and certified "
-        "are learner turns of the classes that opened."
+        "the quarter of its first day, apart from the plan and in no percentage. Forecast: classes that opened and those "
+        "entered to open. Enrolled, recognised and certified are learner turns of the classes that opened."
     )

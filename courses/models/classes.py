@@ -75,16 +75,23 @@ class Progress(models.TextChoices):
     OVER = "over", pgettext_lazy("class", "Teaching over")
     POSTPONED = "postponed", pgettext_lazy("class", "Postponed")
     CANCELLED = "cancelled", pgettext_lazy("class", "Cancelled")
+    TO_OPEN = "to_open", pgettext_lazy("class", "Entered, not opened yet")
+    EXPECTED = "expected", pgettext_lazy("class", "Opened or entered")
 
 
 def progress_conditions(on):
-    """{Progress: Q} on the day `on`; OVER is a part of OPENED, POSTPONED and CANCELLED stand beside it."""
+    """{Progress: Q} on the day `on`; OVER is a part of OPENED, POSTPONED and CANCELLED stand beside it.
+
+    EXPECTED is the forecast: what opened and what is entered to open; what was put off has no day to be expected on.
+    """
     taught = [ClassStatus.FINISHED, ClassStatus.RECOGNISED, ClassStatus.ARCHIVED]
     return {
         Progress.OPENED: Q(status__in=HELD),
         Progress.OVER: Q(status__in=taught) | Q(status=ClassStatus.OPEN, ends_on__lt=on),
         Progress.POSTPONED: Q(status=ClassStatus.POSTPONED),
         Progress.CANCELLED: Q(status=ClassStatus.CANCELLED),
+        Progress.TO_OPEN: Q(status=ClassStatus.PLANNED),
+        Progress.EXPECTED: Q(status__in=[ClassStatus.PLANNED, *HELD]),
     }
 
 

@@ -65,7 +65,7 @@ def plan_actuals(request):
         "lines": [_line(row, chosen, request.user, plans) for row in page.object_list],
         "total": _line(report.total, chosen, request.user, {}), "query": request.GET.urlencode(),
         "shortfalls": shortfalls.of(centres.order_by(), report.year, today) if due else None,
-        "low": settings.PLAN_WARNING_PERCENT, "quarter": _last(due),
+        "low": settings.PLAN_WARNING_PERCENT, "quarter": _last(due), "explanation": actual_report.explanation(),
     }  # fmt: skip
     return render(request, "courses/plan_actuals.html", context)
 
