@@ -149,6 +149,6 @@ def explanation():
     """The sentence under every report: how a class finds its quarter, and what stands apart."""
     return _(
         "A class of the plan counts in the quarter of its plan line, whenever it was held; a class outside the plan in "
-        "the quarter of its first day, apart from the plan and in no percentage. Forecast: classes that opened and those "
-        "entered to open. Enrolled, recognised and certified are learner turns of the classes that opened."
+        "the quarter of its first day, apart from the plan and in no percentage. Forecast: classes that opened and "
+        "those entered to open. Enrolled, recognised and certified are learner turns of the classes that opened."
     )

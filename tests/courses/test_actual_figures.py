@@ -145,7 +145,8 @@ BY_PROGRAMME = {
 BY_QUARTER = {
     # planned: 2 at Quỳnh Lưu, 1 at Kỳ Sơn. plan: 1; 2 though held in May; 9 though held in December. outside: 5 (March)
     1: Actual(3, 160, Done(3, 3, 0, 0, 156, 55, 55, 55), Done(1, 1, 0, 0, 30, 28, 28, 28)),
-    # planned: 1 at Vinh, 3 at Kỳ Sơn. plan: 10 though held in December; 6 postponed; 11 is to open. outside: 8 (May), cancelled
+    # planned: 1 at Vinh, 3 at Kỳ Sơn. plan: 10 though held in December; 6 postponed; 11 to open.
+    # outside: 8 (May), cancelled
     2: Actual(4, 220, Done(1, 0, 0, 1, 41, 0, 0, 0, to_open=1), Done(0, 0, 1, 0, 0, 0, 0, 0)),
     # planned: 2 at Quỳnh Lưu as amended, 1 at Kỳ Sơn. plan: 3, whose line was moved here; 12 by its line, 4 by its
     # first day as its line is gone. outside: 13 by its first day, 30/09
@@ -153,7 +154,7 @@ BY_QUARTER = {
     # planned: 1 at Quỳnh Lưu, 2 at Vinh. plan: 7
     4: Actual(3, 360, Done(1, 1, 0, 0, 150, 148, 0, 0), Done()),
 }
-# All together: 13 classes and 930 learners planned; 6 opened, 5 over, 2 cancelled, 1 postponed, 1 to open; 392 learners.
+# All together: 13 classes and 930 learners planned; 6 opened, 5 over, 2 cancelled, 1 postponed, 1 to open; 392 turns.
 TOTAL = Actual(13, 930, Done(6, 5, 2, 1, 392, 247, 99, 95, to_open=1), Done(2, 2, 1, 0, 55, 28, 28, 28))
 
 
