@@ -4,6 +4,7 @@ from .classes import ClassFigures, ClassPattern, ClassStatus, CourseClass, Progr
 from .exceptions import ExceptionKind, ExceptionStatus, ResultException
 from .identity import LearnerMerge, NotSamePerson, Transfer, TransferStatus
 from .learners import BirthPrecision, Gender, Learner, LearnerAtCentre, PartyStatus
+from .norms import TeachingNorm
 from .papers import ClassPack, PackReturn, Paper, PaperKind
 from .plans import Plan, PlanDeadline, PlanItem, PlanLine, PlanReminder, PlanStatus
 from .programmes import (
@@ -74,6 +75,7 @@ __all__ = [
     "Session",
     "Stage",
     "TeachingForm",
+    "TeachingNorm",
     "Transfer",
     "TransferStatus",
     "progress_conditions",
