@@ -12,7 +12,7 @@ from centres.models import Appointment, AppointmentKind, AppointmentMode, Person
 from centres.tables import Head, Table, xlsx
 
 from .models import CourseClass, TeachingNorm
-from .models.classes import HELD
+from .models.stages import HELD
 
 MONTHS = range(1, 13)
 _RANK = {mode: place for place, mode in enumerate([*AppointmentMode.values, ""])}

@@ -1,6 +1,6 @@
 """The tables of courses, split by noun."""
 
-from .classes import ClassFigures, ClassPattern, ClassStatus, CourseClass, Progress, Stage, progress_conditions
+from .classes import ClassFigures, ClassPattern, CourseClass
 from .exceptions import ExceptionKind, ExceptionStatus, ResultException
 from .identity import LearnerMerge, NotSamePerson, Transfer, TransferStatus
 from .learners import BirthPrecision, Gender, Learner, LearnerAtCentre, PartyStatus
@@ -22,6 +22,7 @@ from .programmes import (
     TeachingForm,
 )
 from .rosters import ColumnName, Enrolment, EnrolmentStatus, Outcome, RosterImport, Score
+from .stages import ClassStatus, Progress, Stage, progress_conditions
 from .timetable import MOST_PERIODS, Absence, AbsenceKind, DayPart, Room, Session
 
 __all__ = [

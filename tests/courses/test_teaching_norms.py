@@ -63,7 +63,8 @@ def test_each_norm_holds_until_the_next_begins():
         TeachingNorm.objects.create(effective_from=day, full_time=periods)
     in_force = TeachingNorm.objects.in_force
     assert in_force(date(2024, 12, 31)) is None
-    assert [in_force(day).full_time for day in (date(2025, 1, 1), date(2026, 6, 30), date(2026, 7, 1))] == [270, 270, 280]
+    days = (date(2025, 1, 1), date(2026, 6, 30), date(2026, 7, 1))
+    assert [in_force(day).full_time for day in days] == [270, 270, 280]
 
 
 def test_visitors_have_none():

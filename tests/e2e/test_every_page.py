@@ -31,7 +31,8 @@ PAGES = {
     "trunguong": ["/home/", "/provinces/", "/centres/", "/plans/", "/programmes/", "/programmes/new/", "/accounts/",
                   "/centres/directory/", "/centres/new/", "/figures/", "/rules/", "/rules/new/",
                   "/home/?as=now", "/successions/", "/successions/new/", "/plans/actual/", "/plans/actual/behind/",
-                  "/scales/", "/scales/new/", "/norms/", "/norms/new/", "/programmes/1/edit/", "/register-decisions/", "/reissue-rules/",
+                  "/scales/", "/scales/new/", "/norms/", "/norms/new/", "/programmes/1/edit/", "/register-decisions/",
+                  "/reissue-rules/",
                   "/reissue-rules/new/"],
 }  # fmt: skip
 
