@@ -102,6 +102,46 @@ def test_rows_by_programme_and_by_quarter_add_up_to_the_same(client, by, centre,
     assert numbers(context["total"]) == WHOLE
 
 
+def test_the_nation_reads_its_provinces_each_the_sum_of_its_centres(client, province, centre):
+    other = make_province("Hà Tĩnh")
+    for place in ("Cẩm Xuyên", "Can Lộc"):
+        make_plan(make_centre(place, other), year=YEAR, status=PlanStatus.APPROVED)
+    context = report(client, make_user(Role.NATIONAL), by="province")
+    rows = {line["row"].row: numbers(line) for line in context["lines"]}
+    assert list(rows) == [other, province]  # by the alphabet
+    assert rows[province] == WHOLE
+    assert rows[other][0] == 4
+    assert numbers(context["total"])[0] == 9
+    for line in context["lines"]:
+        for column, (figure, listed) in follow(client, line).items():
+            if column in CLASS_COLUMNS:
+                assert figure == listed, (line["row"].name, column)
+    assert f"province={other.pk}" in context["lines"][0]["cells"][0]["href"]
+    inside = client.get(context["lines"][0]["href"]).context  # a province leads to its centres
+    assert {line["row"].name for line in inside["lines"]} == {"Huyện Cẩm Xuyên", "Huyện Can Lộc"}
+    assert numbers(inside["total"]) == rows[other]
+
+
+@pytest.mark.parametrize("role", [Role.PROVINCE, Role.OFFICER])
+def test_rows_by_province_are_for_the_nation_alone(client, province, centre, role):
+    place = {Role.PROVINCE: {"province": province}, Role.OFFICER: {"centre": centre}}[role]
+    context = report(client, make_user(role, **place), by="province")
+    assert context["report"].by != "province"
+
+
+def test_a_centre_that_changed_its_province_counts_where_it_lay_then(client, province, centre):
+    elsewhere = make_province("Hà Tĩnh")
+    CentreParent.objects.create(
+        centre=centre, effective_from=TODAY(), name="Đảng ủy xã", symbol="ĐU", province=elsewhere
+    )
+    centre.province = elsewhere
+    centre.save()
+    nation = make_user(Role.NATIONAL)
+    found = {way: [line["row"].row for line in report(client, nation, by="province", **{"as": way})["lines"]]
+             for way in ("then", "now")}  # fmt: skip
+    assert found == {"then": [province], "now": [elsewhere]}
+
+
 def test_a_span_of_quarters_and_a_programme_narrow_the_report(client, by, centre, programmes):
     assert numbers(report(client, by, quarter="to2")["total"])[:2] == [4, 2]
     assert numbers(report(client, by, quarter="4")["total"])[:2] == [1, 1]
