@@ -306,3 +306,14 @@ def test_the_report_takes_the_same_queries_with_many_rows(client, by, province, 
             make_class(made, programme=programme, ends_on=SPRING, plan_item=line.item, off_plan_reason="")
 
     constant_queries(client, f"{PAGE}?year={YEAR}{query}", add)
+
+
+def test_rows_by_province_take_the_same_queries_with_many_provinces(client, constant_queries):
+    client.force_login(make_user(Role.NATIONAL))
+
+    def add(n):
+        for number in range(n):
+            made = make_centre(f"Thêm {number}", make_province(f"Tỉnh {number}"))
+            make_plan(made, year=YEAR, status=PlanStatus.APPROVED)
+
+    constant_queries(client, f"{PAGE}?year={YEAR}&by=province", add)

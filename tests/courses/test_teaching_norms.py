@@ -95,6 +95,15 @@ def test_the_one_in_force_is_marked_and_the_coming_one_stands_first(client):
     assert page.context["present"].full_time == 270
 
 
+def test_the_list_takes_the_same_queries_for_any_length(client, constant_queries):
+    client.force_login(make_user(Role.NATIONAL))
+    days = iter(range(1, 100))
+    constant_queries(client, LIST, lambda n: [
+        TeachingNorm.objects.create(effective_from=TODAY() - timedelta(days=next(days)), full_time=280)
+        for _n in range(n)
+    ])  # fmt: skip
+
+
 def test_without_a_norm_the_page_says_what_to_do(client):
     client.force_login(make_user(Role.NATIONAL))
     assert "Chưa có định mức tiết giảng" in client.get(LIST).text
