@@ -53,6 +53,7 @@ DEEDS = {
     "add_programme_version": _("added a version of a programme"),
     "edit_programme_version": _("corrected a version of a programme"),
     "add_scale": _("added a grade scale"),
+    "add_norm": _("added a teaching norm"),
     "start_plan": _("began an annual plan"),
     "write_plan": _("wrote lines of an annual plan"),
     "submit_plan": _("submitted an annual plan"),

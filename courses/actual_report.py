@@ -1,4 +1,4 @@
-"""The report of plan against actual: its rows by centre, programme or quarter, and its columns, for page and files."""
+"""The report of plan against actual: its rows and columns, for page and files."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from . import actuals, organised
 from .actuals import Actual
 from .models import PlanLine, Programme, Progress
 
-CENTRE, PROGRAMME, QUARTER = "centre", "programme", "quarter"
+CENTRE, PROVINCE, PROGRAMME, QUARTER = "centre", "province", "programme", "quarter"
 IN_PLAN, OFF_PLAN = "in", "off"
 
 CLASSES = gettext_lazy("Classes of the plan")
@@ -52,6 +52,9 @@ COLUMNS = (
            listed=_of_plan(Progress.CANCELLED)),
     Column(CLASSES, pgettext_lazy("classes", "Postponed"), lambda a: a.plan.postponed,
            listed=_of_plan(Progress.POSTPONED)),
+    Column(CLASSES, pgettext_lazy("classes", "To open"), lambda a: a.plan.to_open, listed=_of_plan(Progress.TO_OPEN)),
+    Column(CLASSES, pgettext_lazy("classes", "Forecast"), lambda a: a.plan.expected,
+           listed=_of_plan(Progress.EXPECTED)),
     Column(TURNS, gettext_lazy("Planned"), lambda a: a.planned_learners),
     Column(TURNS, gettext_lazy("Enrolled"), lambda a: a.plan.enrolled, listed=_of_plan()),
     Column(TURNS, gettext_lazy("Share of the plan"), lambda a: a.plan.enrolled, whole=lambda a: a.planned_learners),
@@ -66,7 +69,8 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Row:
-    """One row. key: id of the centre or programme, or the quarter; None for the totals. row: that Centre or Programme.
+    """One row. key: id of the centre, province or programme, or the quarter; None for the totals. row: that Centre,
+    Province or Programme.
 
     note: what stands beside the name.
     """
@@ -104,6 +108,8 @@ def make(centres, year, on, *, by, quarters=actuals.QUARTERS, programme=None, no
     match by:
         case "centre":
             rows = _by_centre(centres, year, on, now, narrowed)
+        case "province":
+            rows = _by_province(centres, year, on, now, narrowed)
         case "programme":
             rows = _by_programme(centres, year, on, narrowed)
         case _:
@@ -112,15 +118,31 @@ def make(centres, year, on, *, by, quarters=actuals.QUARTERS, programme=None, no
 
 
 def _by_centre(centres, year, on, now, narrowed):
-    table = actuals.table(centres, year, on, by=(CENTRE,), **narrowed)
-    found = centres.select_related("province").prefetch_related("names").order_by("province__sort_key", "sort_key")
-    values = {pk: actual for (pk,), actual in table.items()}
     day = organised.last_day(year, on)
+    found = centres.select_related("province").prefetch_related("names").order_by("province__sort_key", "sort_key")
     return [
         Row(line.centre.pk, line.centre.short_name if now else line.centre.name_on(day).short_name, line.value,
             line.centre, "" if line.is_running else _("ended"))
-        for line in organised.lines(found, values, year, on, now=now, add_up=actuals.add_up)
+        for line in _lines(found, year, on, now, narrowed)
     ]  # fmt: skip
+
+
+def _by_province(centres, year, on, now, narrowed):
+    """A centre counts for the province of its committee on the last day of the year, or (now) of today."""
+    day, values = organised.last_day(year, on), {}
+    found = centres.select_related("province").prefetch_related("parents__province")
+    for line in _lines(found, year, on, now, narrowed):
+        province = line.centre.province if now else line.centre.parent_on(day).province
+        values.setdefault(province, []).append(line.value)
+    provinces = sorted(values, key=lambda province: province.sort_key)
+    return [Row(one.pk, one.name, actuals.add_up(values[one]), one) for one in provinces]
+
+
+def _lines(centres, year, on, now, narrowed):
+    """[organised.Line] of the rows `centres` with their figures."""
+    table = actuals.table(centres, year, on, by=(CENTRE,), **narrowed)
+    values = {pk: actual for (pk,), actual in table.items()}
+    return organised.lines(centres, values, year, on, now=now, add_up=actuals.add_up)
 
 
 def _by_programme(centres, year, on, narrowed):
@@ -146,6 +168,6 @@ def explanation():
     """The sentence under every report: how a class finds its quarter, and what stands apart."""
     return _(
         "A class of the plan counts in the quarter of its plan line, whenever it was held; a class outside the plan in "
-        "the quarter of its first day, apart from the plan and in no percentage. Enrolled, recognised and certified "
-        "are learner turns of the classes that opened."
+        "the quarter of its first day, apart from the plan and in no percentage. Forecast: classes that opened and "
+        "those entered to open. Enrolled, recognised and certified are learner turns of the classes that opened."
     )

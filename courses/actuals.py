@@ -21,7 +21,7 @@ class Done:
     """What became of some classes. Classes, and learner turns of the opened ones.
 
     finished: those of the opened ones whose teaching is over. certifiable: passed in programmes that end with a
-    certificate.
+    certificate. to_open: entered and not opened yet.
     """
 
     opened: int = 0
@@ -32,6 +32,12 @@ class Done:
     passed: int = 0
     certifiable: int = 0
     certified: int = 0
+    to_open: int = 0
+
+    @property
+    def expected(self):
+        """How many will have opened if what is entered opens: the forecast."""
+        return self.opened + self.to_open
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,7 @@ def _counts(side, on, name):
         f"{name}_passed": Sum("figures__passed", filter=opened, default=0),
         f"{name}_certifiable": Sum("figures__passed", filter=certified, default=0),
         f"{name}_certified": Sum("figures__certified", filter=opened, default=0),
+        f"{name}_to_open": Count("pk", filter=progress[Progress.TO_OPEN]),
     }
 
 

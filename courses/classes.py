@@ -1,9 +1,7 @@
 """Verbs on classes: enter, edit, open, finish, archive, postpone, cancel. Recognition has a module of its own."""
 
-from contextlib import contextmanager
-
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,8 +9,8 @@ from centres import audit
 from centres.scope import check_staff
 from centres.states import check_move, move
 
-from . import admission, figures, naming, patterns, programmes, timetable
-from .models import ClassStatus, CourseClass, PlanStatus
+from . import admission, class_rules, figures, patterns, programmes, timetable
+from .models import ClassStatus, CourseClass
 
 
 @transaction.atomic
@@ -25,13 +23,13 @@ def enter(centre, *, by, programme, starts_on, ends_on, place, plan_item=None, o
     "line_of_other_programme", "cohort_out_of_range", "code_taken"; PermissionDenied.
     """
     check_staff(by, centre)
-    _check_centre_works(centre, starts_on, ends_on)
+    class_rules.check_centre_works(centre, starts_on, ends_on)
     year = starts_on.year
     if plan_item is not None:
-        _check_plan_item(plan_item, centre, programme, year)
+        class_rules.check_plan_item(plan_item, centre, programme, year)
     programmes.lock(programme)  # the version stays what it is, and of two officers at once the second counts on
     version = programme.version_on(starts_on)
-    _check_cohort(cohort)
+    class_rules.check_cohort(cohort)
     usual = patterns.named(centre, programme, year, cohort=cohort)
     course_class = CourseClass(
         centre=centre, year=year, programme_version=version, cohort=usual.cohort, created_by=by,
@@ -40,89 +38,12 @@ def enter(centre, *, by, programme, starts_on, ends_on, place, plan_item=None, o
         head=head, capacity=capacity, periods=periods or version.periods, target_group=target_group,
         co_organiser=co_organiser,
     )  # fmt: skip
-    with _code_once(course_class, "code" if code else "cohort"):
+    with class_rules.code_once(course_class, "code" if code else "cohort"):
         course_class.full_clean()
         course_class.save()
     figures.update(course_class)
     audit.record(by, "enter_class", course_class, code=course_class.code)
     return course_class
-
-
-def _check_cohort(cohort):
-    if cohort is not None and not 1 <= cohort <= naming.MOST_COHORTS:
-        raise ValidationError(
-            {"cohort": ValidationError(_("Cohorts are counted from 1 to %(most)s."), code="cohort_out_of_range",
-                                       params={"most": naming.MOST_COHORTS})}
-        )  # fmt: skip
-
-
-@contextmanager
-def _code_once(course_class, field):
-    """A code that another class of the centre has, or got a moment ago, is refused at `field`, not by a crash."""
-    taken = CourseClass.objects.filter(centre=course_class.centre_id, code=course_class.code)
-    if other := taken.exclude(pk=course_class.pk).first():
-        raise _code_taken(field, course_class.code, other.name)
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:  # of the constraints of a class all but this one were checked before
-        raise _code_taken(field, course_class.code, _("another class")) from error
-
-
-def _code_taken(field, code, name):
-    sentence = _("“%(name)s” has the code %(code)s already: enter another one.")
-    if field == "cohort":
-        sentence = _("“%(name)s” has the code %(code)s already: enter another number for the cohort.")
-    return ValidationError({field: ValidationError(sentence, code="code_taken", params={"name": name, "code": code})})
-
-
-def _check_centre_works(centre, starts_on, ends_on):
-    """A class is held between the opening and the closing of its centre."""
-    if starts_on < centre.opened_on:
-        raise _outside("starts_on", _("The centre opened on %(day)s: the class cannot begin earlier."),
-                       "centre_not_open", centre.opened_on)  # fmt: skip
-    if centre.is_closed_on(starts_on):
-        raise _outside("starts_on", _("The centre is closed from %(day)s on: no class can begin on that day or later."),
-                       "centre_closed", centre.closed_on)  # fmt: skip
-    if centre.is_closed_on(ends_on):
-        raise _outside("ends_on", _("The centre is closed from %(day)s on: the class has to end before that day."),
-                       "centre_closed", centre.closed_on)  # fmt: skip
-
-
-def _outside(column, words, code, day):
-    return ValidationError({column: ValidationError(words, code=code, params={"day": day.strftime("%d/%m/%Y")})})
-
-
-def _check_plan_item(item, centre, programme, year):
-    line = item.lines.filter(plan__status=PlanStatus.APPROVED).select_related("plan").first()
-    if line is None or item.centre_id != centre.pk:
-        raise ValidationError(
-            {
-                "plan_item": ValidationError(
-                    _("This plan line is not approved: choose another."), code="line_not_approved"
-                )
-            }
-        )
-    if item.year != year:
-        raise ValidationError(
-            {
-                "plan_item": ValidationError(
-                    _("This plan line is of %(planned)s, the class begins in %(year)s: choose a line of that year."),
-                    code="line_of_other_year",
-                    params={"planned": item.year, "year": year},
-                )
-            }
-        )
-    if line.programme_id != programme.pk:
-        raise ValidationError(
-            {
-                "plan_item": ValidationError(
-                    _("This plan line is for “%(programme)s”: choose a line of the programme of the class."),
-                    code="line_of_other_programme",
-                    params={"programme": line.programme},
-                )
-            }
-        )
 
 
 def check_editable(course_class, *, by):
@@ -141,33 +62,6 @@ def _lock(course_class):
     CourseClass.objects.select_for_update().get(pk=course_class.pk)
 
 
-def _check_places(course_class, capacity):
-    enrolled = course_class.enrolments.studying().count()
-    if capacity < enrolled:
-        raise ValidationError(
-            {"capacity": ValidationError(_("%(n)s learners are already on the roster: give at least so many places."),
-                                         code="capacity_below_roster", params={"n": enrolled})}
-        )  # fmt: skip
-
-
-def _check_first_day(course_class, starts_on):
-    """Code, name, plan line and roster carry the year; the opening decision precedes the first day."""
-    if starts_on.year != course_class.year:
-        raise ValidationError(
-            {"starts_on": ValidationError(
-                _("The class is entered for %(year)s: a class of another year is entered anew."),
-                code="other_year", params={"year": course_class.year},
-            )}
-        )  # fmt: skip
-    if course_class.opened_on and starts_on < course_class.opened_on:
-        raise ValidationError(
-            {"starts_on": ValidationError(
-                _("The opening decision is of %(day)s: the class cannot begin earlier."),
-                code="starts_before_decision", params={"day": course_class.opened_on.strftime("%d/%m/%Y")},
-            )}
-        )  # fmt: skip
-
-
 @transaction.atomic
 def edit(course_class, *, by, version_no, **facts):
     """Change what a class is called, when and where it is held, and for whom, while it is planned or open.
@@ -180,28 +74,30 @@ def edit(course_class, *, by, version_no, **facts):
     """
     check_editable(course_class, by=by)
     _lock(course_class)
-    _check_places(course_class, facts.get("capacity", course_class.capacity))
+    class_rules.check_places(course_class, facts.get("capacity", course_class.capacity))
     admission.check_roster(course_class, facts.get("admits", course_class.admits))
-    _check_first_day(course_class, facts.get("starts_on", course_class.starts_on))
+    class_rules.check_first_day(course_class, facts.get("starts_on", course_class.starts_on))
     if {"starts_on", "ends_on"} & set(facts):
         days = [facts.get(column, getattr(course_class, column)) for column in ("starts_on", "ends_on")]
-        _check_centre_works(course_class.centre, *days)
+        class_rules.check_centre_works(course_class.centre, *days)
     old_days = course_class.starts_on, course_class.ends_on
     before = {column: str(getattr(course_class, column)) for column in facts}
     for column, value in facts.items():
         setattr(course_class, column, value)
-    with _code_once(course_class, "code"):
+    with class_rules.code_once(course_class, "code"):
         course_class.full_clean()
         moved_days = timetable.days_to_move(course_class, *old_days)
         rows = CourseClass.objects.filter(pk=course_class.pk, version_no=version_no, status=course_class.status)
         changed = rows.update(version_no=version_no + 1, changed_at=timezone.now(), **facts)
     if not changed:
+        saved = CourseClass.objects.get(pk=course_class.pk)
         raise ValidationError(
             _(
-                "Somebody else changed this class after you opened the page. Your entries are still here: open the "
-                "class in another tab, compare, then save again."
+                "Somebody else saved this class after you opened the page (at %(time)s). Your entries are still here, "
+                "and under each field stands what is saved otherwise: compare, then save again."
             ),
             code="edited_meanwhile",
+            params={"time": timezone.localtime(saved.changed_at).strftime("%H:%M %d/%m/%Y")},
         )
     course_class.refresh_from_db()
     course_class.moved_days, course_class.moved_sessions = moved_days, 0

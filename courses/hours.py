@@ -11,8 +11,8 @@ from centres import spans
 from centres.models import Appointment, AppointmentKind, AppointmentMode, Person
 from centres.tables import Head, Table, xlsx
 
-from .models import CourseClass
-from .models.classes import HELD
+from .models import CourseClass, TeachingNorm
+from .models.stages import HELD
 
 MONTHS = range(1, 13)
 _RANK = {mode: place for place, mode in enumerate([*AppointmentMode.values, ""])}
@@ -35,6 +35,7 @@ class LecturerHours:
     mode: str
     by_class: dict[int, ClassHours] = field(default_factory=dict)
     months: dict[int, int] = field(default_factory=dict)  # month: periods; months without any are missing
+    norm: int | None = None  # periods a year, where the post has a norm and a whole year is counted
 
     def add(self, course_class, month, periods):
         """Count one session."""
@@ -64,6 +65,11 @@ class LecturerHours:
         return sum(one.periods for one in self.by_class.values())
 
     @property
+    def beyond(self):
+        """Periods beyond the norm; None without one."""
+        return None if self.norm is None else max(0, self.periods - self.norm)
+
+    @property
     def by_month(self):
         """Periods of each of the twelve months."""
         return [self.months.get(month, 0) for month in MONTHS]
@@ -71,12 +77,13 @@ class LecturerHours:
 
 @dataclass(frozen=True)
 class Hours:
-    """The sheet: its rows by given name, and their sums."""
+    """The sheet: its rows by given name, and their sums. `norm`: the TeachingNorm a year is measured by, if any."""
 
     year: int
     month: int | None
     until: date
     rows: list[LecturerHours]
+    norm: TeachingNorm | None = None
 
     @property
     def lecturers(self):
@@ -99,6 +106,11 @@ class Hours:
         return sum(row.periods for row in self.rows)
 
     @property
+    def beyond(self):
+        """Periods beyond the norm, all rows that have one together."""
+        return sum(row.beyond or 0 for row in self.rows)
+
+    @property
     def by_month(self):
         """Periods of each of the twelve months, all rows together."""
         return [sum(row.months.get(month, 0) for row in self.rows) for month in MONTHS]
@@ -114,7 +126,8 @@ class Hours:
 def taught(sessions, year, month, today):
     """The Hours of `sessions`, a queryset of one's scope, in a year or in one month of it, until today.
 
-    Counted are sessions of classes that opened (HELD) whose day has come; four queries, however many they are.
+    Counted are sessions of classes that opened (HELD) whose day has come; four queries, however many they are, and one
+    for the norm a year is measured by: the one in force on its last day.
     """
     held = sessions.filter(on__year=year, course_class__status__in=HELD).due(today).exclude(lecturer=None)
     if month:
@@ -128,7 +141,10 @@ def taught(sessions, year, month, today):
         mode = modes.on(lecturer, centre, on)
         row = rows.setdefault((lecturer, mode), LecturerHours(people[lecturer], mode))
         row.add(classes[course_class], on.month, last - first + 1)
-    return Hours(year, month, today, sorted(rows.values(), key=_order))
+    norm = None if month else TeachingNorm.objects.in_force(date(year, 12, 31))
+    for row in rows.values():
+        row.norm = norm.of(row.mode) if norm else None
+    return Hours(year, month, today, sorted(rows.values(), key=_order), norm)
 
 
 def _order(row):
@@ -177,14 +193,17 @@ def heading(hours):
 def _by_lecturer(hours):
     """(heads, rows, totals)."""
     months = [] if hours.month else [Head(pgettext("month", "M%(n)s") % {"n": month}, 7) for month in MONTHS]
+    norm = [Head(_("Norm of the year"), 10), Head(_("Beyond the norm"), 10)] if hours.norm else []
     heads = [Head(_("Full name"), 28), Head(_("Home centre"), 26), Head(_("How the post is held"), 18),
-             Head(_("Classes"), 8), Head(_("Sessions"), 8), *months, Head(_("Periods"), 10)]  # fmt: skip
+             Head(_("Classes"), 8), Head(_("Sessions"), 8), *months, Head(_("Periods"), 10),
+             *norm]  # fmt: skip
     rows = [
         [row.person.full_name, row.person.centre.short_name, row.mode_label, len(row.classes), row.sessions,
-         *([] if hours.month else row.by_month), row.periods]
+         *([] if hours.month else row.by_month), row.periods, *([row.norm, row.beyond] if hours.norm else [])]
         for row in hours.rows
     ]  # fmt: skip
-    totals = [_total(hours), "", "", "", hours.sessions, *([] if hours.month else hours.by_month), hours.periods]
+    totals = [_total(hours), "", "", "", hours.sessions, *([] if hours.month else hours.by_month), hours.periods,
+              *(["", hours.beyond] if hours.norm else [])]  # fmt: skip
     return heads, rows, totals
 
 

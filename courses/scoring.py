@@ -193,7 +193,7 @@ def _say_why_closed(course_class):
     raise ValidationError(
         _(
             "Somebody else saved this class after you opened the sheet (at %(time)s). Your entries are still on this "
-            "page: open the class in another tab, compare, then save again."
+            "page, and under each cell stands what was saved otherwise: compare, then save again."
         ),
         code="edited_meanwhile",
         params={"time": timezone.localtime(course_class.changed_at).strftime("%H:%M %d/%m/%Y")},

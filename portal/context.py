@@ -83,6 +83,7 @@ MENU = (
             Item("rule-list", _("Staffing rules"), "file-earmark-text", frozenset({Role.NATIONAL})),
             Item("programme-list", _("Catalogue of programmes"), "card-checklist"),
             Item("scale-list", _("Grade scales"), "clipboard-check", frozenset({Role.NATIONAL})),
+            Item("norm-list", _("Teaching norms"), "clock", frozenset({Role.NATIONAL})),
             Item("account-list", _("Accounts"), "person-gear", STAFF - {Role.OFFICER, Role.DEPUTY}),
             Item("checkpoint-list", _("Checkpoints of registers"), "patch-check", STAFF - {Role.OFFICER}),
             Item("audit-list", _("System log"), "clock-history", STAFF - {Role.OFFICER}),

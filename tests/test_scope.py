@@ -41,6 +41,7 @@ from courses.models import (
     PlanReminder,
     RosterImport,
     Session,
+    TeachingNorm,
     Transfer,
 )
 from tests import build
@@ -166,6 +167,7 @@ CATALOGUES = {
     "courses.Lesson",
     "courses.GradeScale",
     "courses.GradeBand",
+    "courses.TeachingNorm",
     "certificates.ReissueRule",
     "certificates.Checkpoint",
 }
@@ -258,6 +260,7 @@ def _fill(centre):
     PlanDeadline.objects.get_or_create(province=centre.province, year=2020, defaults={"due_on": date(2019, 12, 31)})
     PlanReminder.objects.create(centre=centre, year=2020, sent_by=course_class.created_by)
     ClassPattern.objects.create(centre=centre, name="x", code="x")
+    TeachingNorm.objects.get_or_create(effective_from=date(2020, 1, 1), defaults={"full_time": 280})
     _decide_about_learners(course_class)
     audit.record(course_class.created_by, "rename", centre)
     return lecturer

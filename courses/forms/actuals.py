@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from centres.forms.organised import organised_field
 from centres.models import Centre, Province
-from courses.actual_report import CENTRE, PROGRAMME, QUARTER
+from courses.actual_report import CENTRE, PROGRAMME, PROVINCE, QUARTER
 from courses.models import Plan, Programme
 
 from .classes import years_of_classes
@@ -45,6 +45,8 @@ class ActualsForm(forms.Form):
             self.fields["as"] = organised_field()
         if user.province_id or user.centre_id:  # the own province is no choice
             del self.fields["province"]
+        else:
+            self.fields["by"].choices = [(PROVINCE, _("Province")), *self.fields["by"].choices]
 
     def chosen(self):
         """What was asked for, each thing at its usual value where an address asks for what there is not."""

@@ -3,6 +3,7 @@
 from crispy_forms.layout import Fieldset, Row
 from django import forms
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from courses.naming import MOST_COHORTS
 
 from .fields import centre_field, date_field, helper, programme_field, span_field
 
+EMPTY = "–"
 FACTS = (Row("starts_on", "ends_on", "periods"), Row("place", "capacity"), "head", Row("target_group", "co_organiser"))
 
 
@@ -168,6 +170,16 @@ class ClassEditForm(ClassFactsForm):
         self.fields["periods"].required = True
         self.fields["periods"].help_text = ""
         self.helper = helper("version_no", Row("name", "code"), *FACTS, "admits")
+
+    def show_saved(self, course_class):
+        """Show under each field what is saved otherwise, and take the next saving for meant: its reader was told."""
+        self.data = self.data.copy()
+        self.data["version_no"] = course_class.version_no
+        for name, typed in self.cleaned_data.items():
+            saved = getattr(course_class, name)
+            if name != "version_no" and saved != typed:
+                words = getattr(course_class, f"get_{name}_display", None)
+                self.fields[name].saved = (words() if words else localize(saved)) or EMPTY
 
 
 class ClassNamingForm(forms.Form):

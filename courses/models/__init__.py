@@ -1,9 +1,10 @@
 """The tables of courses, split by noun."""
 
-from .classes import ClassFigures, ClassPattern, ClassStatus, CourseClass, Progress, Stage, progress_conditions
+from .classes import ClassFigures, ClassPattern, CourseClass
 from .exceptions import ExceptionKind, ExceptionStatus, ResultException
 from .identity import LearnerMerge, NotSamePerson, Transfer, TransferStatus
 from .learners import BirthPrecision, Gender, Learner, LearnerAtCentre, PartyStatus
+from .norms import TeachingNorm
 from .papers import ClassPack, PackReturn, Paper, PaperKind
 from .plans import Plan, PlanDeadline, PlanItem, PlanLine, PlanReminder, PlanStatus
 from .programmes import (
@@ -21,6 +22,7 @@ from .programmes import (
     TeachingForm,
 )
 from .rosters import ColumnName, Enrolment, EnrolmentStatus, Outcome, RosterImport, Score
+from .stages import ClassStatus, Progress, Stage, progress_conditions
 from .timetable import MOST_PERIODS, Absence, AbsenceKind, DayPart, Room, Session
 
 __all__ = [
@@ -74,6 +76,7 @@ __all__ = [
     "Session",
     "Stage",
     "TeachingForm",
+    "TeachingNorm",
     "Transfer",
     "TransferStatus",
     "progress_conditions",

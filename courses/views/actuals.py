@@ -16,7 +16,7 @@ from centres.models import Centre
 from centres.scope import may_oversee, may_write
 from centres.views.files import attachment
 from courses import actual_report, actuals, organised, shortfalls
-from courses.actual_report import CENTRE, COLUMNS, PROGRAMME, QUARTER
+from courses.actual_report import CENTRE, COLUMNS, PROGRAMME, PROVINCE, QUARTER
 from courses.forms.actuals import ActualsForm
 from courses.models import Plan
 
@@ -53,7 +53,7 @@ def _report(chosen, centres, today):
 
 @require_GET
 def plan_actuals(request):
-    """What was planned and what became of it, by centre, programme or quarter; every figure leads to its classes."""
+    """What was planned and what became of it, row by row; every figure leads to its classes."""
     form, chosen, centres, today = _asked(request)
     report = _report(chosen, centres, today)
     page = Paginator(report.rows, ROWS).get_page(request.GET.get("page"))
@@ -65,7 +65,7 @@ def plan_actuals(request):
         "lines": [_line(row, chosen, request.user, plans) for row in page.object_list],
         "total": _line(report.total, chosen, request.user, {}), "query": request.GET.urlencode(),
         "shortfalls": shortfalls.of(centres.order_by(), report.year, today) if due else None,
-        "low": settings.PLAN_WARNING_PERCENT, "quarter": _last(due),
+        "low": settings.PLAN_WARNING_PERCENT, "quarter": _last(due), "explanation": actual_report.explanation(),
     }  # fmt: skip
     return render(request, "courses/plan_actuals.html", context)
 
@@ -96,9 +96,19 @@ def _line(row, chosen, user, plans):
         if value and column.listed is not None:
             href = f"{reverse('class-list')}?{urlencode({**asked, **column.listed})}"
         elif value and column.whole is None:  # planned: no classes yet, but a plan
-            href = plans.get(row.key) or f"{reverse('plan-list')}?year={chosen['year']}"
+            href = plans.get(row.key) or f"{reverse('plan-list')}?{urlencode(_plans_of(row, chosen))}"
         cells.append({"value": value, "href": href, "is_share": column.whole is not None})
-    return {"row": row, "cells": cells, "href": row.row.get_absolute_url() if row.row else None}
+    return {"row": row, "cells": cells, "href": _page_of(row, chosen)}
+
+
+def _page_of(row, chosen):
+    """Where the name of a row leads: its own page, of a province the same report on its centres; None of a sum."""
+    if chosen["by"] != PROVINCE or row.row is None:
+        return row.row.get_absolute_url() if row.row else None
+    asked = {name: chosen.get(name) for name in ("year", "quarter", "as")} | {"by": CENTRE, PROVINCE: row.key}
+    if chosen.get(PROGRAMME):
+        asked[PROGRAMME] = chosen[PROGRAMME].pk
+    return f"{reverse('plan-actuals')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _list_of(row, chosen, user):
@@ -109,8 +119,14 @@ def _list_of(row, chosen, user):
         asked[chosen["by"]] = row.key
     province = chosen.get("province") or user.province
     if province and CENTRE not in asked:
-        asked["province"] = province.pk
+        asked[PROVINCE] = province.pk
     return {name: value for name, value in asked.items() if value}
+
+
+def _plans_of(row, chosen):
+    """The filters of the list of plans a planned figure leads to."""
+    province = row.key if chosen["by"] == PROVINCE else chosen["province"].pk if chosen.get("province") else None
+    return {"year": chosen["year"]} | ({"province": province} if province else {})
 
 
 def _last(quarters):
@@ -140,7 +156,7 @@ def _table(chosen, report, today):
 
 
 def _by_words(by):
-    return {CENTRE: _("Centre"), PROGRAMME: _("Programme"), QUARTER: _("Quarter")}[by]
+    return {CENTRE: _("Centre"), PROVINCE: _("Province"), PROGRAMME: _("Programme"), QUARTER: _("Quarter")}[by]
 
 
 def _notes(chosen, report, today):

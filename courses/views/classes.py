@@ -137,8 +137,7 @@ def class_edit(request, pk):
             return redirect(course_class)
         course_class.refresh_from_db()
         if edited_meanwhile(form):  # told now: the next saving is meant
-            form.data = request.POST.copy()
-            form.data["version_no"] = course_class.version_no
+            form.show_saved(course_class)
     return render(request, "courses/class_edit.html", {"form": form, "course_class": course_class})
 
 

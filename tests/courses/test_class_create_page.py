@@ -90,3 +90,25 @@ def test_what_a_verb_refuses_stands_at_its_field_with_everything_kept(signed_in,
     errors = answer.context["form"].errors.as_data()
     assert [error.code for error in errors["plan_item"]] == ["line_of_other_year"]
     assert answer.context["form"]["place"].value() == "Nhà văn hóa xã"
+
+
+@pytest.mark.parametrize(("change", "column"), [
+    ({"periods": "-8"}, "periods"), ({"periods": "0"}, "periods"), ({"capacity": "-60"}, "capacity"),
+    ({"capacity": "sáu mươi"}, "capacity"), ({"starts_on": "31/02/2026"}, "starts_on"),
+    ({"cohort": "-1"}, "cohort"),
+])  # fmt: skip
+def test_a_number_or_a_day_that_is_none_is_told_at_its_field(signed_in, change, column):
+    programme = make_programme()
+    facts = facts_of(programme=programme.pk, off_plan_reason="Cấp ủy giao thêm")
+    form = signed_in.post(page("create"), facts | change).context["form"]
+    assert list(form.errors) == [column]
+    assert form[column].value() == change[column]
+    assert not CourseClass.objects.exists()
+
+
+def test_days_out_of_order_are_told_in_words_and_nothing_is_entered(signed_in):
+    facts = facts_of(programme=make_programme().pk, off_plan_reason="Cấp ủy giao thêm")
+    answer = signed_in.post(page("create"), facts | {"ends_on": typed(TODAY() - DAY)})
+    assert "Ngày bế giảng trước ngày khai giảng" in answer.text
+    assert answer.context["form"]["place"].value() == "Hội trường A"
+    assert not CourseClass.objects.exists()

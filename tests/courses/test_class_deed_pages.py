@@ -92,9 +92,24 @@ def test_the_second_editor_of_the_facts_is_told_and_loses_nothing(signed_in, cen
     answer = signed_in.post(page("edit", row), mine)
     again = answer.context["form"]
     assert (again["place"].value(), again["version_no"].value()) == ("của tôi", row.version_no)
+    assert {name: field.saved for name, field in again.fields.items() if hasattr(field, "saved")} == {"place": "của họ"}
+    assert "Đang lưu: “của họ”" in answer.content.decode()
     signed_in.post(page("edit", row), mine | {"version_no": again["version_no"].value()})
     row.refresh_from_db()
     assert row.place == "của tôi"
+
+
+def test_what_is_saved_otherwise_stands_under_its_field_in_the_words_of_the_page(signed_in, centre):
+    row = make_class(centre, head=make_person(centre))
+    form = signed_in.get(page("edit", row)).context["form"]
+    mine = {name: form[name].value() or "" for name in form.fields}
+    mine |= {"starts_on": typed(row.starts_on), "ends_on": typed(row.ends_on + DAY)}
+    classes.edit(row, by=row.created_by, version_no=row.version_no, head=None, admits="members", target_group="Mới")
+    again = signed_in.post(page("edit", row), mine).context["form"]
+    shown = {name: str(field.saved) for name, field in again.fields.items() if hasattr(field, "saved")}
+    assert shown == {
+        "ends_on": typed(row.ends_on), "head": "–", "admits": row.get_admits_display(), "target_group": "Mới",
+    }  # fmt: skip
 
 
 def test_the_opening_decision_is_entered(signed_in, centre):

@@ -48,7 +48,7 @@ def programmes():
 
 @pytest.fixture
 def centre(province, programmes):
-    """A centre with classes in the plan, opened, over, cancelled, postponed, and one outside it."""
+    """A centre with classes in the plan, opened, over, cancelled, postponed, entered, and one outside it."""
     made, (first, second) = make_centre("Quỳnh Lưu", province), programmes
     plan = make_plan(made, year=YEAR, status=PlanStatus.APPROVED, lines=0)
     spring = make_plan_line(plan, first, quarter=2, classes=4, learners=200)
@@ -59,6 +59,7 @@ def centre(province, programmes):
     for status in (ClassStatus.CANCELLED, ClassStatus.POSTPONED):
         stopped = make_class(made, programme=first, ends_on=SPRING, **inside)
         CourseClass.objects.filter(pk=stopped.pk).update(status=status, stop_reason="Không đủ học viên")
+    make_class(made, programme=first, opened=False, ends_on=SPRING, **inside)
     make_class(made, programme=second, ends_on=AUTUMN, plan_item=autumn.item, off_plan_reason="")
     enrol(make_class(made, programme=second, ends_on=AUTUMN), 4)
     return made
@@ -73,8 +74,9 @@ def numbers(line):
     return [cell["value"] for cell in line["cells"]]
 
 
-# planned, opened, of, over, cancelled, postponed | planned, enrolled, of, passed, certified | outside: 4 columns
-WHOLE = [5, 3, (3, 5), 3, 1, 1, 250, 5, (5, 250), 3, 0, 1, 4, 0, 0]
+# planned, opened, of, over, cancelled, postponed, to open, forecast | planned, enrolled, of, passed, certified |
+# outside: 4 columns
+WHOLE = [5, 3, (3, 5), 3, 1, 1, 1, 4, 250, 5, (5, 250), 3, 0, 1, 4, 0, 0]
 
 
 def test_a_row_for_each_centre_with_its_totals(client, by, centre):
@@ -82,7 +84,7 @@ def test_a_row_for_each_centre_with_its_totals(client, by, centre):
     context = report(client, by)
     assert {line["row"].name: numbers(line) for line in context["lines"]} == {
         "Huyện Quỳnh Lưu": WHOLE,
-        "Huyện Không có gì": [0, 0, (0, 0), 0, 0, 0, 0, 0, (0, 0), 0, 0, 0, 0, 0, 0],
+        "Huyện Không có gì": [0, 0, (0, 0), *[0] * 7, (0, 0), *[0] * 6],
     }
     assert numbers(context["total"]) == WHOLE
 
@@ -98,6 +100,46 @@ def test_rows_by_programme_and_by_quarter_add_up_to_the_same(client, by, centre,
         (1, [0, 0]), (2, [4, 2]), (3, [0, 0]), (4, [1, 1]),
     ]  # fmt: skip
     assert numbers(context["total"]) == WHOLE
+
+
+def test_the_nation_reads_its_provinces_each_the_sum_of_its_centres(client, province, centre):
+    other = make_province("Hà Tĩnh")
+    for place in ("Cẩm Xuyên", "Can Lộc"):
+        make_plan(make_centre(place, other), year=YEAR, status=PlanStatus.APPROVED)
+    context = report(client, make_user(Role.NATIONAL), by="province")
+    rows = {line["row"].row: numbers(line) for line in context["lines"]}
+    assert list(rows) == [other, province]  # by the alphabet
+    assert rows[province] == WHOLE
+    assert rows[other][0] == 4
+    assert numbers(context["total"])[0] == 9
+    for line in context["lines"]:
+        for column, (figure, listed) in follow(client, line).items():
+            if column in CLASS_COLUMNS:
+                assert figure == listed, (line["row"].name, column)
+    assert f"province={other.pk}" in context["lines"][0]["cells"][0]["href"]
+    inside = client.get(context["lines"][0]["href"]).context  # a province leads to its centres
+    assert {line["row"].name for line in inside["lines"]} == {"Huyện Cẩm Xuyên", "Huyện Can Lộc"}
+    assert numbers(inside["total"]) == rows[other]
+
+
+@pytest.mark.parametrize("role", [Role.PROVINCE, Role.OFFICER])
+def test_rows_by_province_are_for_the_nation_alone(client, province, centre, role):
+    place = {Role.PROVINCE: {"province": province}, Role.OFFICER: {"centre": centre}}[role]
+    context = report(client, make_user(role, **place), by="province")
+    assert context["report"].by != "province"
+
+
+def test_a_centre_that_changed_its_province_counts_where_it_lay_then(client, province, centre):
+    elsewhere = make_province("Hà Tĩnh")
+    CentreParent.objects.create(
+        centre=centre, effective_from=TODAY(), name="Đảng ủy xã", symbol="ĐU", province=elsewhere
+    )
+    centre.province = elsewhere
+    centre.save()
+    nation = make_user(Role.NATIONAL)
+    found = {way: [line["row"].row for line in report(client, nation, by="province", **{"as": way})["lines"]]
+             for way in ("then", "now")}  # fmt: skip
+    assert found == {"then": [province], "now": [elsewhere]}
 
 
 def test_a_span_of_quarters_and_a_programme_narrow_the_report(client, by, centre, programmes):
@@ -145,7 +187,7 @@ def follow(client, line):
     return found
 
 
-CLASS_COLUMNS = {1, 3, 4, 5, 11}
+CLASS_COLUMNS = {1, 3, 4, 5, 6, 7, 13}
 
 
 @pytest.mark.parametrize(
@@ -161,7 +203,7 @@ def test_a_figure_equals_the_list_it_leads_to(client, province, centre, role, as
     context = report(client, make_user(role, **place), **asked)
     for line in [*context["lines"], context["total"]]:
         for column, (figure, listed) in follow(client, line).items():
-            if column in CLASS_COLUMNS | {7, 12}:
+            if column in CLASS_COLUMNS | {9, 14}:
                 assert figure == listed, (line["row"].name, column)
 
 
@@ -184,7 +226,7 @@ def test_as_organised_now_the_keeper_has_what_it_took_over(client, by, province,
     centre.save()
     then = {line["row"].name: numbers(line) for line in report(client, by)["lines"]}
     now = report(client, by, **{"as": "now"})
-    assert then == {"Huyện Quỳnh Lưu": WHOLE, "Huyện Mới": [0, 0, (0, 0), *[0] * 5, (0, 0), *[0] * 6]}
+    assert then == {"Huyện Quỳnh Lưu": WHOLE, "Huyện Mới": [0, 0, (0, 0), *[0] * 7, (0, 0), *[0] * 6]}
     assert {line["row"].name: numbers(line) for line in now["lines"]} == {"Huyện Mới": WHOLE}
     assert follow(client, now["lines"][0])[1] == (3, 3)
 
@@ -226,7 +268,7 @@ def test_the_csv_file_opens_in_excel_and_says_the_same(client, by, centre):
     answer = client.get(reverse("plan-actuals-export"), {"year": YEAR, "format": "csv"})
     assert answer.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    figures = ["5", "3", "60.0", "3", "1", "1", "250", "5", "2.0", "3", "0", "1", "4", "0", "0"]
+    figures = ["5", "3", "60.0", "3", "1", "1", "1", "4", "250", "5", "2.0", "3", "0", "1", "4", "0", "0"]
     assert rows[1] == ["Huyện Quỳnh Lưu", *figures]
     assert len(rows) == 3
 
@@ -264,3 +306,14 @@ def test_the_report_takes_the_same_queries_with_many_rows(client, by, province, 
             make_class(made, programme=programme, ends_on=SPRING, plan_item=line.item, off_plan_reason="")
 
     constant_queries(client, f"{PAGE}?year={YEAR}{query}", add)
+
+
+def test_rows_by_province_take_the_same_queries_with_many_provinces(client, constant_queries):
+    client.force_login(make_user(Role.NATIONAL))
+
+    def add(n):
+        for number in range(n):
+            made = make_centre(f"Thêm {number}", make_province(f"Tỉnh {number}"))
+            make_plan(made, year=YEAR, status=PlanStatus.APPROVED)
+
+    constant_queries(client, f"{PAGE}?year={YEAR}&by=province", add)

@@ -99,7 +99,8 @@ def test_a_new_line_is_saved_and_empty_ones_are_passed_over(client, address, pla
 
 @pytest.mark.parametrize(
     ("change", "column"),
-    [({"classes": "0"}, "classes"), ({"classes": "ba"}, "classes"), ({"learners": ""}, "learners"),
+    [({"classes": "0"}, "classes"), ({"classes": "ba"}, "classes"), ({"classes": "-2"}, "classes"),
+     ({"learners": ""}, "learners"), ({"learners": "-50"}, "learners"), ({"sessions": "-4"}, "sessions"),
      ({"quarter": "5"}, "quarter"), ({"programme": ""}, "programme"), ({"programme": "0"}, "programme"),
      ({"target_group": "x" * 201}, "target_group")],
 )  # fmt: skip

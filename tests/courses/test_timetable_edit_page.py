@@ -142,7 +142,8 @@ def test_the_content_is_left_to_the_lesson_where_both_are_the_same(client, addre
 @pytest.mark.parametrize(
     ("change", "column"),
     [({"on": "31/02/2026"}, "on"), ({"on": ""}, "on"), ({"part": "4"}, "part"), ({"first_period": "0"}, "first_period"),
-     ({"last_period": "9"}, "last_period"), ({"last_period": "ba"}, "last_period"), ({"lesson": "999999"}, "lesson"),
+     ({"first_period": "-1"}, "first_period"), ({"last_period": "9"}, "last_period"),
+     ({"last_period": "-4"}, "last_period"), ({"last_period": "ba"}, "last_period"), ({"lesson": "999999"}, "lesson"),
      ({"lecturer": "999999"}, "lecturer"), ({"room": "999999"}, "room"), ({"form": "dance"}, "form"),
      ({"topic": "x" * 251}, "topic"), ({"topic": ""}, "topic"),
      ({"first_period": "4", "last_period": "2"}, "last_period")],

@@ -58,7 +58,9 @@ def test_a_programme_may_be_entered_before_its_lessons_are_known():
     assert not add(make_programme()).lessons.exists()
 
 
-@pytest.mark.parametrize("line", [lesson("", 4), lesson("Bài 1", 0), lesson("Bài 1", 4, "dancing")])
+@pytest.mark.parametrize(
+    "line", [lesson("", 4), lesson("Bài 1", 0), lesson("Bài 1", -4), lesson("Bài 1", 4, "dancing")]
+)
 def test_a_line_that_is_no_lesson_is_refused_and_nothing_is_written(line):
     programme = make_programme()
     with pytest.raises(ValidationError):

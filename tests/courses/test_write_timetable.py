@@ -181,7 +181,7 @@ def test_a_day_before_the_opening_of_the_centre_is_refused(course_class):
     assert refused(course_class, timetable_row(course_class.starts_on)) == ("centre_not_open", 0, "on")
 
 
-@pytest.mark.parametrize("periods", [(4, 1), (0, 2), (5, 9)])
+@pytest.mark.parametrize("periods", [(4, 1), (0, 2), (5, 9), (-2, 4), (-4, -1)])
 def test_periods_run_from_1_to_8_and_forwards(course_class, periods):
     row = timetable_row(course_class.starts_on, periods=periods)
     assert refused(course_class, row) == ("periods_reversed", 0, "last_period")

@@ -31,8 +31,9 @@ PAGES = {
     "trunguong": ["/home/", "/provinces/", "/centres/", "/plans/", "/programmes/", "/programmes/new/", "/accounts/",
                   "/centres/directory/", "/centres/new/", "/figures/", "/rules/", "/rules/new/",
                   "/home/?as=now", "/successions/", "/successions/new/", "/plans/actual/", "/plans/actual/behind/",
-                  "/scales/", "/scales/new/", "/programmes/1/edit/", "/register-decisions/", "/reissue-rules/",
-                  "/reissue-rules/new/", "/certificate-templates/", "/certificate-templates/new/?form=party"],
+                  "/scales/", "/scales/new/", "/norms/", "/norms/new/", "/programmes/1/edit/", "/register-decisions/",
+                  "/reissue-rules/", "/reissue-rules/new/", "/certificate-templates/",
+                  "/certificate-templates/new/?form=party"],
 }  # fmt: skip
 
 

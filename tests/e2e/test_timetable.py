@@ -152,3 +152,17 @@ def test_a_lecturer_finds_the_own_week_and_hours(people):
     with lecturer.page.expect_download() as started:
         lecturer.page.get_by_text("Xuất Excel").click()
     assert re.fullmatch(r"gio-giang-\d{4}\.xlsx", started.value.suggested_filename)
+
+
+def test_the_sessions_of_a_class_read_down_a_phone(people):
+    officer = people("giaovu.quynhluu", viewport={"width": 390, "height": 844})
+    page = officer.page
+    officer.open("/classes/")
+    path = page.locator("tr", has_text="Đang học").locator("a[href^='/classes/']").first.get_attribute("href")
+    officer.open(f"{path}timetable/")
+    row = page.locator("table.timetable tbody tr").nth(1)
+    boxes = [cell.bounding_box() for cell in row.locator("td").all()]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)  # nothing lies beside the screen
+    assert len({round(box["y"]) for box in boxes[:3]}) == 1  # number, half day and periods on one line
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    officer.picture("timetable-phone")

@@ -21,7 +21,8 @@ from django.utils import timezone, translation
 from centres.scope import Role
 from courses.models import CourseClass, Stage
 from portal import context, middleware
-from portal.templatetags.portal import ICONS, LOOKS
+from portal.looks import LOOKS
+from portal.templatetags.portal import ICONS
 
 
 def drawn(text, address="/", **values):

@@ -224,6 +224,14 @@ def test_a_signature_is_never_alone_on_a_page():
         assert f"Nguyệt {count} " in last, count
 
 
+def test_sums_are_never_without_a_row_above_them():
+    for count in range(24, 36):  # rows that fill the page, and more and more of what follows with it
+        table = replace(paper().annexes[0].blocks[0], rows=rows(count))
+        last = reading.pages(pdf.render(paper(blocks=(table, paper().blocks[-1]), annexes=())))[-1]
+        assert f"Nguyệt {count} " in last, count
+        assert "Tổng số: 3" in last, count
+
+
 def test_there_is_no_picture_in_the_file_and_no_font_but_ours():
     with pikepdf.open(io.BytesIO(pdf.render(paper()))) as document:
         assert not [o for o in document.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image"]
