@@ -1,4 +1,4 @@
-"""A paper's description in, PDF out; with certificates/press.py the only file that knows the PDF library.
+"""A paper's description in, PDF out; with certificates/plates.py and press.py the only file that knows the PDF library.
 
 Words and their order come from `parts`, sizes and margins from `layout`; templates/papers/ only arranges them.
 """
