@@ -1,4 +1,4 @@
-"""A paper's description in, PDF out; with certificates/plates.py and press.py the only file that knows the PDF library.
+"""A paper's description in, PDF out; plates.py and press.py of certificates know the PDF library too, nobody else does.
 
 Words and their order come from `parts`, sizes and margins from `layout`; templates/papers/ only arranges them.
 """
