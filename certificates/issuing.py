@@ -265,9 +265,7 @@ def _issue(proposal, *, by):
             code="not_eligible",
         )
     widest = register.widest(enrolments[0].kept_pattern or pattern, names["period"], proposal.issue_on)
-    printed = printed_facts(
-        proposal, enrolments, widest=widest, heading=proposal.heading, wording=proposal.wording
-    )
+    printed = printed_facts(proposal, enrolments, widest=widest, heading=proposal.heading, wording=proposal.wording)
     Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in enrolments]).update(is_certified=True)
     ClassFigures.objects.filter(course_class=proposal.course_class_id).update(
         certified=F("certified") + len(enrolments)

@@ -1,83 +1,80 @@
-"""Certificate in, PDF out; with centres/papers/pdf.py the only file that knows the PDF library.
+"""Certificate in, PDF out: each page is a plate laid out once, the words of its class, and the learner's own words.
 
-The words and places of the paper are in templates/certificates/paper/, what fits on it in layout.py. `render`
-may be made faster inside (blank forms kept, only the learner's words set anew) without a caller noticing: same
-facts in, pages in the same order out. benchmarks/press.py measures it.
+Three streams make a page: the plate's (ornament and fixed words, drawn by WeasyPrint once for each shape), that of what
+a whole class says alike, and the learner's; the last two are set here, line by line, in boxes the plate kept empty.
+Whatever cannot be set so is laid out whole by WeasyPrint, that one sheet alone: the same picture, slower.
+benchmarks/press.py measures it.
 """
 
 import hashlib
+import io
+import logging
 import zlib
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
+from xml.sax.saxutils import escape
 
-import pydyf
-import weasyprint
-import zxingcpp
-from defusedxml.ElementTree import fromstring
-from django.template.loader import render_to_string
-from weasyprint.pdf.stream import Stream
-from weasyprint.svg import SVG
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
 from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset, pango
-from weasyprint.text.fonts import FontConfiguration
 
 from centres.papers.letters import FACES
-from centres.papers.pdf import VARIANT, Materials, one_at_a_time, printed
-from certificates import codes, layout
+from certificates import layout, plates, typesetting
+from certificates.plates import Stock
+from certificates.typesetting import NAMES, Faces, Misfit
 
-ART = Path(__file__).resolve().parent / "art"
-PAPER = Path(__file__).resolve().parent.parent / "templates" / "certificates" / "paper"
+log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True)
-class Stock:
-    """Sheets that carry the ornament already, and with `words` the fixed words too; moved by `left`, `top` mm."""
-
-    words: bool
-    left: float
-    top: float
+INK, RED = "0.086275 0.07451 0.058824 rg\n", "0.658824 0.070588 0.101961 rg\n"  # as in the style sheet
+CENTRED = {"superior", "centre", "authority", "reissue", "place_date", "signer_titles", "signer_name"}
+# What all certificates of a class say alike, set once for them; and what pre-printed forms with words carry already.
+OF_THE_CLASS = ("superior", "centre", "authority", "unit_label", "programme", "course", "expiry", "decision",
+                "place_date", "signer_titles", "signer_name")  # fmt: skip
+OF_THE_LEARNER = ("reissue", "address", "name", "born", "home", "unit", "grade", "number", "register_no")
+ON_THE_FORM = {"superior", "centre", "authority", "address", "unit_label"}
+PARTY_ONLY = {"superior", "centre"}  # the State form has the country's name in their place
+PLACES = layout.FIXED_SLOTS | layout.SLOTS
+# What a reader hears before a fact, as the plate shows it; and in which order facts are read.
+LABELS = {"born": "born_label", "home": "home_label", "programme": "programme_label", "grade": "grade_label",
+          "expiry": "expiry_label", "number": "number_label", "register_no": "register_label",
+          "decision": "decision_label"}  # fmt: skip
+READING = ("plate", "superior", "centre", "reissue", "authority", "address", "name", "born", "home", "unit_label",
+           "unit", "programme", "course", "grade", "expiry", "number", "register_no", "decision", "qr", "caption",
+           "place_date", "signer_titles", "signer_name")  # fmt: skip
 
 
 def render(certificates: list[dict], *, electronic: bool = False, stock: Stock | None = None) -> bytes:
     """One PDF, one A4 landscape page per frozen `printed` dict, in the given order.
 
-    `electronic` adds the line that the signed paper is the original; on `stock` only what it lacks is printed. Same facts on the same `stack()` give the
-    same bytes. Raises ValueError for an empty list or an unknown layout version, ValidationError where a fact
-    cannot be printed or does not fit (see layout.check_sheet), RuntimeError if the sheet asked for a file that
-    is not ours or was set in a font that is not ours.
+    `electronic` adds the line that the signed paper is the original, and tags for readers who listen; `stock` leaves
+    out what pre-printed forms carry already. Written as PDF/A-2b, an electronic copy as PDF/A-2a. Same facts on the
+    same `stack()` give the same bytes.
+    Raises ValueError for an empty list or an unknown layout version, ValidationError where a fact cannot be printed or
+    does not fit (see layout.check_sheet), RuntimeError if the sheet asked for a file that is not ours.
     """
     if not certificates:
         raise ValueError("There is no certificate to render")
-    context = {"title": _title(certificates), "sheets": [_sheet(facts) for facts in certificates]}
-    context |= {"electronic": electronic, "stock": stock and _placed(stock)}
-    html = render_to_string("certificates/paper/sheets.html", context)
-    with one_at_a_time():
-        return printed(html, _style(), _fonts(), _materials(), VARIANT, cache=dict(_ornaments()))
+    file = File(_title(certificates), electronic=electronic, stock=stock)
+    for facts in certificates:
+        file.add(facts)
+    return file.finished()
 
 
 def calibration(left: float, top: float) -> bytes:
-    """A sheet of crosses and rulers, moved as `left` and `top` say: what it misses on paper is still to be added."""
-    ticks = [{"at": 20 + at, "long": 4 if at % 10 == 0 else 2} for at in range(0, 101, 2)]
-    context = {"moved": f"left:{left:.1f}mm;top:{top:.1f}mm", "ticks": ticks}
-    html = render_to_string("certificates/paper/calibration.html", context)
-    with one_at_a_time():
-        return printed(html, _style(), _fonts(), _materials(), VARIANT)
-
-
-def _placed(stock: Stock) -> dict:
-    return {"words": stock.words, "place": f"left:{stock.left:.1f}mm;top:{stock.top:.1f}mm"}
+    """A sheet of rulers, moved by `left` and `top` mm: where its crosses stand tells how far the printer is off."""
+    return plates.calibration(left, top)
 
 
 @cache
 def stack() -> str:
     """The versions that decide the bytes, for the register: bytes repeat only where this text is the same."""
     paper = hashlib.sha256()
-    for file in [*sorted(PAPER.glob("*.*")), *sorted(ART.glob("*.svg")), *FACES.values()]:
+    for file in [*sorted(plates.PAPER.glob("*.*")), *sorted(plates.ART.glob("*.svg")), *FACES.values()]:
         paper.update(file.read_bytes())
     ffi.cdef("const char *hb_version_string(void);", override=True)
     number = pango.pango_version()
-    versions = {name: version(name) for name in ("weasyprint", "pydyf", "zxing-cpp", "Django")} | {
+    known = ("weasyprint", "pydyf", "pikepdf", "uharfbuzz", "zxing-cpp", "Django")
+    versions = {name: version(name) for name in known} | {
         "pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}",
         "harfbuzz": ffi.string(harfbuzz.hb_version_string()).decode(),
         "subset by": "harfbuzz" if harfbuzz_subset else f"fonttools {version('fonttools')}",
@@ -87,112 +84,221 @@ def stack() -> str:
     return ", ".join(parts + [f"{name} {number}" for name, number in versions.items()])
 
 
-class Ornament:
-    """A drawing of ours: turned into PDF once in a process, in a file once, on every page by reference.
-
-    The library would draw a background afresh on every page, which took more than half of the time and two
-    thirds of the bytes of a class. It asks the same of its own images: an id, a size, `draw`, `get_x_object`.
-    Nothing in the drawing is tagged (all of it is background), so sharing it between tagged pages is in order.
-    """
-
-    def __init__(self, name: str, svg: bytes):
-        self.id = name
-        self.svg = SVG(fromstring(svg), f"press:{name}.svg", None, None)
-        self.width, self.height = self.svg.get_intrinsic_size(16)
-        self.operators, self.states = self._drawn()
-
-    def _drawn(self):
-        """(operators, graphic states) of the drawing at its own size; ours need neither fonts nor pictures."""
-        states = pydyf.Dictionary()
-        stream = Stream({}, None, {"ExtGState": states}, {}, None, {}, None)
-        self.svg.draw(stream, self.width, self.height, None, None)
-        return stream.stream, states
-
-    def get_intrinsic_size(self, resolution, font_size):
-        return self.width, self.height, self.width / self.height
-
-    def draw(self, stream, width, height, style):
-        stream.transform(a=width / self.width, d=height / self.height)
-        stream.draw_x_object(stream.add_image(self, False, 1))
-
-    def get_x_object(self, interpolate, dpi_ratio):
-        """A Form XObject for one file, whose pages all refer to it."""
-        box = pydyf.Array((0, 0, self.width, self.height))
-        resources = pydyf.Dictionary({"ExtGState": pydyf.Dictionary(self.states)})
-        extra = pydyf.Dictionary({"Type": "/XObject", "Subtype": "/Form", "BBox": box, "Resources": resources})
-        return pydyf.Stream(self.operators, extra, compress=True)
-
-
-@cache
-def _ornaments() -> dict[str, Ornament]:
-    return {f"press:{file.name}": Ornament(file.stem, file.read_bytes()) for file in ART.glob("*.svg")}
-
-
-@cache
-def _materials() -> Materials:
-    files = [(file, "image/svg+xml") for file in sorted(ART.glob("*.svg"))]
-    files += [(file, "font/ttf") for file in FACES.values()]
-    return Materials({f"press:{file.name}": (file.read_bytes(), media_type) for file, media_type in files})
-
-
-@cache
-def _fonts() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@cache
-def _style() -> weasyprint.CSS:
-    text = (PAPER / "sheet.css").read_text()
-    return weasyprint.CSS(string=text, url_fetcher=_materials(), font_config=_fonts())
-
-
 def _title(certificates: list[dict]) -> str:
     """Title of the document, shown in the window of whoever opens it."""
     first, last = certificates[0]["number"], certificates[-1]["number"]
     return f"Giấy chứng nhận số {first}" + (f" đến số {last}" if len(certificates) > 1 else "")
 
 
-def _sheet(facts: dict) -> dict:
-    """The frozen facts as the template prints them: sizes as text, free of the language's decimal comma."""
-    if facts["layout_version"] not in layout.VERSIONS or facts["form"] not in ("party", "state"):
-        raise ValueError(f"No layout {facts['layout_version']!r} in form {facts['form']!r}")
-    layout.check_sheet(facts)
-    rows = layout.rows(facts)
-    code = codes.show_code(facts["code"])
-    sized = {slot: facts[slot] and _sized(facts[slot]) for slot in layout.SLOTS}
-    computed = {
-        "top": f"{rows['top']:.3f}",
-        "tight": rows["tight"],
-        "code": code,
-        "long_caption": not layout.caption_fits_one_line(facts, code),
-        "qr": _qr(facts["qr"]),
-        "words": layout.words_of(facts),
-        "qr_box": facts.get("qr_box", layout.QR_BOX),
-    }
-    return facts | sized | computed
+# --- One file ----------------------------------------------------------------------------------------------------
 
 
-def _sized(fitted: dict) -> dict:
-    return {"lines": fitted["lines"], "size": f"{float(fitted['size']):g}"}
+class File:
+    """One PDF in the making; a file that is `electronic` is tagged. `whole`: sheets that had to be laid out whole."""
+
+    def __init__(self, title: str, *, electronic: bool, stock: Stock | None):
+        self.title, self.how = title, {"electronic": electronic, "stock": stock}
+        self.tags = electronic
+        self.pdf, self.faces = None, None
+        self.plates = {}  # id of a Plate: (Plate, its stream, its resources) in this file
+        self.shared = {}  # (id of a Plate, what a class says): (its stream, the slots set in it)
+        self.ornaments = {}  # hash: a drawing that several plates have
+        self.sections = Array()
+        self.whole = 0
+
+    def add(self, facts: dict) -> None:
+        """One more page. Raises as render."""
+        plates.check(facts)
+        try:
+            page = self._page(facts)
+        except Exception as error:  # whatever it was: this one sheet is laid out whole
+            log.warning("a sheet is laid out whole: %s", error if isinstance(error, Misfit) else type(error).__name__)
+            self._add_whole(facts)
+        else:
+            self.pdf.pages.append(pikepdf.Page(page))
+
+    def finished(self) -> bytes:
+        """The bytes of the file."""
+        if self.faces:
+            self.faces.write()
+        if self.tags and len(self.sections):
+            self._write_tags()
+        _entitle(self.pdf, self.title, is_tagged=self.tags and not self.whole)
+        out = io.BytesIO()
+        self.pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return out.getvalue()
+
+    def _begin(self, content):
+        """Of the first document comes what belongs to the whole file: language, colours, metadata."""
+        if self.pdf is None:
+            self.pdf = pikepdf.open(io.BytesIO(content))
+            del self.pdf.pages[:]
+            for key in ("/Names", "/Outlines"):
+                if key in self.pdf.Root:
+                    del self.pdf.Root[key]
+            self.faces = Faces(self.pdf)
+
+    def _add_whole(self, facts):
+        content = plates.whole([facts], plates.TITLE, plates.PLATE_VARIANT, **self.how)
+        self._begin(content)
+        with pikepdf.open(io.BytesIO(content)) as document:
+            self.pdf.pages.extend(document.pages)
+        self.whole += 1
+
+    # --- A page of three streams ---
+
+    def _page(self, facts):
+        plate, drawing, resources = self._plate(facts)
+        shared, shared_slots = self._of_the_class(plate, facts)
+        own_slots = [slot for slot in OF_THE_LEARNER if self._is_set(slot, facts)]
+        own = [self._marked(slot, len(shared_slots) + place, _slot(plate, facts, slot, self.faces))
+               for place, slot in enumerate(own_slots, start=1)]  # fmt: skip
+        after = 1 + len(shared_slots) + len(own_slots)
+        own.append(self._marked("caption", after, _caption(plate, facts, self.faces)))
+        own.append(self._marked("qr", after + 1, _symbol(plate.boxes["qr-0"], plates.qr(facts["qr"]))))
+        page = self.pdf.make_indirect(Dictionary(
+            Type=Name.Page, MediaBox=Array([0, 0, *plate.size]), Resources=resources,
+            Contents=Array([drawing, shared, self._stream("".join(own))]),
+        ))  # fmt: skip
+        if self.tags:
+            self._tag(page, facts, ["plate", *shared_slots, *own_slots, "caption", "qr"])
+        return page
+
+    def _is_set(self, slot, facts):
+        stock = self.how["stock"]
+        if facts["form"] == "state" and slot in PARTY_ONLY:
+            return False
+        return bool(facts[slot]) and not (stock and stock.words and slot in ON_THE_FORM)
+
+    def _plate(self, facts):
+        plate = plates.plate_for(facts, **self.how)
+        if id(plate) not in self.plates:
+            self._begin(plate.pdf)
+            with pikepdf.open(io.BytesIO(plate.pdf)) as document:
+                resources = self.pdf.copy_foreign(document.make_indirect(document.pages[0].Resources))
+                drawn = document.pages[0].Contents.read_bytes().decode("latin-1")
+            for name, drawing in resources.get("/XObject", Dictionary()).items():
+                kept = self.ornaments.setdefault(hashlib.sha256(drawing.read_raw_bytes()).digest(), drawing)
+                resources.XObject[name] = kept
+            if "/Font" not in resources:
+                resources.Font = Dictionary()
+            for face, font in self.faces.fonts.items():
+                resources.Font[NAMES[face]] = font
+            drawing = self._stream("q\n" + self._marked("plate", 0, drawn + "\n") + "Q\n")
+            self.plates[id(plate)] = (plate, drawing, resources)  # the plate is held: its id stays its own
+        return self.plates[id(plate)]
+
+    def _of_the_class(self, plate, facts):
+        """(stream, slots in it) of what all certificates of a class say alike."""
+        said = [facts[slot] for slot in OF_THE_CLASS]
+        key = id(plate), repr(said)
+        if key not in self.shared:
+            slots = [slot for slot in OF_THE_CLASS if self._is_set(slot, facts)]
+            words = [self._marked(slot, place, _slot(plate, facts, slot, self.faces))
+                     for place, slot in enumerate(slots, start=1)]  # fmt: skip
+            self.shared[key] = (self._stream("".join(words)), slots)
+        return self.shared[key]
+
+    def _marked(self, slot, number, operators):
+        """`operators` as marked content, to which the tags of a page refer by `number`."""
+        if not self.tags:
+            return operators
+        return f"/{'Figure' if slot == 'qr' else 'P'} <</MCID {number}>> BDC\n{operators}EMC\n"
+
+    def _stream(self, operators):
+        return self.pdf.make_stream(zlib.compress(operators.encode("latin-1")), Filter=Name.FlateDecode)
+
+    # --- Tags ---
+
+    def _tag(self, page, facts, slots):
+        """One section for the page: an element for each fact, which says label and words, in the order of reading."""
+        page.StructParents = len(self.sections)
+        section = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Sect, Pg=page))
+        elements = {}
+        for number, slot in enumerate(slots):
+            kind, said = ("/Figure", "Alt") if slot == "qr" else ("/P", "ActualText")
+            element = Dictionary(Type=Name.StructElem, S=Name(kind), P=section, Pg=page, K=number)
+            element[f"/{said}"] = String(_spoken(slot, facts, self.how["electronic"]))
+            elements[slot] = self.pdf.make_indirect(element)
+        section.K = Array([elements[slot] for slot in READING if slot in elements])
+        section.Marks = Array([elements[slot] for slot in slots])  # by number, until the tree is written
+        self.sections.append(section)
+
+    def _write_tags(self):
+        root = self.pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        document = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root, K=self.sections))
+        numbers = Array()
+        for place, section in enumerate(self.sections):
+            numbers.extend([place, section.Marks])
+            del section["/Marks"]
+            section.P = document
+        root.K, root.ParentTree = document, self.pdf.make_indirect(Dictionary(Nums=numbers))
+        root.ParentTreeNextKey = len(self.sections)
+        self.pdf.Root.StructTreeRoot, self.pdf.Root.MarkInfo = root, Dictionary(Marked=True)
 
 
-def _qr(content: str) -> dict:
-    """The QR symbol of `content`, error correction M, as one path of an SVG: {"modules": a side, "path": …}.
-
-    The side includes the quiet zone of four modules all round that the standard asks for.
-    """
-    barcode = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    pixels = memoryview(barcode.to_image(scale=1, add_quiet_zones=True)).tolist()
-    runs = [f"M{start} {y}h{length}v1h-{length}z" for y, row in enumerate(pixels) for start, length in _dark(row)]
-    return {"modules": len(pixels), "path": "".join(runs)}
+# --- What stands in the boxes ------------------------------------------------------------------------------------
 
 
-def _dark(row: list[int]):
-    """(start, length) of each run of dark modules in one row of grey values."""
-    start = None
-    for x, value in enumerate([*row, 255]):
-        if value == 0 and start is None:
-            start = x
-        elif value and start is not None:
-            yield start, x - start
-            start = None
+def _slot(plate, facts, slot, faces):
+    """Operators that set one fact, line by line. Raises Misfit."""
+    value, place = facts[slot], PLACES[slot]
+    size = float(value["size"]) if isinstance(value, dict) else place.largest
+    lines = value["lines"] if isinstance(value, dict) else [value] if isinstance(value, str) else value
+    set_ = [RED if slot == "programme" else INK]
+    for number, text in enumerate(lines):
+        words = typesetting.line(text, place.face, typesetting.spacing_of(place.spacing, size))
+        faces.use(words, place.face)
+        left, bottom, right, top = plate.boxes[f"{slot}-{number}"]
+        x = left + (right - left - words.width * size) / 2 if slot in CENTRED else left
+        y = typesetting.baseline(bottom, top, place.face, size)
+        set_.append(typesetting.show(words, place.face, size, x, y))
+    return "".join(set_)
+
+
+def _caption(plate, facts, faces):
+    """Operators that set the lines beside the QR."""
+    set_, size = [INK], layout.CAPTION.largest
+    for number, runs in enumerate(plates.caption(facts)):
+        x, bottom, _right, top = plate.boxes[f"caption-{number}"]
+        for text, is_bold in runs:
+            face = "Bold" if is_bold else "Regular"
+            words = typesetting.line(text, face)
+            faces.use(words, face)
+            set_.append(typesetting.show(words, face, size, x, typesetting.baseline(bottom, top, face, size)))
+            x += words.width * size
+    return "".join(set_)
+
+
+def _symbol(box, symbol):
+    """Operators that draw a QR symbol into its box, one rectangle for each run of dark modules."""
+    left, bottom, right, top = box
+    across, down = (right - left) / symbol["modules"], (top - bottom) / symbol["modules"]
+    runs = "".join([f"{x} {y} {length} 1 re\n" for x, y, length in symbol["runs"]])
+    return f"q\n0 g\n{across:.5f} 0 0 {-down:.5f} {left:.3f} {top:.3f} cm\n{runs}f\nQ\n"
+
+
+def _spoken(slot, facts, electronic):
+    """What a reader who listens hears of one element."""
+    words = layout.WORDS | facts.get("words", {})
+    if slot == "plate":
+        country = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM. Độc lập - Tự do - Hạnh phúc."
+        return f"{country if facts['form'] == 'state' else 'ĐẢNG CỘNG SẢN VIỆT NAM.'} {words['title']}"
+    if slot == "qr":
+        return "Mã QR kiểm tra giấy chứng nhận"
+    if slot == "caption":
+        lines = [words["scan_line"], *("".join(text for text, _ in runs) for runs in plates.caption(facts))]
+        return ". ".join([*lines, words["domain_line"], *([words["electronic_line"]] if electronic else [])])
+    value = facts[slot]
+    said = " ".join(value["lines"]) if isinstance(value, dict) else value if isinstance(value, str) else " ".join(value)
+    return f"{words[LABELS[slot]]} {said}" if slot in LABELS else said
+
+
+def _entitle(pdf, title, *, is_tagged):
+    """Write the title where readers look for it, and what kind of PDF/A this is."""
+    pdf.docinfo["/Title"] = title
+    metadata = pdf.Root.Metadata
+    text = metadata.read_bytes().decode().replace(plates.TITLE, escape(title))
+    if is_tagged:
+        text = text.replace("conformance>B<", "conformance>A<")
+    metadata.write(text.encode())

@@ -43,7 +43,7 @@ def width(text: str, face: str, size: float, spacing: float = 0) -> float:
 
 @lru_cache(maxsize=REMEMBERED)
 def _ems(text: str, face: str) -> float:
-    font, shaped = _shape(text, face)
+    font, shaped = shape(text, face)
     return sum(position.x_advance for position in shaped.glyph_positions) / font.face.upem
 
 
@@ -64,7 +64,7 @@ def misplaced_mark(text: str, face: str) -> str | None:
         if start < 0 or not text[start].isalpha():
             return text[at]
         letter = text[start : at + 1]
-        _, shaped = _shape(letter, face)
+        _, shaped = shape(letter, face)
         # A placed mark has been moved to the letter's anchor; one left where the pen stood has no anchor.
         if any(not (p.x_advance or p.x_offset or p.y_offset) for p in shaped.glyph_positions):
             return letter
@@ -82,9 +82,11 @@ def _is_printable(character: str, face: str) -> bool:
     return ord(character) in code_points(face)
 
 
-def _shape(text: str, face: str):
-    font = _font(face)
+def shape(text: str, face: str):
+    """(font, buffer) of `text` as `face` sets it; each glyph knows the character it stands for as its cluster."""
+    font = font_of(face)
     buffer = uharfbuzz.Buffer()
+    buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
     buffer.add_str(text)
     buffer.direction, buffer.script, buffer.language = "ltr", "Latn", "vi"
     uharfbuzz.shape(font, buffer)
@@ -92,11 +94,12 @@ def _shape(text: str, face: str):
 
 
 @cache
-def _font(face: str):
+def font_of(face: str):
+    """The face as HarfBuzz reads it."""
     return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(FACES[face])))
 
 
 @cache
 def code_points(face: str) -> frozenset[int]:
     """The code points for which `face` has a letter."""
-    return frozenset(_font(face).face.unicodes)
+    return frozenset(font_of(face).face.unicodes)

@@ -74,10 +74,19 @@ class Materials(URLFetcher):
 
 
 def printed(html, style, fonts, materials, variant, cache=None) -> bytes:
-    """`html` as PDF. RuntimeError if a letter was not set in our own fonts: the library would go on in another."""
-    document = weasyprint.HTML(string=html, url_fetcher=materials).render(
+    """`html` as PDF. Raises RuntimeError as `written`."""
+    return written(laid_out(html, style, fonts, materials, variant, cache), variant)
+
+
+def laid_out(html, style, fonts, materials, variant, cache=None) -> weasyprint.Document:
+    """`html` as pages, with the places of what bears an id."""
+    return weasyprint.HTML(string=html, url_fetcher=materials).render(
         stylesheets=[style], font_config=fonts, cache=cache, pdf_variant=variant
     )
+
+
+def written(document, variant) -> bytes:
+    """The PDF. RuntimeError if a letter was not set in our own fonts: the library would go on in another."""
     content = document.write_pdf(pdf_variant=variant)
     if strange := {font.family for font in document.fonts.values()} - {FAMILY}:
         raise RuntimeError(f"Set in {', '.join(sorted(strange))}, not in the fonts of the paper")
