@@ -1,7 +1,8 @@
 """What fits on the certificate: letters, lines, sizes and rows, measured before a number is given.
 
-Layout version 1. The places are those of templates/certificates/paper/sheet.css; a frozen certificate keeps its
-lines and sizes, so a change here or there that moves a printed letter is a new layout version.
+Layout version 2. The places are those of templates/certificates/paper/sheet.css; a frozen certificate keeps its
+lines and sizes, so a change here or there that moves a printed letter is a new layout version. Version 1 had neither
+`words` nor `template` nor `qr_box`: it is printed with WORDS and QR_BOX.
 """
 
 import re
@@ -13,16 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.papers.letters import SPACES, in_words, normal, unprintable, width
 
 VERSION = 2
-READ = {1, 2}  # versions the press prints: 1 had the words below built in
-QR_BOX, QR_BOX_SIGNED = 26, 30  # mm a side, quiet zone included: an address, or signed facts
-# The fixed words of the sheet; frozen with each certificate, as a template of a later day may say otherwise.
-WORDS = {
-    "title": "GIẤY CHỨNG NHẬN", "born_label": "Ngày sinh:", "home_label": "Quê quán:",
-    "programme_label": "Đã hoàn thành chương trình:", "grade_label": "Xếp loại:", "expiry_label": "Có giá trị:",
-    "number_label": "Số:", "register_label": "Số vào sổ:", "decision_label": "Quyết định công nhận:",
-    "scan_line": "Quét mã để kiểm tra giấy chứng nhận", "domain_line": "Chỉ tin kết quả trên đúng tên miền này.",
-    "electronic_line": "Bản điện tử. Bản giấy có chữ ký và dấu là bản gốc.",
-}  # fmt: skip
+VERSIONS = (1, 2)  # those that can be printed
 SIZE_STEP = 0.5  # points
 
 # Rows of the facts, in millimetres (style sheet: .facts p, .facts .name, .tight)
@@ -30,6 +22,24 @@ LINE, NAME_LINE = 6.3, 10.5  # 9.6 of the name, lowered by .9 to stand on one ba
 GAP, NAME_GAP = 1.6, 2.2  # above and below together
 TIGHT_GAP, TIGHT_NAME_GAP = 0.6, 0.7
 FACTS_BOTTOM, FACTS_TOP, FACTS_TOP_REISSUED = 139.0, 73.0, 76.5
+
+
+QR_BOX, QR_BOX_SIGNED = 26, 30  # mm a side, quiet zone included: an address, or signed facts
+# The fixed words of the sheet, which a template may say otherwise.
+WORDS = {
+    "title": "GIẤY CHỨNG NHẬN",
+    "born_label": "Ngày sinh:",
+    "home_label": "Quê quán:",
+    "programme_label": "Đã hoàn thành chương trình:",
+    "grade_label": "Xếp loại:",
+    "expiry_label": "Có giá trị:",
+    "number_label": "Số:",
+    "register_label": "Số vào sổ:",
+    "decision_label": "Quyết định công nhận:",
+    "scan_line": "Quét mã để kiểm tra giấy chứng nhận",
+    "domain_line": "Chỉ tin kết quả trên đúng tên miền này.",
+    "electronic_line": "Bản điện tử. Bản giấy có chữ ký và dấu là bản gốc.",
+}
 
 
 @dataclass(frozen=True)
@@ -85,9 +95,9 @@ WORD_SLOTS = {
     "number_label": Slot(_("Label of the number"), "Regular", 42, 12, 12),
     "register_label": Slot(_("Label of the register number"), "Regular", 42, 12, 12),
     "decision_label": Slot(_("Label of the recognising decision"), "Regular", 42, 12, 12),
-    "scan_line": Slot(_("Line about the QR code"), "Bold", 90, 10, 10),
-    "domain_line": Slot(_("Line about the domain"), "Italic", 90, 10, 10),
-    "electronic_line": Slot(_("Line on electronic copies"), "Italic", 90, 10, 10),
+    "scan_line": Slot(_("Line about the QR code"), "Bold", 88, 10, 10),
+    "domain_line": Slot(_("Line about the domain"), "Italic", 88, 10, 10),
+    "electronic_line": Slot(_("Line on electronic copies"), "Italic", 88, 10, 10),
 }
 CAPTION = Slot(_("Check address"), "Bold", 88, 10, 10)
 CAPTION_WORDS = ("hoặc mở ", " và nhập mã ")  # before the address and before the code
@@ -131,30 +141,36 @@ def check_printable(text: str, face: str, field: str = _("Text")) -> None:
 def check_sheet(printed: dict) -> None:
     """Refuse facts that one sheet cannot carry, before a number is given to them.
 
-    `printed` is the frozen dict of one of the versions READ. Raises ValidationError, code "unprintable" or "too_long".
+    `printed` is the frozen dict of a layout version. Raises ValidationError, code "unprintable" or "too_long".
     """
     for slot, place in FIXED_SLOTS.items():
         if slot == "grade" and not printed["expiry"]:
             place = replace(place, width=SLOTS["unit"].width)  # the row is all its own
         value = printed[slot] or []
         for line in [value] if isinstance(value, str) else value:
-            check_printable(line, place.face, place.label)
-            if width(line, place.face, place.largest, place.spacing) > place.width:
-                raise _too_long(slot, place)
+            _check_line(line, slot, place)
+    for slot, line in words_of(printed).items():
+        _check_line(line, slot, WORD_SLOTS[slot])
     for slot, place in SLOTS.items():
         for line in (printed[slot] or {"lines": []})["lines"]:
             check_printable(line, place.face, place.label)
-    for slot, text in printed.get("words", {}).items():
-        place = WORD_SLOTS[slot]
-        check_printable(text, place.face, place.label)
-        if width(text, place.face, place.largest, place.spacing) > place.width:
-            raise _too_long(slot, place)
     check_printable(printed["check_address"], CAPTION.face, CAPTION.label)
     if width(CAPTION_WORDS[0] + printed["check_address"], "Bold", CAPTION.largest) > CAPTION.width:
         raise _too_long("check_address", CAPTION)
     if len(printed["signer_titles"]) > 2:
         raise _too_long("signer_titles", FIXED_SLOTS["signer_titles"])
     rows(printed)
+
+
+def words_of(printed: dict) -> dict:
+    """The fixed words a certificate is printed with, whatever its layout version."""
+    return WORDS | printed.get("words", {})
+
+
+def _check_line(line: str, slot: str, place: Slot) -> None:
+    check_printable(line, place.face, place.label)
+    if width(line, place.face, place.largest, place.spacing) > place.width:
+        raise _too_long(slot, place)
 
 
 def rows(printed: dict) -> dict:

@@ -65,7 +65,7 @@ def _as_text(stock):
 
 def check(facts: dict) -> None:
     """Raises ValueError for facts of no layout we print, ValidationError as layout.check_sheet."""
-    if facts["layout_version"] not in layout.READ or facts["form"] not in ("party", "state"):
+    if facts["layout_version"] not in layout.VERSIONS or facts["form"] not in ("party", "state"):
         raise ValueError(f"No layout {facts['layout_version']!r} in form {facts['form']!r}")
     layout.check_sheet(facts)
 
@@ -76,7 +76,7 @@ def sheet(facts: dict) -> dict:
     sized = {slot: facts[slot] and {"lines": facts[slot]["lines"], "size": f"{float(facts[slot]['size']):g}"}
              for slot in layout.SLOTS}  # fmt: skip
     computed = {
-        "words": layout.WORDS | facts.get("words", {}),
+        "words": layout.words_of(facts),
         "top": f"{rows['top']:.3f}",
         "tight": rows["tight"],
         "caption": caption(facts),
@@ -87,14 +87,23 @@ def sheet(facts: dict) -> dict:
     return facts | sized | computed
 
 
-def caption(facts: dict) -> list[list[tuple[str, bool]]]:
-    """The lines beside the QR that say where to check: [[(words, whether they are bold)]]."""
+@dataclass(frozen=True)
+class Run:
+    """Words of a line in one face. is_fixed: they say the same on every certificate, so pre-printed forms carry them."""
+
+    words: str
+    is_bold: bool = False
+    is_fixed: bool = True
+
+
+def caption(facts: dict) -> list[list[Run]]:
+    """The lines beside the QR that say where to check."""
     code = codes.show_code(facts["code"])
     before, between = layout.CAPTION_WORDS
-    first, second = [(before, False), (facts["check_address"], True)], [(between, False), (code, True)]
+    first, own = [Run(before), Run(facts["check_address"], is_bold=True)], Run(code, is_bold=True, is_fixed=False)
     if layout.caption_fits_one_line(facts, code):
-        return [first + second]
-    return [first, [(between.lstrip(), False), (code, True)]]
+        return [[*first, Run(between), own]]
+    return [first, [Run(between.lstrip()), own]]
 
 
 def qr(content: str) -> dict:
@@ -132,7 +141,7 @@ def plate_for(facts: dict, *, electronic: bool, stock: Stock | None) -> Plate:
     slots = [(slot, 1) for slot in ONE_LINE if facts[slot]]
     slots += [(slot, len(facts[slot]["lines"])) for slot in layout.SLOTS if facts[slot]]
     slots += [("signer_titles", len(facts["signer_titles"])), ("caption", len(caption(facts)))]
-    words = tuple(sorted((layout.WORDS | facts.get("words", {})).items()))
+    words = tuple(sorted(layout.words_of(facts).items()))
     places = f"{rows['top']:.3f}", rows["tight"], facts.get("qr_box", layout.QR_BOX)
     return _plate((facts["form"], tuple(slots), words, *places), electronic, stock)
 
@@ -147,7 +156,7 @@ def _plate(shape, electronic, stock) -> Plate:
     empty |= {
         "form": form, "words": dict(words), "top": top, "tight": tight,
         "signer_titles": _boxes("signer_titles", lines["signer_titles"]),
-        "caption": [[(box, False)] for box in _boxes("caption", lines["caption"])],
+        "caption": [[Run(box, is_fixed=False)] for box in _boxes("caption", lines["caption"])],
         "long_caption": lines["caption"] > 1, "wide_qr": qr_box == layout.QR_BOX_SIGNED, "qr": _box("qr"),
     }  # fmt: skip
     with one_at_a_time():
@@ -176,9 +185,8 @@ def _box(slot, line=0):
 
 def calibration(left: float, top: float) -> bytes:
     """The PDF of press.calibration."""
-    ruler, crosses = range(20, 121, 2), [(20, 20), (277, 20), (20, 190), (277, 190)]
-    shift = {"left": f"{left:.2f}", "top": f"{top:.2f}"}
-    context = {"across": ruler, "down": ruler, "crosses": crosses, "shift": shift}
+    ticks = [{"at": 20 + at, "long": 4 if at % 10 == 0 else 2} for at in range(0, 101, 2)]
+    context = {"moved": f"left:{left:.1f}mm;top:{top:.1f}mm", "ticks": ticks}
     html = render_to_string("certificates/paper/calibration.html", context)
     with one_at_a_time():
         return printed(html, _style(), _fonts(), _materials(), VARIANT)

@@ -99,6 +99,7 @@ class File:
     def __init__(self, title: str, *, electronic: bool, stock: Stock | None):
         self.title, self.how = title, {"electronic": electronic, "stock": stock}
         self.tags = electronic
+        self._is_worded = bool(stock and stock.words)
         self.pdf, self.faces = None, None
         self.plates = {}  # id of a Plate: (Plate, its stream, its resources) in this file
         self.shared = {}  # (id of a Plate, what a class says): (its stream, the slots set in it)
@@ -154,7 +155,7 @@ class File:
         own = [self._marked(slot, len(shared_slots) + place, _slot(plate, facts, slot, self.faces))
                for place, slot in enumerate(own_slots, start=1)]  # fmt: skip
         after = 1 + len(shared_slots) + len(own_slots)
-        own.append(self._marked("caption", after, _caption(plate, facts, self.faces)))
+        own.append(self._marked("caption", after, _caption(plate, facts, self.faces, is_worded=self._is_worded)))
         own.append(self._marked("qr", after + 1, _symbol(plate.boxes["qr-0"], plates.qr(facts["qr"]))))
         page = self.pdf.make_indirect(Dictionary(
             Type=Name.Page, MediaBox=Array([0, 0, *plate.size]), Resources=resources,
@@ -165,10 +166,9 @@ class File:
         return page
 
     def _is_set(self, slot, facts):
-        stock = self.how["stock"]
         if facts["form"] == "state" and slot in PARTY_ONLY:
             return False
-        return bool(facts[slot]) and not (stock and stock.words and slot in ON_THE_FORM)
+        return bool(facts[slot]) and not (self._is_worded and slot in ON_THE_FORM)
 
     def _plate(self, facts):
         plate = plates.plate_for(facts, **self.how)
@@ -256,16 +256,17 @@ def _slot(plate, facts, slot, faces):
     return "".join(set_)
 
 
-def _caption(plate, facts, faces):
-    """Operators that set the lines beside the QR."""
+def _caption(plate, facts, faces, *, is_worded):
+    """Operators that set the lines beside the QR; of forms that are worded, the code alone."""
     set_, size = [INK], layout.CAPTION.largest
     for number, runs in enumerate(plates.caption(facts)):
         x, bottom, _right, top = plate.boxes[f"caption-{number}"]
-        for text, is_bold in runs:
-            face = "Bold" if is_bold else "Regular"
-            words = typesetting.line(text, face)
-            faces.use(words, face)
-            set_.append(typesetting.show(words, face, size, x, typesetting.baseline(bottom, top, face, size)))
+        for run in runs:
+            face = "Bold" if run.is_bold else "Regular"
+            words = typesetting.line(run.words, face)
+            if not (run.is_fixed and is_worded):
+                faces.use(words, face)
+                set_.append(typesetting.show(words, face, size, x, typesetting.baseline(bottom, top, face, size)))
             x += words.width * size
     return "".join(set_)
 
@@ -280,14 +281,14 @@ def _symbol(box, symbol):
 
 def _spoken(slot, facts, electronic):
     """What a reader who listens hears of one element."""
-    words = layout.WORDS | facts.get("words", {})
+    words = layout.words_of(facts)
     if slot == "plate":
         country = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM. Độc lập - Tự do - Hạnh phúc."
         return f"{country if facts['form'] == 'state' else 'ĐẢNG CỘNG SẢN VIỆT NAM.'} {words['title']}"
     if slot == "qr":
         return "Mã QR kiểm tra giấy chứng nhận"
     if slot == "caption":
-        lines = [words["scan_line"], *("".join(text for text, _ in runs) for runs in plates.caption(facts))]
+        lines = [words["scan_line"], *("".join(run.words for run in runs) for runs in plates.caption(facts))]
         return ". ".join([*lines, words["domain_line"], *([words["electronic_line"]] if electronic else [])])
     value = facts[slot]
     said = " ".join(value["lines"]) if isinstance(value, dict) else value if isinstance(value, str) else " ".join(value)

@@ -132,6 +132,26 @@ def test_refusals_stand_at_their_fields_and_keep_what_was_typed(client):
     assert CertificateTemplate.objects.count() == 2
 
 
+def test_the_list_takes_the_same_queries_for_one_version_and_for_thirty(client, constant_queries):
+    by = make_user(Role.NATIONAL)
+    client.force_login(by)
+
+    def more(n):
+        for _version in range(n):
+            templates.add_version(by=by, form="party", effective_from=TODAY(), programme=make_programme(), texts={})
+
+    constant_queries(client, "/certificate-templates/", more)
+
+
+def test_the_sheets_of_a_proposal_take_the_same_queries_for_one_and_for_thirty(client, count_queries):
+    counted = []
+    for n, place in ((1, "Yên Thành"), (30, "Quỳnh Lưu")):
+        proposal = make_proposal(make_recognised_class(make_centre(place), learners=n))
+        client.force_login(make_user(Role.OFFICER, centre=proposal.centre))
+        counted.append(count_queries(client, f"/proposals/{proposal.pk}/preview/"))
+    assert counted[0] == counted[1] <= 25
+
+
 # --- Looking --------------------------------------------------------------------------------------------------
 
 
