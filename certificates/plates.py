@@ -89,7 +89,7 @@ def sheet(facts: dict) -> dict:
 
 @dataclass(frozen=True)
 class Run:
-    """Words of a line in one face. is_fixed: they say the same on every certificate, so pre-printed forms carry them."""
+    """Words of a line in one face. is_fixed: the same on every certificate, so pre-printed forms carry them."""
 
     words: str
     is_bold: bool = False

@@ -301,5 +301,5 @@ def _entitle(pdf, title, *, is_tagged):
     metadata = pdf.Root.Metadata
     text = metadata.read_bytes().decode().replace(plates.TITLE, escape(title))
     if is_tagged:
-        text = text.replace("conformance>B<", "conformance>A<")
+        text = text.replace('conformance="B"', 'conformance="A"')
     metadata.write(text.encode())
