@@ -7,7 +7,7 @@ set before it is known which glyphs a file needs; the subset keeps those numbers
 import hashlib
 import zlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pikepdf
 import uharfbuzz
@@ -88,9 +88,15 @@ def _width(font, number):
 
 def baseline(bottom: float, top: float, face: str, size: float) -> float:
     """Where letters stand in a line box from `bottom` to `top`, all in points: half the leading above, half below."""
+    ascent, descent = _extents(face)
+    return top - (top - bottom - (ascent + descent) * size) / 2 - ascent * size
+
+
+@cache
+def _extents(face):
+    """How far letters reach above and below the base line, in em."""
     extents, upem = font_of(face).get_font_extents("ltr"), font_of(face).face.upem
-    ascent, descent = extents.ascender / upem * size, -extents.descender / upem * size
-    return top - (top - bottom - ascent - descent) / 2 - ascent
+    return extents.ascender / upem, -extents.descender / upem
 
 
 def show(words: Line, face: str, size: float, x: float, y: float) -> str:
@@ -116,6 +122,8 @@ class Faces:
     def use(self, words: Line, face: str) -> None:
         """Note the glyphs of `words`. Raises Misfit, noting nothing, where one stands for another text already."""
         used = self.used[face]
+        if words.glyphs.items() <= used.items():
+            return
         if any(used.get(number, said) != said for number, said in words.glyphs.items()):
             raise Misfit(f"a glyph of face {face} stands for two texts")
         used.update(words.glyphs)

@@ -18,8 +18,10 @@ ON_PAPER = {"plain paper": {}, "electronic": {"electronic": True}, "with a borde
 MOST_OFF = 0.0005  # of the pixels, at 150 dots an inch: the edge of a letter here and there
 FAMILIES = ["Nguyễn", "Trần", "Lê", "Vừ", "Lô", "Moong", "Cụt", "Y", "Hồ", "Đặng", "Phạm", "Huỳnh", "Ksor", "Bùi", "Vũ"]
 MIDDLES = ["Thị", "Văn", "Hữu", "Bá", "Minh", "Đình", "Ngọc", "Thúy", "Quỳnh", "Mỹ", "Kim", "Hoàng", "Xuân", "Phương"]
-GIVEN = ["Ánh Nguyệt", "Chìa", "Niê Kđăm", "Phẩm", "Xoan", "Nghiễm", "Thuở", "Ữ", "Ỷ", "Bửu", "Ngoãn", "Kpă H’Lan",
-         "Ơi", "Thủy Tiên", "Đỡ", "Wươk", "Rơ Chăm", "Ngữ", "Bẵng", "Ý Nhi", "Ỡm", "Phượng", "Luỹ", "Oẳn", "Ê̆"]  # fmt: skip
+GIVEN = [
+    "Ánh Nguyệt", "Chìa", "Niê Kđăm", "Phẩm", "Xoan", "Nghiễm", "Thuở", "Ữ", "Ỷ", "Bửu", "Ngoãn", "Kpă H’Lan", "Ơi",
+    "Thủy Tiên", "Đỡ", "Wươk", "Rơ Chăm", "Ngữ", "Bẵng", "Ý Nhi", "Ỡm", "Phượng", "Luỹ", "Oẳn", "Ê̆",
+]  # fmt: skip
 
 
 def picture(pdf, dpi=150):
