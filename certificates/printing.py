@@ -17,7 +17,7 @@ from centres.models import WorkStatus
 from centres.scope import check_staff
 from centres.vietnamese import file_name
 
-from . import press
+from . import paper, press
 from .models import CertificateFile, PrintJob, Proposal
 
 log = logging.getLogger(__name__)
@@ -111,10 +111,11 @@ def _render(job):
 
 def _render_merged(job, certificates):
     """Lay out all sheets in roster order for the printer; False when somebody stopped the job."""
-    merged = pikepdf.new()
+    merged, stock = pikepdf.new(), paper.stock_of(job.centre)
     runs = []  # kept open until the merged file is written
     for start in range(0, len(certificates), SHEETS_A_RUN):
-        run = pikepdf.open(io.BytesIO(press.render([c.printed for c in certificates[start : start + SHEETS_A_RUN]])))
+        sheets = [certificate.printed for certificate in certificates[start : start + SHEETS_A_RUN]]
+        run = pikepdf.open(io.BytesIO(press.render(sheets, stock=stock)))
         runs.append(run)
         merged.pages.extend(run.pages)
         if not work.beat(job, min(start + SHEETS_A_RUN, len(certificates))):

@@ -92,7 +92,7 @@ def add_version(*, by, form, effective_from, texts=None, programme=None, level="
         level=level, effective_from=effective_from, is_end=is_end, words=own, source=source, added_by=by,
     )  # fmt: skip
     if not is_end:
-        worst.check_fits(wording_of(template), form)
+        worst.check_fits(wording_of(template), form, programme)
     template.full_clean(validate_unique=False, validate_constraints=False)  # those are told in words of their own
     try:
         with transaction.atomic():
@@ -106,11 +106,11 @@ def add_version(*, by, form, effective_from, texts=None, programme=None, level="
     return template
 
 
-def look(form, texts):
+def look(form, programme, texts):
     """The facts of the hardest sheet with `texts`, before any of it is entered; refuses what add_version refuses."""
     draft = wording.Wording(f"{wording.FORMS[form]}/0", wording.cleaned(texts))
-    worst.check_fits(draft, form)
-    return [worst.facts(draft, form)]
+    worst.check_fits(draft, form, programme)
+    return [worst.facts(draft, form, programme)]
 
 
 def _check_order(last, effective_from, is_end, after):

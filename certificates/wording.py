@@ -67,21 +67,9 @@ LINES = {
     "expiry": Text(gettext_lazy("Validity"), "{thời hạn} tháng, đến hết ngày {hết hạn}"),
     "decision": Text(gettext_lazy("Recognising decision"), "số {số quyết định} ngày {ngày quyết định}"),
 }
-FIXED_LABELS = {
-    "title": gettext_lazy("Title"),
-    "born_label": gettext_lazy("Label of the birth date"),
-    "home_label": gettext_lazy("Label of the home place"),
-    "programme_label": gettext_lazy("Label of the programme"),
-    "grade_label": gettext_lazy("Label of the grade"),
-    "expiry_label": gettext_lazy("Label of the validity"),
-    "number_label": gettext_lazy("Label of the number"),
-    "register_label": gettext_lazy("Label of the register number"),
-    "decision_label": gettext_lazy("Label of the recognising decision"),
-    "scan_line": gettext_lazy("Line about the QR code"),
-    "domain_line": gettext_lazy("Line about the domain"),
-    "electronic_line": gettext_lazy("Line on electronic copies"),
-}
-TEXTS = {key: Text(FIXED_LABELS[key], words) for key, words in layout.WORDS.items()} | LINES
+FIXED = {key: Text(layout.WORD_SLOTS[key].label, words, layout.WORD_SLOTS[key].face)
+         for key, words in layout.WORDS.items()}  # fmt: skip
+TEXTS = LINES | FIXED
 
 
 @dataclass(frozen=True)

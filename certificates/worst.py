@@ -39,12 +39,15 @@ NUMBER = "XEM THỬ"  # where a number would stand: a specimen takes none
 TOKEN, CODE = "A" * 26, "0" * 13  # no certificate has them
 
 
-def facts(wording, form, programme=PROGRAMME):
-    """The facts of the hardest sheet of a form with the texts of `wording`; `programme` as it would be printed.
+def facts(wording, form, programme=None):
+    """The facts of the hardest sheet of a form with the texts of `wording`; of a Programme where they are for one.
 
     Raises ValidationError where a text asks for a mark nothing is known for.
     """
     known = KNOWN | {"tên miền": urlsplit(settings.PUBLIC_ADDRESS).netloc}
+    if programme:
+        known["chương trình"] = programme.name
+    name = (programme.printed_name or programme.name).upper() if programme else PROGRAMME
     return {
         "layout_version": layout.VERSION,
         "form": str(form),
@@ -59,7 +62,7 @@ def facts(wording, form, programme=PROGRAMME):
         "home": layout.fit("home", HOME),
         "unit_label": wording.filled("unit_label", known),
         "unit": layout.fit("unit", UNIT),
-        "programme": layout.fit("programme", programme),
+        "programme": layout.fit("programme", name),
         "course": wording.filled("course", known),
         "grade": "Trung bình",
         "expiry": wording.filled("expiry", known),
@@ -78,14 +81,14 @@ def unnumbered():
     return {"number": NUMBER, "register_no": NUMBER, "qr": qr, "code": CODE, "qr_box": layout.QR_BOX}
 
 
-def check_fits(wording, form):
+def check_fits(wording, form, programme=None):
     """Refuse texts with which the hardest sheet cannot be printed: at the text where it is one, else on the whole.
 
     Raises ValidationError "too_long", "unprintable", "unfilled", by key of wording.TEXTS.
     """
     for address in ("address_comrade", "address_man", "address_woman"):
         try:
-            sheet = facts(wording, form)
+            sheet = facts(wording, form, programme)
             layout.check_sheet(sheet | {"address": wording.filled(address, KNOWN)})
         except ValidationError as error:
             slot = (getattr(error, "params", None) or {}).get("slot")

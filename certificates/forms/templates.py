@@ -28,6 +28,8 @@ class SeriesForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in ("programme", "level"):
+            self.fields[name].needed_sometimes = True
         self.fields["programme"].queryset = Programme.objects.visible_to(user)
         self.fields["level"].choices = [("", _("All levels")), *Level.choices]
         self.helper = helper(Row("form", "programme", "level"))

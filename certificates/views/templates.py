@@ -54,7 +54,7 @@ def template_detail(request, pk):
     context = {
         "template": template, "today": timezone.localdate(), "may_add": templates.may_add_version(request.user),
         "texts": [(text.label, wording.text(key), wording.text(key) != text.built_in) for key, text in TEXTS.items()],
-        "findings": [] if template.is_end else specimen.findings([worst.facts(wording, template.form)]),
+        "findings": [] if template.is_end else specimen.findings([_hardest(template)]),
         "proposals": _proposals(request.user, template),
     }  # fmt: skip
     return render(request, "certificates/template_detail.html", context)
@@ -63,6 +63,10 @@ def template_detail(request, pk):
 def _find(request, pk):
     rows = CertificateTemplate.objects.visible_to(request.user).select_related("programme", "added_by")
     return get_object_or_404(rows, pk=pk)
+
+
+def _hardest(template):
+    return worst.facts(templates.wording_of(template), template.form, template.programme)
 
 
 def _proposals(user, template):
@@ -82,7 +86,7 @@ def template_preview(request, pk):
         raise Http404
     wording, proposal = templates.wording_of(template), form.cleaned_data["proposal"]
     if proposal is None:
-        return _specimen([worst.facts(wording, template.form)], str(template))
+        return _specimen([_hardest(template)], str(template))
     try:
         sheet = specimen.of_learner(proposal, specimen.first_of(proposal), wording)
     except ValidationError as error:
@@ -111,7 +115,7 @@ def template_create(request):
     if form.is_valid():
         add = partial(templates.add_version, by=request.user, **series, **form.facts)
         if request.POST.get("deed") == "look":
-            if sheets := accepted(form, templates.look, series["form"], form.texts):
+            if sheets := accepted(form, templates.look, series["form"], series["programme"], form.texts):
                 return _specimen(sheets, templates.series(**series))
         elif template := accepted(form, add):
             words = _("Version %(version)s is entered and holds from %(day)s on.")

@@ -6,11 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from centres.models import AuditLine
+from centres.models import AuditLine, User
 from centres.scope import WRITERS, Role
-from certificates import paper, press
-from certificates.models import PaperSetting
-from tests.build import make_centre, make_user
+from certificates import issuing, paper, press, printing
+from certificates.models import PaperSetting, PrintJob
+from tests import reading
+from tests.build import make_centre, make_proposal, make_recognised_class, make_user
 
 pytestmark = pytest.mark.django_db
 SET = {"stock": "words", "left": Decimal("1.5"), "top": Decimal("-2"), "printer": "Canon LBP2900"}
@@ -74,6 +75,20 @@ def test_others_do_not_set_it(centre):
             paper.set_paper(centre, by=make_user(role), **SET)
     with pytest.raises(PermissionDenied):
         paper.set_paper(centre, by=make_user(Role.LECTURER, centre=centre), **SET)
+
+
+def test_the_print_file_follows_the_setting_and_electronic_copies_do_not(centre, officer):
+    proposal = make_proposal(make_recognised_class(centre, by=officer, learners=1))
+    paper.set_paper(centre, by=officer, **SET)
+    [certificate] = issuing.approve(proposal, by=User.objects.get(centre=centre, role=Role.DIRECTOR))
+    job = PrintJob.objects.get(proposal=proposal)
+    printing.render_job.call(job.pk)
+    job.refresh_from_db()
+    printed, electronic = reading.text(job.file.path), reading.text(certificate.files.get().file.path)
+    for said in (printed, electronic):
+        assert certificate.number in said
+    assert "Ngày sinh:" not in printed
+    assert "Ngày sinh:" in electronic
 
 
 # --- Its page -------------------------------------------------------------------------------------------------

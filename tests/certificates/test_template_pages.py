@@ -1,17 +1,22 @@
 """Pages of templates: read by everybody, written by national staff, looked at as marked specimens; text stays text."""
 
+import http.client
 import http.server
 import io
 import re
+import sys
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
+from django.core.exceptions import ValidationError
 
+from centres.models import AuditLine
 from centres.scope import Role
-from certificates import templates, wording
+from certificates import press, templates, wording
 from certificates.models import Certificate, CertificateTemplate, Proposal, Register
 from tests.build import (
     TODAY,
@@ -127,6 +132,26 @@ def test_refusals_stand_at_their_fields_and_keep_what_was_typed(client):
     assert CertificateTemplate.objects.count() == 2
 
 
+def test_the_list_takes_the_same_queries_for_one_version_and_for_thirty(client, constant_queries):
+    by = make_user(Role.NATIONAL)
+    client.force_login(by)
+
+    def more(n):
+        for _version in range(n):
+            templates.add_version(by=by, form="party", effective_from=TODAY(), programme=make_programme(), texts={})
+
+    constant_queries(client, "/certificate-templates/", more)
+
+
+def test_the_sheets_of_a_proposal_take_the_same_queries_for_one_and_for_thirty(client, count_queries):
+    counted = []
+    for n, place in ((1, "Yên Thành"), (30, "Quỳnh Lưu")):
+        proposal = make_proposal(make_recognised_class(make_centre(place), learners=n))
+        client.force_login(make_user(Role.OFFICER, centre=proposal.centre))
+        counted.append(count_queries(client, f"/proposals/{proposal.pk}/preview/"))
+    assert counted[0] == counted[1] <= 25
+
+
 # --- Looking --------------------------------------------------------------------------------------------------
 
 
@@ -211,11 +236,42 @@ def canary():
     server.server_close()
 
 
+OPENED = []  # (event, what) while somebody listens; a hook of the interpreter cannot be taken off again
+LISTENING = []
+
+
+def _listen(event, arguments):
+    if LISTENING and event in {"open", "socket.connect"}:
+        OPENED.append((event, str(arguments[0 if event == "open" else 1])))
+
+
+sys.addaudithook(_listen)
+
+
+@pytest.fixture
+def opened():
+    """What is opened and connected to during the test."""
+    OPENED.clear()
+    LISTENING.append(True)
+    yield OPENED
+    LISTENING.clear()
+
+
+def test_the_listener_hears_files_and_connections(opened, canary):
+    """The control of the test below."""
+    address, seen = canary
+    Path("/etc/passwd").read_bytes()
+    there = http.client.HTTPConnection(address.split("/")[2])
+    there.request("GET", "/x")
+    there.getresponse().read()
+    assert ("open", "/etc/passwd") in opened
+    assert [event for event, _what in opened].count("socket.connect") == 1
+    assert seen == ["/x"]
+
+
 @pytest.mark.parametrize("text", REFUSED)
 @pytest.mark.parametrize("key", list(wording.TEXTS))
 def test_whatever_looks_like_code_is_refused_in_every_text(key, text):
-    from django.core.exceptions import ValidationError
-
     with pytest.raises(ValidationError) as refused:
         wording.cleaned({key: text})
     assert list(refused.value.error_dict) == [key]
@@ -223,7 +279,7 @@ def test_whatever_looks_like_code_is_refused_in_every_text(key, text):
 
 
 @pytest.mark.parametrize("text", HOSTILE[:5])
-def test_hostile_texts_are_printed_as_they_stand_and_nobody_is_asked(client, canary, text):
+def test_hostile_texts_are_printed_as_they_stand_and_nobody_is_asked(client, canary, opened, text):
     address, seen = canary
     text = text.replace("{url}", address)
     client.force_login(make_user(Role.NATIONAL))
@@ -240,7 +296,10 @@ def test_hostile_texts_are_printed_as_they_stand_and_nobody_is_asked(client, can
     assert "<b>X</b>" not in page
     [certificate] = make_certificates(make_recognised_class(learners=1), issue_on=TODAY())
     assert certificate.printed["course"] == text
+    press.render([certificate.printed], electronic=True)
     assert not seen
+    assert not [what for event, what in opened if event == "open" and "passwd" in what]
+    assert not [what for event, what in opened if event == "socket.connect" and address.split("/")[2][10:] in what]
 
 
 def test_what_stands_for_a_mark_is_not_read_again():
@@ -273,8 +332,6 @@ def test_the_proposal_leads_to_its_sheets(client, proposal):
 
 
 def test_the_specimen_of_a_learner_takes_no_number_and_is_logged(client, proposal):
-    from centres.models import AuditLine
-
     client.force_login(make_user(Role.OFFICER, centre=proposal.centre))
     before, chosen = counters(), proposal.enrolments.last()
     answer = client.get(f"/proposals/{proposal.pk}/preview/download/?learner={chosen.pk}")
@@ -297,6 +354,27 @@ def test_an_empty_field_is_counted(client, proposal):
     found = client.get(f"/proposals/{proposal.pk}/preview/").context["findings"]
     homes = [one["blank"] for one in found if str(one["label"]) == "Quê quán"]
     assert homes == [sum(not one.learner.home_place for one in proposal.enrolments.select_related("learner"))]
+
+
+def test_a_mark_nothing_is_known_for_is_named_before_the_approval(client, proposal):
+    by = make_user(Role.NATIONAL)
+    Proposal.objects.update(issue_on=TODAY())
+    templates.add_version(by=by, form="party", effective_from=TODAY(), texts={"title": "GIẤY {thời hạn}"})
+    client.force_login(make_user(Role.OFFICER, centre=proposal.centre))
+    page = client.get(f"/proposals/{proposal.pk}/preview/")
+    assert "{thời hạn}" in page.context["problem"]
+    assert "{thời hạn}" in page.text
+    answer = client.get(f"/proposals/{proposal.pk}/preview/download/", follow=True)
+    assert answer.redirect_chain == [(f"/proposals/{proposal.pk}/preview/", 302)]
+
+
+def test_a_template_for_one_programme_is_looked_at_with_its_name(client):
+    by = make_user(Role.NATIONAL)
+    programme = make_programme("Bồi dưỡng nghiệp vụ công tác dân vận")
+    template = templates.add_version(by=by, form="party", programme=programme, effective_from=TODAY(), texts={})
+    client.force_login(by)
+    answer = client.get(f"{template.get_absolute_url()}preview/")
+    assert "BỒI DƯỠNG NGHIỆP VỤ CÔNG TÁC DÂN VẬN" in words(answer.content)
 
 
 @pytest.mark.parametrize("page", ["preview/", "preview/download/"])
