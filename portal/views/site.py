@@ -5,9 +5,10 @@ import sys
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.db import Error, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template import loader
 from django.urls import resolve
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -209,11 +210,15 @@ def readyz(request):
 
 
 def server_error(request):
-    """A page that broke; one about a code says 503 and nothing about the paper where the database did not answer.
+    """A page that broke: 500, or 503 where the database was away, full or busy, and nothing was saved.
 
-    Whoever comes with a session meets the missing database before any view: reading the session fails already.
+    A page about a code says nothing about the paper then. Whoever comes with a session meets the missing database
+    before any view: reading the session fails already.
     """
-    is_away = isinstance(sys.exc_info()[1], Error)
-    if is_away and resolve(request.path_info).func.__module__ == public.__name__:
+    error = sys.exc_info()[1]
+    if isinstance(error, Error) and resolve(request.path_info).func.__module__ == public.__name__:
         return public.cannot_tell(request)
+    if isinstance(error, OperationalError | InterfaceError):
+        page = loader.get_template("503.html").render()
+        return HttpResponse(page, status=503, headers={"Retry-After": "30", "Cache-Control": "private, no-store"})
     return defaults.server_error(request)
