@@ -40,8 +40,9 @@ e2e: ## Run the browser tests (needs chromium)
 	@bash .ci/setup ci
 	@bash .ci/browser-tests $(ARGS)
 
-drill: ## Read hostile rosters, and 10,000 damaged ones, and tell what they cost (2 minutes)
+drill: ## Kill servers and processes in the midst of issuing, then read hostile rosters by the thousand (10 minutes)
 	@bash .ci/setup test
+	@.venv/bin/python -m tests.drills.register
 	@exec .venv/bin/python -m benchmarks.hostile $(ARGS)
 
 clean: ## Remove what can be made again; var/ and .env stay

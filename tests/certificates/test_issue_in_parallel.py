@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import Max
 from django.test import Client
 
@@ -95,6 +95,24 @@ def test_two_stale_copies_cannot_both_approve():
 
     results = at_once([approving(copy, who) for copy, who in zip(copies, directors, strict=True)])
     assert [error.code for error in results if isinstance(error, Exception)] == ["illegal_move"]
+    assert Certificate.objects.count() == LEARNERS
+
+
+def test_without_the_lock_and_the_old_state_only_the_database_stands_between(monkeypatch):
+    """The negative control of the two above and the one below: several get as far as writing, and are refused there."""
+    proposal = make_proposal(make_recognised_class(learners=LEARNERS))
+    directors = [make_user(Role.DIRECTOR, centre=proposal.centre) for _ in range(4)]
+    everybody_has_read = threading.Barrier(4)
+
+    def move_unchecked(row, to, *, by, locked, **facts):
+        everybody_has_read.wait(timeout=30)
+        Proposal.objects.filter(pk=row.pk).update(status=to, **facts)
+
+    monkeypatch.setattr(connection.features.__class__, "has_select_for_update", False)
+    monkeypatch.setattr(issuing, "move", move_unchecked)
+    results = at_once([lambda who=who: issuing.approve(proposal, by=who) for who in directors])
+    refused = [error for error in results if isinstance(error, Exception)]
+    assert {getattr(error, "code", type(error).__name__) for error in refused} - {"illegal_move"}
     assert Certificate.objects.count() == LEARNERS
 
 
