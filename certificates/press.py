@@ -43,20 +43,23 @@ READING = ("plate", "superior", "centre", "reissue", "authority", "address", "na
            "place_date", "signer_titles", "signer_name")  # fmt: skip
 
 
-def render(certificates: list[dict], *, electronic: bool = False, stock: Stock | None = None) -> bytes:
+def render(certificates: list[dict], *, electronic: bool = False, stock: Stock | None = None, beat=None):
     """One PDF, one A4 landscape page per frozen `printed` dict, in the given order.
 
     `electronic` adds the line that the signed paper is the original, and tags for readers who listen; `stock` leaves
     out what pre-printed forms carry already. Written as PDF/A-2b, an electronic copy as PDF/A-2a. Same facts on the
-    same `stack()` give the same bytes.
+    same `stack()` give the same bytes. `beat`: called with the number of sheets done after each; where it answers False
+    the work is given up and None returned.
     Raises ValueError for an empty list or an unknown layout version, ValidationError where a fact cannot be printed or
     does not fit (see layout.check_sheet), RuntimeError if the sheet asked for a file that is not ours.
     """
     if not certificates:
         raise ValueError("There is no certificate to render")
     file = File(_title(certificates), electronic=electronic, stock=stock)
-    for facts in certificates:
+    for done, facts in enumerate(certificates, start=1):
         file.add(facts)
+        if beat and not beat(done):
+            return None
     return file.finished()
 
 

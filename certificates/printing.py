@@ -1,10 +1,10 @@
 """Rendering: the print job of an approved proposal or decision, and the single certificate somebody asks for."""
 
 import hashlib
-import io
 import logging
+import tempfile
+import zipfile
 
-import pikepdf
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
@@ -28,7 +28,7 @@ ERROR_WORDS = {
     "failed": gettext_lazy("the work ended early; continue it, and report it if it happens again"),
     "attempts": gettext_lazy("the work was interrupted several times; continue it, and report it if it happens again"),
 }
-SHEETS_A_RUN = 30  # the merged file is laid out in runs of so many sheets, so that progress and a stop come through
+SHEETS_A_BEAT = 25  # progress is told, and a stop heard, after so many sheets of the merged file
 
 
 def queue(ground, *, by, total):
@@ -110,19 +110,15 @@ def _render(job):
 
 
 def _render_merged(job, certificates):
-    """Lay out all sheets in roster order for the printer; False when somebody stopped the job."""
-    merged, stock = pikepdf.new(), paper.stock_of(job.centre)
-    runs = []  # kept open until the merged file is written
-    for start in range(0, len(certificates), SHEETS_A_RUN):
-        sheets = [certificate.printed for certificate in certificates[start : start + SHEETS_A_RUN]]
-        run = pikepdf.open(io.BytesIO(press.render(sheets, stock=stock)))
-        runs.append(run)
-        merged.pages.extend(run.pages)
-        if not work.beat(job, min(start + SHEETS_A_RUN, len(certificates))):
-            return False
-    out = io.BytesIO()
-    merged.save(out, deterministic_id=True)
-    content = out.getvalue()
+    """Set all sheets in roster order for the printer; False when somebody stopped the job."""
+
+    def beat(done):
+        return (done % SHEETS_A_BEAT != 0 and done < len(certificates)) or work.beat(job, done)
+
+    sheets = [certificate.printed for certificate in certificates]
+    content = press.render(sheets, stock=paper.stock_of(job.centre), beat=beat)
+    if content is None:
+        return False
     job.sha256 = hashlib.sha256(content).hexdigest()
     name = file_name(job.proposal.course_class.code) if job.proposal else "cap-lai"
     job.file.save(f"{name}-{job.pk}.pdf", ContentFile(content), save=False)
@@ -155,3 +151,31 @@ def electronic_file(certificate):
 def requeue_stale():
     """Queue print jobs again whose worker was killed."""
     return work.requeue_stale(PrintJob, render_job.enqueue)
+
+
+# --- All single files of a job -----------------------------------------------------------------------------------
+
+
+def singles(job):
+    """The CertificateFiles of a job in the order of their numbers, for one archive."""
+    files = CertificateFile.objects.filter(
+        certificate__in=job.ground.certificates.all(), kind=CertificateFile.Kind.ELECTRONIC
+    )
+    first = {}  # of each certificate, the one that is given out for ever
+    for file in files.select_related("certificate").order_by("certificate__seq", "pk"):
+        first.setdefault(file.certificate_id, file)
+    return list(first.values())
+
+
+def archive(files):
+    """A temporary file with `files` zipped, stored as they are: PDF does not shrink, and the same files give the same
+    bytes, so that a download that broke off can go on.
+    """
+    out = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as zipped:
+        for file in files:
+            entry = zipfile.ZipInfo(certificate_file_name(file.certificate))  # of the year 1980, whenever it is made
+            with file.file.open() as content:
+                zipped.writestr(entry, content.read())
+    out.seek(0)
+    return out

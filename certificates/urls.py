@@ -39,6 +39,7 @@ urlpatterns = [
     path("print-jobs/<int:pk>/cancel/", printing.print_job_cancel, name="print-job-cancel"),
     path("print-jobs/<int:pk>/retry/", printing.print_job_retry, name="print-job-retry"),
     path("print-jobs/<int:pk>/download/", files.print_job_download, name="print-job-download"),
+    path("print-jobs/<int:pk>/archive/", files.print_job_archive, name="print-job-archive"),
     path("certificates/", register.certificate_list, name="certificate-list"),
     path("certificates/export/", books.certificate_export, name="certificate-export"),
     path("blanks/", blanks.blank_list, name="blank-list"),

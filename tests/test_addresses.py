@@ -187,5 +187,6 @@ def test_the_rows_behind_the_addresses_are_there(client, centre):
     missing = [pattern for pattern in ADDRESSES if client.get(address_of(pattern, centre)).status_code == 404]
     assert missing == [
         "decisions/<int:pk>/scan/", "papers/<int:pk>/pdf/", "papers/<int:pk>/word/", "plans/<int:pk>/scan/",
-        "print-jobs/<int:pk>/download/", "printed-books/<int:pk>/download/", "register-decisions/<int:pk>/scan/",
+        "print-jobs/<int:pk>/archive/", "print-jobs/<int:pk>/download/", "printed-books/<int:pk>/download/",
+        "register-decisions/<int:pk>/scan/",
     ]  # fmt: skip # rows without a file

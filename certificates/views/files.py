@@ -1,10 +1,12 @@
 """Files that leave the register: only after a scope check."""
 
+import hashlib
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from centres import audit
+from centres import audit, ranges
 from centres.views.files import stored_attachment
 
 from .. import printing
@@ -31,5 +33,26 @@ def print_job_download(request, pk):
     job = get_object_or_404(jobs, pk=pk)
     if not job.file:
         raise Http404
-    audit.record(request.user, "download_certificate", job, file=job.file_name, sha256=job.sha256)
-    return stored_attachment(job.file, job.file_name)
+    if ranges.is_beginning(request):
+        audit.record(request.user, "download_certificate", job, file=job.file_name, sha256=job.sha256)
+    return ranges.answer(
+        request, job.file.open(), size=job.file.size, version=job.sha256, name=job.file_name,
+        content_type="application/pdf",
+    )  # fmt: skip
+
+
+@require_GET
+def print_job_archive(request, pk):
+    """The single files of a class in one archive, named by number and name."""
+    jobs = PrintJob.objects.visible_to(request.user).select_related("centre", "proposal__course_class", "decision")
+    job = get_object_or_404(jobs, pk=pk)
+    files = printing.singles(job)
+    if not files or not job.file:
+        raise Http404
+    version = hashlib.sha256("".join(file.sha256 for file in files).encode()).hexdigest()
+    name = f"{job.file_name.removesuffix('.pdf')}.zip"
+    if ranges.is_beginning(request):
+        audit.record(request.user, "download_certificate", job, file=name, count=len(files))
+    archive = printing.archive(files)
+    size = archive.seek(0, 2)
+    return ranges.answer(request, archive, size=size, version=version, name=name, content_type="application/zip")

@@ -1,0 +1,95 @@
+"""Files of a class taken home: the merged one, the single ones in an archive, and downloads that go on."""
+
+import io
+import zipfile
+
+import pytest
+
+from centres.models import AuditLine
+from certificates import printing
+from certificates.models import CertificateFile, PrintJob
+from tests.build import make_centre, make_certificates, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def job(course_class):
+    certificates = make_certificates(course_class)
+    job = PrintJob.objects.get(proposal=certificates[0].proposal)
+    printing.render_job.func(job.pk)
+    job.refresh_from_db()
+    assert job.status == "done"
+    return job
+
+
+@pytest.fixture
+def browser(client, officer):
+    client.force_login(officer)
+    return client
+
+
+def content(answer):
+    return b"".join(answer.streaming_content)
+
+
+def test_the_archive_holds_every_single_file_by_number_and_name_as_it_is_kept(browser, job):
+    answer = browser.get(f"/print-jobs/{job.pk}/archive/")
+    assert answer["Content-Disposition"].endswith('.zip"')
+    with zipfile.ZipFile(io.BytesIO(content(answer))) as zipped:
+        names = zipped.namelist()
+        assert names == sorted(names)
+        assert len(set(names)) == 3
+        kept = CertificateFile.objects.order_by("certificate__seq")
+        assert [zipped.read(name) for name in names] == [file.file.read() for file in kept]
+        assert {entry.compress_type for entry in zipped.infolist()} == {zipfile.ZIP_STORED}
+    assert AuditLine.objects.filter(verb="download_certificate").count() == 1
+
+
+def test_two_downloads_of_the_archive_are_the_same_bytes(browser, job):
+    first, second = (content(browser.get(f"/print-jobs/{job.pk}/archive/")) for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize("address", ["download", "archive"])
+def test_a_download_goes_on_where_it_broke_off(browser, job, address):
+    url = f"/print-jobs/{job.pk}/{address}/"
+    whole = browser.get(url)
+    everything = content(whole)
+    assert (whole.status_code, whole["Accept-Ranges"], int(whole["Content-Length"])) == (200, "bytes", len(everything))
+    rest = browser.get(url, headers={"Range": "bytes=1000-", "If-Range": whole["ETag"]})
+    assert (rest.status_code, rest["Content-Range"]) == (206, f"bytes 1000-{len(everything) - 1}/{len(everything)}")
+    assert content(rest) == everything[1000:]
+    assert content(browser.get(url, headers={"Range": "bytes=10-19"})) == everything[10:20]
+    assert content(browser.get(url, headers={"Range": "bytes=-7"})) == everything[-7:]
+    assert AuditLine.objects.filter(verb="download_certificate").count() == 1  # what goes on is no new download
+
+
+def test_a_part_of_other_bytes_is_never_given(browser, job):
+    answer = browser.get(f"/print-jobs/{job.pk}/download/", headers={"Range": "bytes=9-", "If-Range": '"of yesterday"'})
+    assert (answer.status_code, len(content(answer))) == (200, job.file.size)
+
+
+@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=9-3"])
+def test_what_lies_beyond_the_end_is_refused_with_the_size(browser, job, asked):
+    answer = browser.get(f"/print-jobs/{job.pk}/download/", headers={"Range": asked})
+    assert (answer.status_code, answer["Content-Range"]) == (416, f"bytes */{job.file.size}")
+
+
+@pytest.mark.parametrize("asked", ["bytes=", "bytes=-", "lines=1-2", "bytes=0-1,5-6", "bytes=a-b"])
+def test_what_is_not_understood_gives_the_whole(browser, job, asked):
+    answer = browser.get(f"/print-jobs/{job.pk}/download/", headers={"Range": asked})
+    assert (answer.status_code, len(content(answer))) == (200, job.file.size)
+
+
+def test_other_centres_and_strangers_get_nothing(client, job):
+    client.force_login(make_user("officer", centre=make_centre()))
+    assert client.get(f"/print-jobs/{job.pk}/archive/").status_code == 404
+    client.logout()
+    assert client.get(f"/print-jobs/{job.pk}/archive/").status_code == 302
+
+
+def test_a_class_whose_files_wait_has_no_archive_yet(browser, course_class):
+    certificates = make_certificates(course_class)
+    job = PrintJob.objects.get(proposal=certificates[0].proposal)
+    assert browser.get(f"/print-jobs/{job.pk}/archive/").status_code == 404
