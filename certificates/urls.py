@@ -98,6 +98,7 @@ urlpatterns = [
     path("registers/open/", registers.register_open, name="register-open"),
     path("registers/<int:pk>/close/", registers.register_close, name="register-close"),
     path("number-patterns/new/", registers.number_pattern_create, name="number-pattern-create"),
+    path("verify/file/", public.verify_file, name="verify-file"),
     path("verify/", public.verify, name="verify"),
     path("verify.json", public.verify_data, name="verify-data"),
     # In the QR the whole address stands in capitals; by hand people write it small.

@@ -127,6 +127,12 @@ def by_code(text):
     return _found("code", code) if code else Answer(UNKNOWN)
 
 
+def gave_out(certificate, sha256):
+    """Whether a file of these bytes was given out for the certificate."""
+    with _asking_the_register():
+        return certificate.files.filter(sha256=sha256).exists()
+
+
 def _found(column, key):
     with _asking_the_register():
         return _answer(next(iter(Certificate.objects.raw(_look_up(column), [key])), None))  # the key is unique

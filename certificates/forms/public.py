@@ -17,6 +17,7 @@ from .. import codes, verifying
 DAY = re.compile(r"(\d{1,2})[/.\- ]+(\d{1,2})[/.\- ]+(\d{4})", re.ASCII)
 YEAR = re.compile(r"\d{4}", re.ASCII)
 LENGTH = codes.RANDOM_CHARACTERS + 1
+MOST_BYTES = 5_000_000  # of a copy that is compared; ours have a tenth of a megabyte
 
 
 class CodeField(forms.CharField):
@@ -102,6 +103,24 @@ class VerifyForm(forms.Form):
     """One code to check."""
 
     code = CodeField()
+
+
+class VerifyFileForm(VerifyForm):
+    """An electronic copy and the code that is printed on it."""
+
+    file = forms.FileField(
+        label=gettext_lazy("PDF file"),
+        help_text=gettext_lazy("The file as you received it. It is compared and not kept."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        error_messages={"required": gettext_lazy("Choose the PDF file.")},
+    )
+
+    def clean_file(self):
+        """Refuse what is far larger than any copy of ours, before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(_("This file is larger than any copy of ours: choose the PDF file you received."))
+        return file
 
 
 class _OwnForm(forms.Form):

@@ -1,5 +1,6 @@
 """Anyone checks a certificate: by the QR, by a typed code, as a page and as JSON for machines."""
 
+import hashlib
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import verifying
-from ..forms.public import VerifyForm
+from ..forms.public import VerifyFileForm, VerifyForm
 from . import answers, limits
 
 
@@ -45,6 +46,35 @@ def verify(request):
     except verifying.CannotTell:
         return cannot_tell(request)
     return _page(request, form, answer)
+
+
+@login_not_required
+@csrf_exempt
+@sensitive_post_parameters()
+@_tells_nobody
+def verify_file(request):
+    """Compare an electronic copy with what was given out, by its hash. The file is read once and kept nowhere."""
+    if request.method == "POST" and limits.verifies_too_often(request):
+        return limits.too_many(request)
+    form = VerifyFileForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "certificates/verify_file.html", {"form": form, "answer": None})
+    try:
+        answer = verifying.by_code(form.cleaned_data["code"])
+        found = answer.certificate
+        is_unchanged = bool(found) and verifying.gave_out(found, hash_of(form.cleaned_data["file"]))
+    except verifying.CannotTell:
+        return cannot_tell(request)
+    context = {"form": form, "answer": answers.shown(answer), "is_unchanged": is_unchanged, "at": timezone.localtime()}
+    return render(request, "certificates/verify_file.html", context)
+
+
+def hash_of(file):
+    """SHA-256 of an uploaded file, read in pieces."""
+    digest = hashlib.sha256()
+    for piece in file.chunks():
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 @login_not_required
