@@ -7,7 +7,7 @@ from django.db.models import F
 from centres.states import move
 from courses.models import ClassFigures, CourseClass, Enrolment
 
-from . import register, reissuing
+from . import places, register, reissuing
 from .models import Certificate, CertificateStatus, Register, RegisterDecision, RegisterEntry
 
 Kind = RegisterDecision.Kind
@@ -37,6 +37,7 @@ def lock_registers(certificates):
 def carry_out(decision, certificates, *, by):
     """Do what the decision says to `certificates`, locked and checked; returns the new ones of a reissue, else []."""
     lock_registers(certificates)
+    places.certificates_changed(certificates)
     match decision.kind:
         case Kind.VOID:
             _end(decision, certificates, CertificateStatus.VOID, RegisterEntry.Kind.VOID, by)

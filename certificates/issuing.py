@@ -14,7 +14,7 @@ from centres.states import check_move, move
 from courses.models import ClassFigures, ClassStatus, CourseClass, Enrolment
 from courses.plans import is_alone
 
-from . import codes, facts, issuers, layout, printing, register
+from . import codes, facts, issuers, layout, printing, register, sealing
 from .dossier import (
     eligible,
     may_sign,
@@ -271,12 +271,14 @@ def _issue(proposal, *, by):
         certified=F("certified") + len(enrolments)
     )
     printing.queue(proposal, by=by, total=len(enrolments))
+    sealer = sealing.Sealer()
     # The counter of the register is locked last: what follows needs the numbers.
     book, first_seq = register.take(proposal.centre, form, proposal.issue_on, len(enrolments), own=own)
     drafts = [
         _certificate(proposal, book, first_seq + place, enrolment, words, by)
         for place, (enrolment, words) in enumerate(zip(enrolments, printed, strict=True))
     ]
+    sealer.seal(drafts, [proposal.course_class.programme.code] * len(drafts))
     try:
         certificates = Certificate.objects.bulk_create(drafts, batch_size=500)
     except IntegrityError as error:  # the whole approval is undone

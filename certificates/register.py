@@ -147,8 +147,9 @@ def write(register, lines, *, numbers=0):
     register.last_line += len(lines)
     register.last_seq += numbers
     Register.objects.filter(pk=register.pk).update(
-        last_line=register.last_line, last_seq=register.last_seq, head=register.head
-    )
+        last_line=register.last_line, last_seq=register.last_seq, head=register.head,
+        block_no=register.block_no, block_from=register.block_from,
+    )  # fmt: skip
 
 
 def remark(register, kind, certificates, facts, *, by):

@@ -10,7 +10,7 @@ from centres.refusals import refuse
 from centres.scope import Role
 from centres.states import move
 
-from . import codes, dossier, facts, issuers, layout, printing, register, templates
+from . import codes, dossier, facts, issuers, layout, printing, register, sealing, templates
 from .models import Certificate, CertificateStatus, ReissueRule, Route
 
 # --- What the new sheets say ------------------------------------------------------------------------------------
@@ -84,14 +84,15 @@ def issue(decision, olds, *, by):
 
     The caller has locked class, certificates and their registers. Raises what `printed` and register.take raise.
     """
-    words = printed(decision, olds)
+    words, sealer = printed(decision, olds), sealing.Sealer()
     for old in olds:
         move(old, CertificateStatus.REPLACED, by=by, status_on=decision.issue_on, status_reason=decision.reason)
     book, first_seq = register.take(decision.centre, olds[0].register.form, decision.issue_on, len(olds))
-    made = Certificate.objects.bulk_create(
+    drafts = [
         _certificate(decision, book, first_seq + place, old, facts, by)
         for place, (old, facts) in enumerate(zip(olds, words, strict=True))
-    )
+    ]
+    made = Certificate.objects.bulk_create(sealer.seal(drafts, [_programme(old) for old in olds]))
     register.write_issue_lines(book, made, by=by)
     printing.queue(decision, by=by, total=len(made))
     return made
@@ -109,6 +110,11 @@ def _certificate(decision, book, seq, old, words, by):
         layout_version=words["layout_version"], token=token, code=code, reissue_no=old.reissue_no + 1, replaces=old,
         issued_by=by,
     )  # fmt: skip
+
+
+def _programme(old):
+    """What a seal calls the programme: its code, or its name where a paper register knows no more."""
+    return old.enrolment.course_class.programme.code if old.enrolment else old.programme_name
 
 
 SUBJECT = ["holder_name", "holder_key", "holder_birth_on", "holder_birth_year_only", "programme_name", "course_name",

@@ -121,6 +121,12 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))()
 # The highest number of each register, outside the database (certificates.marks): an older backup is noticed by it. Keep
 # this folder out of what restores the database; empty turns it off.
 REGISTER_MARKS = env("REGISTER_MARKS", default=str(Path(MEDIA_ROOT).with_name("register-marks")))
+# Keys that sign certificates and status lists (manage.py signing_key), for the portal's own account alone. Keep a copy
+# in another place, never with the database or in the repository.
+SIGNING_KEYS = env("SIGNING_KEYS", default=str(Path(MEDIA_ROOT).with_name("signing-keys")))
+# Status lists, public keys and the page that checks signed QR codes without the portal: plain files under /C/.
+STATUS_DIR = env("STATUS_DIR", default=str(Path(MEDIA_ROOT).with_name("status")))
+STATUS_LIST_DAYS = env.int("STATUS_LIST_DAYS", default=7)  # a list older than that tells nothing about a certificate
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR_DIR / "static"))()
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -217,6 +223,12 @@ VERIFY_FULL_NAME = env.bool("VERIFY_FULL_NAME", default=True)
 ONE_TIME_LINK_HOURS = env.int("ONE_TIME_LINK_HOURS", default=24)  # a link the help desk gives a holder
 # First days of Party terms, for centres that keep one book a term. Assumed to turn on 1 July of the congress year.
 PARTY_TERMS = env.list("PARTY_TERMS", default=["2015-07-01", "2020-07-01", "2025-07-01", "2030-07-01"])
+# What the QR holds: "address", a short address to look it up, or "signed", facts that prove themselves without a
+# network (docs/verify.md) and need a key and a box of 30 mm. Kept as printed: a change concerns new certificates.
+QR_KIND = env.str("QR_KIND", default="address")
+if QR_KIND not in ("address", "signed"):
+    raise ImproperlyConfigured('QR_KIND is "address" or "signed".')
+QR_BIRTH_YEAR = env.bool("QR_BIRTH_YEAR", default=False)  # whether a signed QR also tells the year of birth
 # A centre with a single person may approve alone: marked on the act and listed to the province.
 ALLOW_SINGLE_HANDED = env.bool("ALLOW_SINGLE_HANDED", default=True)
 

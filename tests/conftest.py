@@ -31,6 +31,8 @@ os.environ |= {
     "CACHE_URL": "locmemcache://tests",
     "MEDIA_ROOT": str(SCRATCH / "media"),
     "STATIC_ROOT": str(SCRATCH / "static"),
+    "SIGNING_KEYS": str(SCRATCH / "signing-keys"),
+    "STATUS_DIR": str(SCRATCH / "status"),
     "REGISTER_MARKS": "",  # every test begins the same registers anew; a test of the marks names a folder
 }
 

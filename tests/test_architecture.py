@@ -15,7 +15,7 @@ LAYER_OF = {
     **dict.fromkeys(
         ["centres.scope", "centres.states", "centres.vietnamese", "centres.guards", "centres.quotas", "centres.deeds",
          "centres.sheets", "centres.papers", "centres.refusals", "centres.scans", "centres.spans",
-         "courses.sessions", "courses.deeds", "certificates.deeds", "certificates.codes"],
+         "courses.sessions", "courses.deeds", "certificates.deeds", "certificates.codes", "certificates.seals"],
         "ground",
     ),
     **dict.fromkeys(["models"], "models"),

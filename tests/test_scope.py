@@ -174,6 +174,7 @@ CATALOGUES = {
 # Models without a scope of their own, and how their rows are reached instead.
 UNSCOPED = {
     "certificates.ProposedLearner": "only through Proposal.enrolments and proposal.learners, of a proposal in scope",
+    "certificates.StatusBlock": "only through registers that issue; holds places, nothing of persons",
     "certificates.DecidedCertificate": "only through decision.lines, of a decision in scope",
 }
 

@@ -5,7 +5,7 @@ from .books import PaperBatch, PaperBatchStatus, PrintedBook, book_path
 from .decisions import Cause, DecidedCertificate, DecisionStatus, RegisterDecision, ReissueRule, Route
 from .files import CertificateFile, PrintJob, certificate_path, print_job_path
 from .holders import CorrectionRequest, OneTimeLink, RequestStatus, request_path
-from .proofs import Checkpoint
+from .proofs import Checkpoint, StatusBlock
 from .proposals import Proposal, ProposalStatus, ProposedLearner
 from .register import Certificate, CertificateStatus, NumberPattern, PeriodKind, Register, RegisterEntry
 from .templates import MOST_SHIFT, CertificateTemplate, PaperSetting, Stock
@@ -40,6 +40,7 @@ __all__ = [
     "ReissueRule",
     "RequestStatus",
     "Route",
+    "StatusBlock",
     "Stock",
     "book_path",
     "certificate_path",

@@ -91,6 +91,9 @@ class Register(models.Model):
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     closing_minutes = models.CharField(_("closing minutes"), max_length=60, blank=True)
     closed_on = models.DateField(_("date of the closing minutes"), null=True, blank=True)
+    # The newest block of places in the status lists: its number and the first number it holds (certificates.places).
+    block_no = models.PositiveIntegerField(null=True, blank=True)
+    block_from = models.PositiveIntegerField(null=True, blank=True)
 
     objects = RegisterQuerySet.as_manager()
 
@@ -196,6 +199,7 @@ class Certificate(models.Model):
             models.Index(fields=["centre", "year", "-seq"], name="certificate_by_centre_year"),
             models.Index(fields=["centre", "holder_key"], name="certificate_by_holder"),
             models.Index(fields=["centre", "number"], name="certificate_by_number"),
+            models.Index(fields=["register", "seq"], condition=~Q(status="issued"), name="certificate_ended"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["register", "seq"], name="certificate_number_once"),
@@ -287,6 +291,7 @@ class RegisterEntry(models.Model):
                 name="register_number_once",
             ),
         ]
+        indexes = [models.Index(fields=["register", "seq"], condition=Q(kind="burnt"), name="number_lost")]
 
     def __str__(self):
         return f"{self.register_id}/{self.line}"

@@ -38,6 +38,8 @@ def verify(request):
     """Check a typed code; the answer stands on the same page. By POST: codes stay out of logs and histories."""
     if request.method == "POST" and limits.verifies_too_often(request):
         return limits.too_many(request)
+    if seal := request.POST.get("seal"):
+        return _scanned_seal(request, seal)
     form = VerifyForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "certificates/verify.html", {"form": form, "answer": None})
@@ -100,6 +102,14 @@ def _scanned(request, token, is_machine):
     if is_machine:
         return _data(status, answers.as_data(answer, timezone.localtime()))
     return _page(request, None, answer, status)  # who scans has no code to type
+
+
+def _scanned_seal(request, seal):
+    try:
+        answer = verifying.by_seal(seal)
+    except verifying.CannotTell:
+        return cannot_tell(request)
+    return _page(request, None, answer, 404 if answer.state == verifying.UNKNOWN else 200)
 
 
 def _page(request, form, answer, status=200):

@@ -7,7 +7,7 @@ import time
 from django.db import close_old_connections
 from django_tasks_db.management.commands import db_worker
 
-from certificates import binding, checkpoints, printing
+from certificates import binding, checkpoints, printing, statuslists
 from courses import import_tasks, papermaking
 
 log = logging.getLogger(__name__)
@@ -15,11 +15,11 @@ WATCH_EVERY = 20  # seconds
 WATCHED = (printing, binding, papermaking, import_tasks)  # each knows how to queue its own silent work again
 
 
-DUTIES = (*(work.requeue_stale for work in WATCHED), checkpoints.make)
+DUTIES = (*(work.requeue_stale for work in WATCHED), checkpoints.make, statuslists.publish)
 
 
 def watch():
-    """Look for silent work, and make the checkpoint of a new day, for ever.
+    """Look for silent work, make the checkpoint of a new day, publish what ended, for ever.
 
     A database that is away for a moment is no reason to stop looking.
     """
@@ -34,7 +34,10 @@ def watch():
 
 
 class Command(db_worker.Command):
-    help = "Runs long work: rendering certificates and papers, imports of rosters; makes the daily checkpoint."
+    help = (
+        "Runs long work: rendering certificates and papers, imports of rosters; makes the daily checkpoint, publishes "
+        "status lists."
+    )
 
     def handle(self, **options):
         threading.Thread(target=watch, daemon=True).start()
