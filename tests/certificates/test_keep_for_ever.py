@@ -134,7 +134,7 @@ def test_these_tables_are_kept():
     assert set(kept_tables()) == {
         "centres_auditline", "certificates_blankuse", "certificates_certificate", "certificates_certificatefile",
         "certificates_certificatetemplate", "certificates_checkpoint", "certificates_decidedcertificate",
-        "certificates_register", "certificates_registerentry",
+        "certificates_register", "certificates_registerentry", "certificates_statusblock",
     }  # fmt: skip
 
 
