@@ -58,9 +58,7 @@ class StatusBlock(models.Model):
         verbose_name = _("block of a status list")
         verbose_name_plural = _("blocks of status lists")
         constraints = [models.UniqueConstraint(fields=["register", "first_seq"], name="one_status_block_a_number")]
-        indexes = [
-            models.Index(fields=["block_no"], condition=models.Q(is_changed=True), name="changed_status_block")
-        ]
+        indexes = [models.Index(fields=["block_no"], condition=models.Q(is_changed=True), name="changed_status_block")]
 
     def __str__(self):
         return str(self.block_no)

@@ -265,6 +265,13 @@
     }
   }
 
+  /* Once the worker answers for this page: what was fetched before, it has not kept. */
+  function workerListens() {
+    return navigator.serviceWorker.controller || new Promise(function (resolve) {
+      navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
+    });
+  }
+
   window.checkSeal = { check, readSeal };
   if (location.protocol === "file:") element("ask").action = `https://${embedded.register}/verify/`;
   element("by-hand").addEventListener("submit", function (event) {
@@ -285,6 +292,6 @@
   draw();
   if (location.hash.length > 1) run(location.hash);
   if ("serviceWorker" in navigator && location.protocol !== "file:") {
-    navigator.serviceWorker.register("worker.js").then(() => navigator.serviceWorker.ready).then(keepLists, () => {});
+    navigator.serviceWorker.register("worker.js").then(workerListens).then(keepLists, () => {});
   }
 })();

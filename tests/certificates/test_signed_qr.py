@@ -99,10 +99,15 @@ def test_what_was_signed_as_a_status_list_is_no_certificate():
 @pytest.mark.parametrize(
     "change",
     [
-        lambda text: text[:-1], lambda text: text + "A", lambda text: text[:40], lambda text: "", lambda text: "1" + text,
-        lambda text: text.replace(text[3], "é"), lambda text: text[:-1] + chr(ord(text[-1]) + 1),
+        lambda text: text[:-1],
+        lambda text: text + "A",
+        lambda text: text[:40],
+        lambda text: "",
+        lambda text: "1" + text,
+        lambda text: text.replace(text[3], "é"),
+        lambda text: text[:-1] + chr(ord(text[-1]) + 1),
     ],
-)  # fmt: skip
+)
 def test_a_text_that_was_changed_is_no_seal_or_not_genuine(change):
     text = change(seals.address(HOST, KEY, SEAL).rpartition("#")[2])
     try:
@@ -125,14 +130,17 @@ def test_bytes_of_strangers_are_refused_and_nothing_else_happens():
 )
 @pytest.mark.parametrize("host", ["chungchi.example.vn", "ttct.tinhuynghean.gov.vn"])
 def test_the_symbol_stays_small_and_is_read_back(name, most, host):
-    seal = seals.Seal(*[getattr(SEAL, field) for field in ("key_id", "number")], name, *"AB", SEAL.issued_on, 40_000_000)
+    seal = seals.Seal(
+        *[getattr(SEAL, field) for field in ("key_id", "number")], name, *"AB", SEAL.issued_on, 40_000_000
+    )
     content = seals.address(f"https://{host}", KEY, seal)
     symbol = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     picture = symbol.to_image(scale=1, add_quiet_zones=False)
     assert (picture.shape[0] - 17) // 4 <= most
     [read] = zxingcpp.read_barcodes(symbol.to_image(scale=3, add_quiet_zones=True))
     assert read.text == content
-    assert seals.read(seals.bytes_of(read.text)).name.rstrip("…") == name[: len(seals.read(seals.bytes_of(read.text)).name.rstrip("…"))]
+    shown = seals.read(seals.bytes_of(read.text)).name.rstrip("…")
+    assert name.startswith(shown)
 
 
 # --- Places ------------------------------------------------------------------------------------------------

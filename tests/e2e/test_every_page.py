@@ -5,8 +5,15 @@ from axe_playwright_python.sync_playwright import Axe
 
 AXE = Axe()
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-PUBLIC = ["/", "/verify/", "/verify/file/",
-          "/my/", "/my/link/AAAAAAAAAAAAAAAAAAAAAAAAAA/", "/sign-in/", "/C/AAAAAAAAAAAAAAAAAAAAAAAAAA"]
+PUBLIC = [
+    "/",
+    "/verify/",
+    "/verify/file/",
+    "/my/",
+    "/my/link/AAAAAAAAAAAAAAAAAAAAAAAAAA/",
+    "/sign-in/",
+    "/C/AAAAAAAAAAAAAAAAAAAAAAAAAA",
+]
 OFFICER = [
     "/home/", "/plans/", "/plans/new/", "/classes/", "/classes/new/", "/learners/", "/people/", "/certificates/",
     "/proposals/", "/centres/", "/programmes/", "/help/", "/search/", "/password/", "/timetable/", "/rooms/",

@@ -1,0 +1,249 @@
+"""The page that checks signed QR codes: from a plain server, from its memory in flight mode, and from a file."""
+
+import functools
+import http.server
+import json
+import os
+import shutil
+import threading
+import time
+from datetime import date
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings as portal
+from playwright.sync_api import expect
+
+from certificates import places, seals, signingkeys, statuslists
+from tests.conftest import SCRATCH
+
+PLACE, TODAY = 5, date(2026, 3, 2)
+WEEK = 7 * 86_400
+
+
+class Silent(http.server.SimpleHTTPRequestHandler):
+    """A plain server of files that says nothing."""
+
+    def log_message(self, *_):
+        pass
+
+
+class Register:
+    """A register with a key, its published folder, and a plain server for it; no database."""
+
+    def __init__(self, folder):
+        self.folder, self.moment = folder, int(time.time())
+        self.old = {name: getattr(portal, name) for name in ("SIGNING_KEYS", "STATUS_DIR")}
+        portal.SIGNING_KEYS, portal.STATUS_DIR = str(folder / "keys"), str(folder / "status")
+        signingkeys.new()
+        self.public = folder / "status"
+        shutil.copytree(statuslists.PAGE, self.public)
+        shutil.copy(statuslists.NACL, self.public / "nacl.js")
+        (self.public / "names.json").write_text(json.dumps({"centres": {"40.27": "TTCT Quỳnh Lưu"}, "programmes": {}}))
+        self.keys()
+        handler = functools.partial(Silent, directory=self.public)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.address = f"http://localhost:{self.server.server_port}/"
+
+    def keys(self):
+        """Publish the keys and the page."""
+        (self.public / "keys.json").write_text(json.dumps(statuslists.keys_document()))
+        (self.public / "index.html").write_text(statuslists.page())
+
+    def publish(self, *ended, n=0, number=None, age=0, signer=None):
+        """Write list `n` with the places `ended` in it, made `age` seconds ago; returns its path."""
+        bits = bytearray(places.PLACES_A_LIST // 8)
+        for place in ended:
+            bits[place >> 3] |= 1 << (place & 7)
+        path = statuslists.list_path(n)
+        path.parent.mkdir(exist_ok=True)
+        made_at = int(time.time()) - age
+        path.write_bytes(
+            statuslists.pack_list(n if number is None else number, bytes(bits), signer or self.signer, made_at)
+        )
+        self.moment += 2  # a plain server tells files apart by the second
+        os.utime(path, (self.moment, self.moment))
+        return path
+
+    @property
+    def signer(self):
+        return signingkeys.current()
+
+    def seal(self, name="Nguyễn Thị Hồng Vân", place=PLACE, key=None, **facts):
+        key_id, private = key or self.signer
+        facts = {"number": "0287-GCN/TTCT", "programme": "BDNTD", "centre": "40.27", "issued_on": TODAY} | facts
+        return seals.address(
+            "https://chungchi.example.vn", private, seals.Seal(key_id, name=name, place=place, **facts)
+        )
+
+    def close(self):
+        self.server.shutdown()
+        for name, value in self.old.items():
+            setattr(portal, name, value)
+
+
+@pytest.fixture
+def register(tmp_path):
+    """A register that publishes."""
+    made = Register(tmp_path)
+    yield made
+    made.close()
+
+
+class Phone:
+    """A browser window with a page of its own memory."""
+
+    def __init__(self, browser, address):
+        self.context = browser.new_context(viewport={"width": 390, "height": 844}, locale="vi-VN")
+        self.page, self.address = self.context.new_page(), address
+        self.trouble = []
+        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
+
+    def open(self, content=""):
+        self.page.goto("about:blank")
+        self.page.goto(self.address + (f"#{content.rpartition('#')[2]}" if content else ""))
+        return self.state() if content else None
+
+    def state(self):
+        self.page.wait_for_selector("#result:not([hidden])")
+        return self.page.locator("#result").get_attribute("data-state")
+
+    def says(self, text):
+        return text in self.page.inner_text("#result")
+
+
+@pytest.fixture
+def phone(browser, register):
+    """A phone that knows the plain server."""
+    made = Phone(browser, register.address)
+    yield made
+    made.context.close()
+    assert not made.trouble
+
+
+def test_in_flight_mode_a_paper_is_authentic_and_after_a_new_list_revoked(phone, register):
+    register.publish()
+    phone.open()
+    expect(phone.page.locator("#kept")).to_contain_text("1")
+    phone.context.set_offline(True)
+    assert phone.open(register.seal()) == "authentic"
+    assert phone.says("Nguyễn Thị Hồng Vân")
+    assert phone.says("chưa bị thu hồi hoặc cấp lại tính đến")
+    assert phone.says("TTCT Quỳnh Lưu")
+    assert phone.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    register.publish(PLACE)
+    assert phone.open(register.seal()) == "authentic"  # the list of before, with its moment
+    phone.context.set_offline(False)
+    assert phone.open(register.seal()) == "ended"
+    assert not phone.says("Nguyễn Thị Hồng Vân")
+    phone.context.set_offline(True)
+    assert phone.open(register.seal()) == "ended"
+    assert phone.open(register.seal(place=PLACE + 1)) == "authentic"
+    phone.page.click("button[data-lang=en]")
+    assert phone.says("not revoked or replaced as of")
+
+
+def stranger():
+    return 1, Ed25519PrivateKey.generate()
+
+
+BROKEN = {
+    "missing": lambda register: register.publish().unlink(),
+    "stale": lambda register: register.publish(age=WEEK + 60),
+    "cut": lambda register: os.truncate(register.publish(), 100),
+    "by another key": lambda register: register.publish(signer=stranger()),
+    "changed": lambda register: flip(register.publish()),
+    "of another number": lambda register: register.publish(number=1),
+    "from the future": lambda register: register.publish(age=-3 * 86_400),
+    "empty": lambda register: os.truncate(register.publish(), 0),
+}
+
+
+def flip(path):
+    data = bytearray(path.read_bytes())
+    data[30] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_list_that_cannot_be_believed_leaves_the_status_unchecked(phone, register, how):
+    BROKEN[how](register)
+    assert phone.open(register.seal()) == "unchecked"
+    assert phone.says("Chưa kiểm tra được tình trạng")
+    assert not phone.says("có thật")
+    register.publish()
+    assert phone.open(register.seal()) == "authentic"  # else the test could not fail
+
+
+def test_what_the_register_did_not_sign_is_not_ours(phone, register):
+    register.publish()
+    good = register.seal()
+    assert phone.open(register.seal(key=stranger())) == "foreign"
+    assert phone.open(register.seal(key=(9, register.signer[1]))) == "foreign"
+    assert phone.open(good[:-1]) == "foreign"
+    assert phone.open("HELLO") == "foreign"
+    assert phone.open(good) == "authentic"
+
+
+def test_no_flipped_bit_is_accepted_by_the_script(phone, register):
+    register.publish()
+    phone.open()
+    accepted = phone.page.evaluate(
+        """([text, keys]) => {
+          const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+          const good = window.checkSeal.readSeal(text, keys) ? 1 : 0;
+          let bad = 0;
+          for (let i = 0; i < text.length; i++) for (let bit = 0; bit < 5; bit++) {
+            const letter = alphabet[alphabet.indexOf(text[i]) ^ (1 << bit)];
+            if (window.checkSeal.readSeal(text.slice(0, i) + letter + text.slice(i + 1), keys)) bad++;
+          }
+          return [good, bad];
+        }""",
+        [register.seal().rpartition("#")[2], statuslists.keys_document()["keys"]],
+    )
+    assert accepted == [1, 0]
+
+
+def test_a_stolen_key_proves_nothing_alone(phone, register):
+    register.publish()
+    old, known = register.signer, register.seal()
+    forged = register.seal(name="Người Khác")
+    signingkeys.new()
+    signingkeys.end(1, signingkeys.COMPROMISED)
+    register.keys()
+    register.publish()
+    assert phone.open(known) == "unchecked"
+    assert not phone.says("Nguyễn Thị Hồng Vân")  # whoever has the key could have written it
+    import cbor2
+
+    key_id, private = register.signer
+    packed = cbor2.dumps([key_id, old[0], int(time.time()), statuslists.digest(seals.bytes_of(known))])
+    (register.public / "vouched-1.bin").write_bytes(seals.sign(private, seals.VOUCHED, packed))
+    assert phone.open(known) == "authentic"
+    assert phone.open(forged) == "unchecked"
+    assert phone.open(register.seal()) == "authentic"  # by the new key
+
+
+def test_from_a_file_the_lists_are_chosen_by_hand(browser, register):
+    path = register.publish(PLACE)
+    phone = Phone(browser, (register.public / "index.html").as_uri())
+    assert phone.open(register.seal()) == "unchecked"
+    phone.page.locator("summary").click()
+    phone.page.set_input_files("#files", path)
+    expect(phone.page.locator("#result")).to_have_attribute("data-state", "ended")
+    assert phone.open(register.seal()) == "unchecked"  # chosen again on a new page
+    assert not phone.trouble
+    phone.context.close()
+
+
+def test_pasted_content_is_checked_and_the_page_looks_right(phone, register):
+    register.publish()
+    phone.open()
+    phone.page.fill("#content", register.seal())
+    phone.page.click("#by-hand button")
+    assert phone.state() == "authentic"
+    assert phone.page.locator("#ask").get_attribute("action") == "/verify/"
+    pictures = SCRATCH / "offline"
+    pictures.mkdir(exist_ok=True)
+    phone.page.screenshot(path=os.environ.get("PICTURE") or pictures / "offline.png", full_page=True)
