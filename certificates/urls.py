@@ -1,6 +1,6 @@
-"""Addresses of proposals, the register, certificates, decisions on them, requests of holders and the public doors."""
+"""Addresses of proposals, the register, certificates, decisions on them, and the door of their holders."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from .views import (
     asking,
@@ -10,13 +10,11 @@ from .views import (
     decisions,
     files,
     links,
-    offline,
     own,
     paper,
     paperbooks,
     printing,
     proposals,
-    public,
     register,
     registers,
     reissue_rules,
@@ -99,18 +97,6 @@ urlpatterns = [
     path("registers/open/", registers.register_open, name="register-open"),
     path("registers/<int:pk>/close/", registers.register_close, name="register-close"),
     path("number-patterns/new/", registers.number_pattern_create, name="number-pattern-create"),
-    path("verify/file/", public.verify_file, name="verify-file"),
-    path("verify/", public.verify, name="verify"),
-    path("verify.json", public.verify_data, name="verify-data"),
-    re_path(r"^[Cc]/$", offline.offline_page, name="offline-page"),
-    re_path(
-        r"^[Cc]/(?P<name>(?:nacl|check|worker)\.js|check\.css|(?:keys|names)\.json"
-        r"|vouched-[0-9]{1,6}\.bin|status/[0-9]{1,6}\.bin)$",
-        offline.offline_file,
-        name="offline-file",
-    ),
-    # In the QR the whole address stands in capitals; by hand people write it small.
-    re_path(r"^[Cc]/(?P<token>[^/]{1,64})/?$", public.verify_token, name="verify-token"),
     path("my/", own.my_certificates, name="my-certificates"),
     path("my/end/", own.my_certificates_end, name="my-certificates-end"),
     path("my/sheet/", own.my_sheet, name="my-sheet"),

@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 handler500 = "portal.views.site.server_error"
 urlpatterns = [
+    path("", include("certificates.public_urls")),
     path("", include("portal.pages")),
     path("", include("centres.urls")),
     path("", include("courses.urls")),
