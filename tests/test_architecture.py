@@ -21,7 +21,7 @@ LAYER_OF = {
     **dict.fromkeys(["models"], "models"),
     **dict.fromkeys(["forms"], "forms"),
     **dict.fromkeys(["views", "admin", "context", "middleware"], "views"),
-    **dict.fromkeys(["urls", "pages", "wsgi", "settings", "apps", "management", "demo"], "urls"),
+    **dict.fromkeys(["urls", "public_urls", "pages", "wsgi", "settings", "apps", "management", "demo"], "urls"),
     "templatetags": "verbs",
 }  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "services", "signals", "base", "mixins"}
