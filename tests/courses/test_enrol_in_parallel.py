@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 
-from courses import classes, enrolments
+from courses import class_rules, classes, enrolments
 from courses.models import CourseClass
 from tests.build import code_of, enrol, make_class, make_entry, make_user
 from tests.parallel import at_once
@@ -101,7 +101,7 @@ def test_without_the_lock_places_sink_below_the_roster(monkeypatch):
         return checked
 
     monkeypatch.setattr(classes, "_lock", lambda course_class: None)
-    monkeypatch.setattr(classes, "_check_places", and_wait(classes._check_places))
+    monkeypatch.setattr(class_rules, "check_places", and_wait(class_rules.check_places))
     monkeypatch.setattr(enrolments, "_refuse_overfull", and_wait(enrolments._refuse_overfull))
     assert refusals(join_and_shrink_at_once(course_class)) == []
     assert places_and_learners(course_class) == (2, 3)
