@@ -1,6 +1,7 @@
 """The certificates application's name for Django."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,7 +10,8 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self):
-        """The public check believes no register that stands behind the numbers it gave out."""
-        from . import reconciling, verifying
+        """The public check believes no register behind its numbers; a signer that is named has to be there."""
+        from . import reconciling, signatures, verifying
 
+        register(signatures.check_signer)
         verifying.DOUBTS.append(reconciling.is_doubtful)

@@ -7,7 +7,7 @@ import zipfile
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
@@ -17,14 +17,15 @@ from centres.models import WorkStatus
 from centres.scope import check_staff
 from centres.vietnamese import file_name
 
-from . import paper, press
-from .models import CertificateFile, PrintJob, Proposal
+from . import paper, press, signatures
+from .models import Certificate, CertificateFile, PrintJob, Proposal
 
 log = logging.getLogger(__name__)
 
 # What an error code in a job's row means to the person who reads it.
 ERROR_WORDS = {
     "render": gettext_lazy("this sheet could not be laid out; continue the work, and report it if it happens again"),
+    "sign": gettext_lazy("this file could not be signed: see to the key or the token, then continue the work"),
     "failed": gettext_lazy("the work ended early; continue it, and report it if it happens again"),
     "attempts": gettext_lazy("the work was interrupted several times; continue it, and report it if it happens again"),
 }
@@ -101,9 +102,10 @@ def _render(job):
     for place, certificate in enumerate(certificates, start=1):
         try:
             electronic_file(certificate)
-        except Exception:
+        except Exception as error:
             log.exception("certificate %s could not be rendered", certificate.pk)
-            errors.append({"item": certificate.number, "message": "render"})
+            why = "sign" if isinstance(error, signatures.CannotSign) else "render"
+            errors.append({"item": certificate.number, "message": why})
         if not work.beat(job, len(certificates) + place):
             return None
     return errors
@@ -128,24 +130,29 @@ def _render_merged(job, certificates):
 
 def electronic_file(certificate):
     """The CertificateFile a learner downloads: the first rendering is kept and given out for ever."""
-    kept = certificate.files.filter(kind=CertificateFile.Kind.ELECTRONIC).order_by("pk").first()
-    if kept:
+    if kept := _kept(certificate):
         return kept
-    content = press.render([certificate.printed], electronic=True)
+    content = signatures.signed(press.render([certificate.printed], electronic=True))
     file = CertificateFile(
         certificate=certificate,
         kind=CertificateFile.Kind.ELECTRONIC,
         sha256=hashlib.sha256(content).hexdigest(),
-        stack=press.stack(),
+        stack=press.stack() + signatures.stack(),
     )
     file.file.save(certificate_file_name(certificate), ContentFile(content), save=False)
-    try:
-        with transaction.atomic():
+    with transaction.atomic():
+        # One at a time for each certificate: two signatures are never the same bytes, and only one file is given out.
+        Certificate.objects.select_for_update().only("pk").get(pk=certificate.pk)
+        kept = _kept(certificate)
+        if not kept:
             file.save()
-    except IntegrityError:  # the same bytes were stored by somebody else a moment ago
+    if kept:  # stored by somebody else a moment ago
         file.file.delete(save=False)
-        return certificate.files.filter(kind=CertificateFile.Kind.ELECTRONIC).order_by("pk").first()
-    return file
+    return kept or file
+
+
+def _kept(certificate):
+    return certificate.files.filter(kind=CertificateFile.Kind.ELECTRONIC).order_by("pk").first()
 
 
 def requeue_stale():

@@ -220,6 +220,14 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"  # the certificate register's year turns at midni
 CERTIFICATE_DATE_STYLE = env.str("CERTIFICATE_DATE_STYLE", default="official")
 # What the public check tells of a holder: the full name, or initials with the given name (“N. T. H. Vân”).
 VERIFY_FULL_NAME = env.bool("VERIFY_FULL_NAME", default=True)
+# Who signs files that are given out, as certificates/signatures.py tells: the dotted path of a function, or empty.
+SIGNER = env.str("SIGNER", default="")
+SIGNER_KEY_FILE = env.str("SIGNER_KEY_FILE", default="")  # for certificates.signatures.key_file
+SIGNER_PASSWORD = env.str("SIGNER_PASSWORD", default="")  # of the file, or the PIN of the token
+SIGNER_MODULE = env.str("SIGNER_MODULE", default="")  # the three for certificates.signatures.token
+SIGNER_TOKEN = env.str("SIGNER_TOKEN", default="")
+SIGNER_KEY_LABEL = env.str("SIGNER_KEY_LABEL", default="")
+SIGNER_TIME_STAMP = env.str("SIGNER_TIME_STAMP", default="")  # address of a time stamp service (RFC 3161)
 ONE_TIME_LINK_HOURS = env.int("ONE_TIME_LINK_HOURS", default=24)  # a link the help desk gives a holder
 # First days of Party terms, for centres that keep one book a term. Assumed to turn on 1 July of the congress year.
 PARTY_TERMS = env.list("PARTY_TERMS", default=["2015-07-01", "2020-07-01", "2025-07-01", "2030-07-01"])

@@ -1,0 +1,168 @@
+"""The installation's electronic signature on files that are given out: PAdES by pyHanko, the optional extra [sign].
+
+`SIGNER` names a function without arguments that returns a pyHanko Signer: one of the four below, or the
+installation's own. Empty: files leave unsigned, and their bytes repeat. A signed file carries the time, so it is never
+made twice: it is kept, and its hash stands in the register.
+"""
+
+import datetime
+import io
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import Error
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
+
+FIELD = "Signature1"  # the name readers show beside the signature
+ROOM = 16 * 1024  # bytes kept free in the file for a signature with its chain and a time stamp
+
+
+class CannotSign(Exception):  # noqa: N818  it reads as what it says
+    """The key, the token or the service did not answer: the file is not given out unsigned in its place."""
+
+
+def is_on():
+    """Whether files are signed here."""
+    return bool(settings.SIGNER)
+
+
+def signed(content: bytes) -> bytes:
+    """The same PDF with the signature added behind its bytes; unchanged where nothing signs. Raises CannotSign."""
+    if not is_on():
+        return content
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import fields, signers
+
+    said = signers.PdfSignatureMetadata(
+        field_name=FIELD, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES,
+        certify=True, docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+    )  # fmt: skip
+    out = io.BytesIO()
+    try:
+        signers.sign_pdf(
+            IncrementalPdfFileWriter(io.BytesIO(content)), said, signer=_signer(), timestamper=_clock(),
+            output=out, bytes_reserved=2 * ROOM,
+        )  # fmt: skip
+    except Exception as error:
+        raise CannotSign(type(error).__name__) from error
+    return out.getvalue()
+
+
+def stack() -> str:
+    """What of the software decides a signed file, behind `press.stack()`."""
+    return f", signed by pyHanko {version('pyHanko')}" if is_on() else ""
+
+
+@cache
+def _signer():
+    """One for each process: a token is opened once."""
+    return import_string(settings.SIGNER)()
+
+
+def _clock():
+    """Where the time of signing is confirmed, if anywhere; without it the time is what this server says."""
+    if not settings.SIGNER_TIME_STAMP:
+        return None
+    from pyhanko.sign.timestamps.requests_client import HTTPTimeStamper
+
+    return HTTPTimeStamper(settings.SIGNER_TIME_STAMP)
+
+
+def check_signer(app_configs, **kwargs):
+    """Django's check at the start: a signer that is named must be there, before anybody waits for a file."""
+    if not is_on():
+        return []
+    try:
+        import pyhanko  # noqa: F401  the extra is installed
+
+        import_string(settings.SIGNER)
+    except ImportError as error:
+        hint = "Install the extra: pip install 'political-centre-portal[sign]', or leave SIGNER empty."
+        return [Error(f"SIGNER {settings.SIGNER!r} cannot be used: {error}", hint=hint, id="certificates.E001")]
+    return []
+
+
+# --- Where keys live ---------------------------------------------------------------------------------------------
+
+
+def key_file():
+    """A key and its certificates in a PKCS#12 file (.p12, .pfx) that only the account of the portal may read."""
+    from pyhanko.sign import signers
+
+    password = settings.SIGNER_PASSWORD
+    signer = signers.SimpleSigner.load_pkcs12(settings.SIGNER_KEY_FILE, passphrase=password.encode() or None)
+    if signer is None:  # pyHanko has logged what is wrong with the file
+        raise ImproperlyConfigured(f"SIGNER_KEY_FILE {settings.SIGNER_KEY_FILE!r} cannot be read with SIGNER_PASSWORD.")
+    return signer
+
+
+def token():
+    """A key that never leaves its device, by PKCS#11: SIGNER_MODULE is the maker's library, SIGNER_PASSWORD the PIN."""
+    from pyhanko.sign import pkcs11
+
+    session = pkcs11.open_pkcs11_session(
+        settings.SIGNER_MODULE, token_label=settings.SIGNER_TOKEN or None, user_pin=settings.SIGNER_PASSWORD
+    )
+    return pkcs11.PKCS11Signer(session, cert_label=settings.SIGNER_KEY_LABEL, key_label=settings.SIGNER_KEY_LABEL)
+
+
+def remote(certificate, sign, chain=()):
+    """A signer at a service, for the installation's own function: `sign(data, algorithm)` returns the signature.
+
+    certificate, chain: as PEM or DER bytes. data: the signed attributes, some hundred bytes, never the file.
+    """
+    from asn1crypto import pem, x509
+    from pyhanko.sign import signers
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    def read(encoded):
+        return x509.Certificate.load(pem.unarmor(encoded)[2] if pem.detect(encoded) else encoded)
+
+    class Remote(signers.Signer):
+        async def async_sign_raw(self, data, digest_algorithm, dry_run=False):
+            return bytes(512) if dry_run else sign(data, digest_algorithm)
+
+    store = SimpleCertificateStore()
+    store.register_multiple(map(read, chain))
+    return Remote(signing_cert=read(certificate), cert_registry=store)
+
+
+def demo_key():
+    """A key anybody could have made, kept beside the demo's data; nowhere else does this return one."""
+    if not settings.DEMO:
+        raise ImproperlyConfigured("The key of the demo proves nothing: it signs in the demo alone.")
+    from pyhanko.sign import signers
+
+    kept = Path(settings.MEDIA_ROOT).with_name("demo-signing-key.p12")
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        own_key(kept, "Demonstration, not for real papers", password="")
+    return signers.SimpleSigner.load_pkcs12(kept)
+
+
+def own_key(path, name, *, password, days=3650):
+    """Write a new RSA key with a certificate it signed itself to `path`, readable by this account alone."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
+    who = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = datetime.datetime.now(datetime.UTC)
+    use = dict.fromkeys(("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign",
+                         "encipher_only", "decipher_only"), False)  # fmt: skip
+    certificate = (
+        x509.CertificateBuilder().subject_name(who).issuer_name(who).public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(now + datetime.timedelta(days=days))
+        .add_extension(x509.KeyUsage(digital_signature=True, content_commitment=True, **use), critical=True)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    how = serialization.BestAvailableEncryption(password.encode()) if password else serialization.NoEncryption()
+    written = pkcs12.serialize_key_and_certificates(name.encode(), key, certificate, None, how)
+    path.touch(mode=0o600, exist_ok=True)
+    path.write_bytes(written)
