@@ -172,6 +172,8 @@ def medians(kinds, rounds):
     measured = {kind: [] for kind in kinds}
     for _ in range(rounds):
         for kind, work in kinds.items():
+            if kind.endswith("form kept"):
+                work()  # whatever ran before may have thrown the plates away
             measured[kind].append(clock(work))
     return {kind: (statistics.median(s for s, _ in seen), seen[-1][1]) for kind, seen in measured.items()}
 
