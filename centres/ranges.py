@@ -4,7 +4,7 @@ import re
 
 from django.http import FileResponse, HttpResponse
 
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")  # longer numbers are no place in a file
 PIECE = 64 * 1024
 
 
@@ -47,9 +47,9 @@ def answer(request, file, *, size, version, name, content_type):
     return response
 
 
-def is_beginning(request):
-    """Whether the first byte is asked for: what goes on is no new download."""
-    return not request.headers.get("Range", "").startswith("bytes=") or request.headers["Range"].startswith("bytes=0-")
+def goes_on(request, version):
+    """Whether a download that began goes on: only an earlier answer, which was recorded, told the name of its bytes."""
+    return "Range" in request.headers and request.headers.get("If-Range") == f'"{version}"'
 
 
 def _range(request, size, entity):
@@ -59,6 +59,6 @@ def _range(request, size, entity):
         return 0, size
     first, last = found.groups()
     if not first:  # the last so many bytes
-        return max(0, size - int(last)), size
+        return (max(0, size - int(last)), size) if int(last) else None
     start, end = int(first), min(int(last) + 1, size) if last else size
     return (start, end) if start < size and start < end else None

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from centres import audit, ranges
+from centres.models import WorkStatus
 from centres.views.files import stored_attachment
 
 from .. import printing
@@ -33,7 +34,7 @@ def print_job_download(request, pk):
     job = get_object_or_404(jobs, pk=pk)
     if not job.file:
         raise Http404
-    if ranges.is_beginning(request):
+    if not ranges.goes_on(request, job.sha256):
         audit.record(request.user, "download_certificate", job, file=job.file_name, sha256=job.sha256)
     return ranges.answer(
         request, job.file.open(), size=job.file.size, version=job.sha256, name=job.file_name,
@@ -47,11 +48,11 @@ def print_job_archive(request, pk):
     jobs = PrintJob.objects.visible_to(request.user).select_related("centre", "proposal__course_class", "decision")
     job = get_object_or_404(jobs, pk=pk)
     files = printing.singles(job)
-    if not files or not job.file:
+    if job.status != WorkStatus.DONE or not files:  # an archive that lacks somebody is none
         raise Http404
     version = hashlib.sha256("".join(file.sha256 for file in files).encode()).hexdigest()
     name = f"{job.file_name.removesuffix('.pdf')}.zip"
-    if ranges.is_beginning(request):
+    if not ranges.goes_on(request, version):
         audit.record(request.user, "download_certificate", job, file=name, count=len(files))
     archive = printing.archive(files)
     size = archive.seek(0, 2)

@@ -60,9 +60,18 @@ def test_a_download_goes_on_where_it_broke_off(browser, job, address):
     rest = browser.get(url, headers={"Range": "bytes=1000-", "If-Range": whole["ETag"]})
     assert (rest.status_code, rest["Content-Range"]) == (206, f"bytes 1000-{len(everything) - 1}/{len(everything)}")
     assert content(rest) == everything[1000:]
+    assert AuditLine.objects.filter(verb="download_certificate").count() == 1  # what goes on is no new download
     assert content(browser.get(url, headers={"Range": "bytes=10-19"})) == everything[10:20]
     assert content(browser.get(url, headers={"Range": "bytes=-7"})) == everything[-7:]
-    assert AuditLine.objects.filter(verb="download_certificate").count() == 1  # what goes on is no new download
+
+
+@pytest.mark.parametrize("address", ["download", "archive"])
+@pytest.mark.parametrize("asked", ["bytes=1-", "bytes=00-", "bytes=-999999999", "lines=1-2"])
+@pytest.mark.parametrize("held", [None, '"of yesterday"'])
+def test_nobody_takes_a_file_in_parts_unrecorded(browser, job, address, asked, held):
+    headers = {"Range": asked} | ({"If-Range": held} if held else {})
+    browser.get(f"/print-jobs/{job.pk}/{address}/", headers=headers)
+    assert AuditLine.objects.filter(verb="download_certificate").count() == 1
 
 
 def test_a_part_of_other_bytes_is_never_given(browser, job):
@@ -70,13 +79,15 @@ def test_a_part_of_other_bytes_is_never_given(browser, job):
     assert (answer.status_code, len(content(answer))) == (200, job.file.size)
 
 
-@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=9-3"])
+@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=9-3", "bytes=-0"])
 def test_what_lies_beyond_the_end_is_refused_with_the_size(browser, job, asked):
     answer = browser.get(f"/print-jobs/{job.pk}/download/", headers={"Range": asked})
     assert (answer.status_code, answer["Content-Range"]) == (416, f"bytes */{job.file.size}")
 
 
-@pytest.mark.parametrize("asked", ["bytes=", "bytes=-", "lines=1-2", "bytes=0-1,5-6", "bytes=a-b"])
+@pytest.mark.parametrize(
+    "asked", ["bytes=", "bytes=-", "lines=1-2", "bytes=0-1,5-6", "bytes=a-b", f"bytes={'9' * 5000}-", "bytes=٣-"]
+)
 def test_what_is_not_understood_gives_the_whole(browser, job, asked):
     answer = browser.get(f"/print-jobs/{job.pk}/download/", headers={"Range": asked})
     assert (answer.status_code, len(content(answer))) == (200, job.file.size)
