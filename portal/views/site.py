@@ -210,7 +210,9 @@ def readyz(request):
 
 
 def server_error(request):
-    """A page that broke: 500, or 503 where the database was away, full or busy, and nothing was saved.
+    """A page that broke: 500, or 503 where the database was away, full or busy.
+
+    Whether the last step was saved is not said: a connection may break right after it was.
 
     A page about a code says nothing about the paper then. Whoever comes with a session meets the missing database
     before any view: reading the session fails already.

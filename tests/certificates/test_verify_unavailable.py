@@ -62,7 +62,7 @@ def test_whoever_is_signed_in_gets_the_same_page_though_the_session_cannot_be_re
         other = browser.get("/classes/")
     assert answer.status_code == 503
     assert "Hiện chưa kiểm tra được" in answer.content.decode()
-    assert other.status_code == 503  # any other page says that nothing was saved
+    assert other.status_code == 503  # any other page says when to come again
     assert "Hiện chưa kiểm tra được" not in other.content.decode()
 
 

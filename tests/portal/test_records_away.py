@@ -24,14 +24,15 @@ class Refuses:
         return execute(sql, params, many, context)
 
 
-def test_a_page_says_in_words_that_nothing_was_saved(client):
+def test_a_page_says_in_words_that_the_last_step_is_not_certain(client):
     client.raise_request_exception = False
     client.force_login(make_user("officer"))
     with connection.execute_wrapper(Refuses(1)):
         answer = client.get("/home/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     page = answer.content.decode()
-    assert "chưa có gì được lưu" in page
+    assert "Chưa chắc thao tác vừa rồi đã được lưu" in page
+    assert "chưa có gì được lưu" not in page  # it may have been
     assert "No space" not in page
 
 
