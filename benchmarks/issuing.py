@@ -23,6 +23,7 @@ from unittest import mock
 
 from benchmarks.clash import measure_on, own_database, start
 from tests import databases
+from tests.drills.register import proposals
 
 COUNTERS = (1, 8)
 GOALS = {1: 50, 8: 80}  # percent of pgbench
@@ -74,8 +75,11 @@ def run(options):
         cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
         print("fsync {}, synchronous_commit {}".format(*cursor.fetchone()))
     began = time.perf_counter()
-    turns = {counters: [proposals(counters, options.classes) for _ in range(options.rounds)] for counters in COUNTERS}
-    pairs = proposals(1, 2 * CHAIN_PAIRS)
+    turns = {
+        counters: [proposals(counters, options.classes, LEARNERS) for _ in range(options.rounds)]
+        for counters in COUNTERS
+    }
+    pairs = proposals(1, 2 * CHAIN_PAIRS, LEARNERS)
     print(f"filled in {time.perf_counter() - began:.0f} s; {os.cpu_count()} cores, {options.clients} clients")
     classes, bare = {one: [] for one in COUNTERS}, {one: [] for one in COUNTERS}
     for turn in range(options.rounds):
@@ -93,24 +97,6 @@ def run(options):
     chained, plain = chain_cost(pairs)
     print(f"one client: {chained:.1f} ms a class, {plain:.1f} ms without hashes: the chain costs "
           f"{100 * (chained / plain - 1):.1f} % (goal 5 %)")  # fmt: skip
-
-
-def proposals(centres, count):
-    """[(key of a submitted proposal of 52 learners, key of its director)], spread over so many centres."""
-    from centres.scope import Role
-    from tests import build
-
-    people = []
-    for _ in range(centres):
-        centre = build.make_centre()
-        people.append([build.make_user(role, centre=centre) for role in (Role.OFFICER, Role.DIRECTOR)])
-        build.make_certificates(build.make_recognised_class(centre, by=people[-1][0], learners=1))  # opens its register
-    made = []
-    for place in range(count):
-        officer, director = people[place % centres]
-        course_class = build.make_recognised_class(officer.centre, by=officer, learners=LEARNERS)
-        made.append((build.make_proposal(course_class).pk, director.pk))
-    return made
 
 
 def approve_all(work, clients):

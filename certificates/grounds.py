@@ -9,7 +9,7 @@ from centres.refusals import refuse
 from courses.models import ClassStatus, EnrolmentStatus, Outcome
 from courses.papers.words import GRADES
 
-from . import dossier
+from . import authority
 from .models import CertificateStatus, RegisterDecision, ReissueRule, Route
 
 Kind = RegisterDecision.Kind
@@ -187,5 +187,5 @@ def _check_reissue(decision, certificates):
     signer = decision.signer or decision.delegation
     if signer is None:
         refuse("signer", "no_signer", _("Choose who signs: the director or one deputy."))
-    if signer not in dossier.signers_on(decision.centre, decision.issue_on):
-        refuse("signer", "no_authority", dossier.why_no_authority(signer, decision.issue_on))
+    if signer not in authority.signers_on(decision.centre, decision.issue_on):
+        refuse("signer", "no_authority", authority.why_no_authority(signer, decision.issue_on))

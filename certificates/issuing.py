@@ -14,14 +14,12 @@ from centres.states import check_move, move
 from courses.models import ClassFigures, ClassStatus, CourseClass, Enrolment
 from courses.plans import is_alone
 
-from . import codes, facts, issuers, layout, printing, register, sealing
+from . import authority, codes, facts, issuers, layout, printing, register, sealing
 from .dossier import (
     eligible,
-    may_sign,
     printed_facts,
     proposed,
     read_for_issuing,
-    why_no_authority,
     with_eligibility,
 )
 from .models import Certificate, Proposal, ProposalStatus, ProposedLearner
@@ -120,9 +118,9 @@ def _check_dates(proposal):
 
 def _check_authority(proposal):
     signer = proposal.signer or proposal.delegation
-    if not may_sign(signer, proposal.centre, proposal.issue_on):
+    if not authority.may_sign(signer, proposal.centre, proposal.issue_on):
         raise ValidationError(
-            {"signer": ValidationError(why_no_authority(signer, proposal.issue_on), code="no_authority")}
+            {"signer": ValidationError(authority.why_no_authority(signer, proposal.issue_on), code="no_authority")}
         )
 
 
@@ -282,6 +280,8 @@ def _issue(proposal, *, by):
     try:
         certificates = Certificate.objects.bulk_create(drafts, batch_size=500)
     except IntegrityError as error:  # the whole approval is undone
+        if "enrolment" not in str(error):  # not their doing: a number or a code stood there already
+            raise
         raise ValidationError(
             _("Somebody on the list received a certificate a moment ago: open the proposal again."),
             code="not_eligible",

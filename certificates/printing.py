@@ -17,7 +17,7 @@ from centres.models import WorkStatus
 from centres.scope import check_staff
 from centres.vietnamese import file_name
 
-from . import paper, press, signatures
+from . import paper, plates, press, signatures
 from .models import Certificate, CertificateFile, PrintJob, Proposal
 
 log = logging.getLogger(__name__)
@@ -96,9 +96,10 @@ def render_job(job_pk):
 def _render(job):
     """Errors of single items, [] when all went well, None when somebody stopped the job."""
     certificates = list(job.ground.certificates.order_by("seq"))
-    if not job.file and not _render_merged(job, certificates):
+    errors, bad = [], [certificate for certificate in certificates if not _can_be_set(certificate)]
+    # A print file that lacks somebody would be handed out as whole: there is none until every sheet can be set.
+    if not bad and not job.file and not _render_merged(job, certificates):
         return None
-    errors = []
     for place, certificate in enumerate(certificates, start=1):
         try:
             electronic_file(certificate)
@@ -109,6 +110,15 @@ def _render(job):
         if not work.beat(job, len(certificates) + place):
             return None
     return errors
+
+
+def _can_be_set(certificate):
+    """Whether its frozen facts fit the sheet; they did when it was issued."""
+    try:
+        plates.check(certificate.printed)
+    except (ValidationError, ValueError, KeyError, TypeError):
+        return False
+    return True
 
 
 def _render_merged(job, certificates):

@@ -10,7 +10,7 @@ from centres.refusals import refuse
 from centres.scope import Role
 from centres.states import move
 
-from . import codes, dossier, facts, issuers, layout, printing, register, sealing, templates
+from . import authority, codes, facts, issuers, layout, printing, register, sealing, templates
 from .models import Certificate, CertificateStatus, ReissueRule, Route
 
 # --- What the new sheets say ------------------------------------------------------------------------------------
@@ -47,7 +47,7 @@ def _words(decision, old, book, heading, texts):
 
     What is printed as before keeps the words and layout it was printed with; the issuer's lines are those of the day.
     """
-    titles, name = dossier.signature(decision)
+    titles, name = authority.signature(decision)
     words = dict(old.printed)
     course_class = old.enrolment.course_class
     if decision.rule.takes_record:

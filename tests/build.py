@@ -33,7 +33,7 @@ from centres.models import (
 )
 from centres.scope import CENTRE_ROLES, Role
 from centres.vietnamese import fold
-from certificates import dossier, issuing
+from certificates import authority, issuing
 from certificates.models import (
     BlankRange,
     DecidedCertificate,
@@ -472,10 +472,10 @@ def make_proposal(course_class=None, *, by=None, submitted=True, issue_on=None, 
     course_class = course_class or make_recognised_class(**facts)
     by = by or course_class.created_by
     issue_on = issue_on or TODAY() - timedelta(days=2)
-    signers = dossier.signers_on(course_class.centre, issue_on)
+    signers = authority.signers_on(course_class.centre, issue_on)
     if not signers:
         make_director(course_class.centre)
-        signers = dossier.signers_on(course_class.centre, issue_on)
+        signers = authority.signers_on(course_class.centre, issue_on)
     signer = "signer" if isinstance(signers[0], Appointment) else "delegation"
     now = timezone.now()
     handed_in = {"status": ProposalStatus.SUBMITTED, "submitted_by": by, "submitted_at": now, "version_no": 2}
@@ -542,7 +542,7 @@ def make_decision(centre, kind="revoke", *, certificates=(), by=None, **facts):
         facts = {
             "cause": "centre_error", "rule": ReissueRule.objects.get(cause="centre_error"), "issue_on": TODAY(),
             "papers": "Biên bản",
-            "signer": next(one for one in dossier.signers_on(centre, TODAY()) if isinstance(one, Appointment)),
+            "signer": next(one for one in authority.signers_on(centre, TODAY()) if isinstance(one, Appointment)),
         } | facts  # fmt: skip
     else:
         facts = {"decision_no": "7-QĐ/TTCT", "decided_on": TODAY()} | facts

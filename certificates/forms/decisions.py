@@ -12,7 +12,7 @@ from centres.forms.fields import code_input, date_input, helper
 from centres.forms.numbers import WholeNumberField
 from centres.forms.scans import scan_field
 
-from .. import dossier, grounds
+from .. import authority, grounds
 from ..decisions import MOST_REASON
 from ..models import Cause, DecisionStatus, RegisterDecision, ReissueRule
 from .proposals import signer_code, signer_words
@@ -73,7 +73,7 @@ class ReissueForm(forms.Form):
     def __init__(self, *args, kind, certificates, **kwargs):
         super().__init__(*args, **kwargs)
         today, first = timezone.localdate(), grounds.first_day(certificates)
-        people = dossier.signers_between(grounds.issuer_on(certificates[0], today), first, today)
+        people = authority.signers_between(grounds.issuer_on(certificates[0], today), first, today)
         self.signers = {signer_code(person): person for person in people}
         self.fields["signer"].choices = [(code, signer_words(person)) for code, person in self.signers.items()]
         self.fields["issue_on"].help_text = _("From %(day)s to today") % {"day": first.strftime("%d/%m/%Y")}

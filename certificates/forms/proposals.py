@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from centres.forms.fields import date_input, helper
 from centres.models import Appointment
 
-from .. import dossier, issuers
+from .. import authority, dossier, issuers
 from ..models import Proposal, ProposalStatus
 
 
@@ -41,7 +41,7 @@ class ProposalForm(forms.Form):
         self.fields["enrolments"].queryset = dossier.eligible(course_class).visible_to(user)
         self.fields["issue_on"].help_text = _dates_allowed(course_class)
         today = timezone.localdate()
-        people = dossier.possible_signers(course_class)
+        people = authority.possible_signers(course_class)
         self.signers = {signer_code(person): person for person in people}
         self.fields["signer"].choices = [(code, signer_words(person)) for code, person in self.signers.items()]
         self._set_initial(proposal, people, today)

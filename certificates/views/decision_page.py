@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from centres.scope import may_write
 from centres.states import open_moves
 
-from .. import decisions, dossier, grounds, issuing, printing, reissuing
+from .. import authority, decisions, grounds, issuing, printing, reissuing
 from ..models import Cause, DecisionStatus, RegisterDecision, ReissueRule
 
 Kind = RegisterDecision.Kind
@@ -144,7 +144,7 @@ def _approve_words(decision, n):
 def _rows(decision):
     """The paper and the people, as label and value."""
     if decision.kind == Kind.REISSUE:
-        titles, name = dossier.signature(decision)
+        titles, name = authority.signature(decision)
         rows = [
             (_("Cause"), decision.get_cause_display()),
             (_("Papers handed in"), decision.papers),

@@ -13,7 +13,7 @@ from centres.models import Appointment
 from centres.scope import may_write
 from courses.models import Grade
 
-from .. import dossier, issuers, issuing, printing
+from .. import authority, dossier, issuers, issuing, printing
 from ..models import CertificateStatus, ProposalStatus
 
 
@@ -130,7 +130,7 @@ def _approver(course_class, proposal):
     if proposal and proposal.approved_at:
         return _moment(proposal.approved_by, proposal.approved_at)
     today = timezone.localdate()
-    today = dossier.signers_on(issuers.issuer_on(course_class, today), today)
+    today = authority.signers_on(issuers.issuer_on(course_class, today), today)
     director = next((signer.person for signer in today if isinstance(signer, Appointment)), None)
     return _("Director %(name)s") % {"name": director} if director else _("director or delegated deputy")
 
@@ -163,7 +163,7 @@ def _facts(proposal, check):
 
 
 def _signer(proposal):
-    titles, name = dossier.signature(proposal)
+    titles, name = authority.signature(proposal)
     words = f"{', '.join(titles)} {name}"
     if proposal.delegation:
         words += " " + _("(delegation %(number)s)") % {"number": proposal.delegation.number}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from centres.models import Centre, User
 from centres.scope import Role
-from certificates import decisions, dossier
+from certificates import authority, decisions
 from certificates.models import Cause, Certificate, RegisterDecision
 
 from .year import SHOWN
@@ -46,7 +46,7 @@ class _Desk:
 
     def reissue(self, certificate, cause, papers, reason, *, is_decided):
         issue_on = self.today - timedelta(days=3)
-        signer = dossier.signers_on(self.centre, issue_on)[0]
+        signer = authority.signers_on(self.centre, issue_on)[0]
         decision = decisions.propose(
             Kind.REISSUE, [certificate], by=self.officer, cause=cause, papers=papers, reason=reason, issue_on=issue_on,
             signer=signer,

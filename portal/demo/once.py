@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from centres.models import Centre, User
 from centres.scope import Role
-from certificates import dossier, issuing, printing
+from certificates import authority, issuing, printing
 from certificates.models import Certificate, PrintJob
 from courses import classes, enrolments, plans, recognition, scoring
 from courses.models import Programme
@@ -45,7 +45,7 @@ def run(folder):
     issue_on = ends_on + timedelta(days=6)
     proposal = issuing.propose(
         course_class, by=officer, enrolments=eligible, issue_on=issue_on,
-        signer=dossier.signers_on(centre, issue_on)[0],
+        signer=authority.signers_on(centre, issue_on)[0],
     )  # fmt: skip
     issuing.submit(proposal, by=officer)
     certificates = issuing.approve(proposal, by=director)

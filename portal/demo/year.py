@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from centres.models import User, WorkStatus
 from centres.scope import Role
-from certificates import dossier, issuing
+from certificates import authority, issuing
 from certificates.models import PrintJob
 from courses import classes, enrolments, exceptions, norms, recognition, results, scoring
 from courses.enrolments import Entry
@@ -238,7 +238,7 @@ class _Centre:
 
     def _certify(self, course_class, decided_on, is_decided):
         issue_on = min(decided_on + timedelta(days=2), self.today)
-        signer = dossier.signers_on(self.centre, issue_on)[0]
+        signer = authority.signers_on(self.centre, issue_on)[0]
         proposal = issuing.propose(
             course_class,
             by=self.officer,

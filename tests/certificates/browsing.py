@@ -4,7 +4,7 @@ import uuid
 
 from django.urls import reverse
 
-from certificates import dossier
+from certificates import authority, dossier
 from tests.build import TODAY
 
 
@@ -29,7 +29,7 @@ def said(answer):
 
 def typed(course_class, **changes):
     """What the form of a proposal sends: everybody eligible, today, the director, "save"."""
-    signer = dossier.signers_on(course_class.centre, TODAY())[0]
+    signer = authority.signers_on(course_class.centre, TODAY())[0]
     return {
         "enrolments": [one.pk for one in dossier.eligible(course_class)],
         "issue_on": TODAY().strftime("%d/%m/%Y"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from centres.models import User
 from centres.scope import Role
-from certificates import decisions, dossier
+from certificates import authority, decisions
 from tests.build import TODAY, make_certificates, make_recognised_class, make_user
 
 PAPER = {"decision_no": "61-QĐ/TTCT", "reason": "Hồ sơ dự học không đúng"}
@@ -24,7 +24,7 @@ class Desk:
 
     @property
     def signer(self):
-        return next(iter(dossier.signers_on(self.centre, TODAY())), None)
+        return next(iter(authority.signers_on(self.centre, TODAY())), None)
 
     def propose(self, kind, certificates=None, by=None, **facts):
         """As the officer sends the form: of the first certificate, with everything the kind asks for."""

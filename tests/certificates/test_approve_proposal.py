@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django_tasks_db.models import DBTaskResult
 
 from centres.models import AuditLine, Centre
@@ -257,3 +258,33 @@ def test_a_deputy_without_account_person_is_no_approver(proposal):
     make_delegation(make_person(proposal.centre, "Phan Thị Thu Hà"))
     with pytest.raises(PermissionDenied):
         issuing.approve(proposal, by=make_user(Role.DEPUTY, centre=proposal.centre))
+
+
+def test_a_second_certificate_of_a_learner_is_refused_in_words_by_the_last_door_too(proposal, director, monkeypatch):
+    held = proposal.enrolments.first()
+    proposal.learners.exclude(enrolment=held).delete()
+    issuing.approve(proposal, by=director)
+    again = make_proposal(proposal.course_class)
+    again.learners.first().delete()
+    again.enrolments.add(held)
+
+    def as_if_nobody_held_one(*given, _read=issuing.with_eligibility):
+        rows = list(_read(*given))
+        for row in rows:
+            row.is_eligible = True
+        return rows
+
+    monkeypatch.setattr(issuing, "with_eligibility", as_if_nobody_held_one)
+    with pytest.raises(ValidationError) as refused:
+        issuing.approve(again, by=director)
+    assert refused.value.code == "not_eligible"
+    assert Certificate.objects.count() == 1
+
+
+def test_a_number_given_twice_is_never_told_as_a_learners_doing(proposal, director, monkeypatch):
+    other = make_proposal(make_recognised_class(proposal.centre, by=proposal.created_by))
+    (first, *_) = issuing.approve(proposal, by=director)
+    monkeypatch.setattr(register, "take", lambda *_, **__: (first.register, first.seq))
+    with pytest.raises(IntegrityError):
+        issuing.approve(other, by=director)
+    assert Certificate.objects.count() == 3

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from centres.scope import Role
-from certificates import dossier, issuing
+from certificates import authority, dossier, issuing
 from certificates.models import Certificate, Proposal, Register
 from courses import classes, enrolments, recognition, scoring
 from tests.build import (
@@ -31,7 +31,7 @@ def conditions(check):
 
 
 def unsaved(course_class, **facts):
-    signers = dossier.signers_on(course_class.centre, TODAY())
+    signers = authority.signers_on(course_class.centre, TODAY())
     facts = {"issue_on": TODAY(), "signer": signers[0] if signers else None} | facts
     return Proposal(course_class=course_class, centre=course_class.centre, **facts)
 

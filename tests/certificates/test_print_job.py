@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from centres import work
 from centres.models import WorkStatus
 from centres.scope import Role
-from certificates import press, printing
+from certificates import plates, press, printing
 from certificates.models import Certificate, CertificateFile, PrintJob
 from tests.build import make_certificates, make_user
 
@@ -182,6 +182,26 @@ def test_a_failing_merged_file_ends_the_job_and_leaves_no_half_file(job, monkeyp
     assert job.errors == [{"item": "", "message": "failed"}]
     assert CertificateFile.objects.count() == 0
     assert Certificate.objects.count() == 3  # the register does not depend on the paper
+
+
+def test_a_sheet_that_cannot_be_set_is_named_and_the_others_are_made(job, certificates, monkeypatch):
+    check = plates.check
+
+    def refuse_second(printed):
+        if printed["number"] == certificates[1].number:
+            raise ValidationError("too long", code="too_long")
+        check(printed)
+
+    monkeypatch.setattr(plates, "check", refuse_second)
+    run(job)
+    assert (job.status, job.file.name) == ("failed", "")  # a print file that lacks somebody is none
+    assert job.errors == [{"item": certificates[1].number, "message": "render"}]
+    assert CertificateFile.objects.count() == 2
+    monkeypatch.setattr(plates, "check", check)
+    printing.resume(job, by=make_user(Role.OFFICER, centre=job.centre))
+    run(job)
+    assert (job.status, job.errors, CertificateFile.objects.count()) == ("done", [], 3)
+    assert job.file
 
 
 def test_a_copy_that_fails_leaves_no_row(certificates, monkeypatch):

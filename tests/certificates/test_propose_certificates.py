@@ -10,7 +10,7 @@ from django.db import connection
 
 from centres.models import AuditLine
 from centres.scope import Role
-from certificates import dossier, issuing
+from certificates import authority, dossier, issuing
 from certificates.models import Proposal
 from courses import classes, enrolments, recognition
 from tests.build import (
@@ -38,7 +38,7 @@ def propose(course_class, **changes):
         "by": course_class.created_by,
         "enrolments": list(dossier.eligible(course_class)),
         "issue_on": TODAY(),
-        "signer": dossier.signers_on(course_class.centre, TODAY())[0],
+        "signer": authority.signers_on(course_class.centre, TODAY())[0],
     } | changes
     return issuing.propose(course_class, **facts)
 
@@ -127,12 +127,12 @@ def test_a_delegated_deputy_may_sign(course_class):
     delegation = course_class.centre.delegations.get()
     proposal = propose(course_class, signer=delegation)
     assert (proposal.signer, proposal.delegation) == (None, delegation)
-    assert dossier.signature(proposal) == (["K/T GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"], "Phan Thị Thu Hà")
+    assert authority.signature(proposal) == (["K/T GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"], "Phan Thị Thu Hà")
 
 
 def test_signers_of_another_centre_are_not_offered(course_class):
     make_director(make_centre("Nghi Lộc"), "Lê Văn Khác")
-    offered = dossier.signers_between(course_class.centre, TODAY() - timedelta(days=4), TODAY())
+    offered = authority.signers_between(course_class.centre, TODAY() - timedelta(days=4), TODAY())
     assert [str(signer.person) for signer in offered] == ["Hồ Minh Đức"]
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from centres import delegations
 from centres.models import AppointmentKind, AppointmentMode, DelegationScope
 from centres.scope import Role
-from certificates import dossier, issuing
+from certificates import authority, dossier, issuing
 from certificates.models import Certificate, Proposal, ProposalStatus
 from tests.build import (
     TODAY,
@@ -49,8 +49,8 @@ def give(deputy, **facts):
 )
 def test_only_an_authority_that_covers_certificates_makes_a_signer(deputy, scope, is_signer):
     given = give(deputy, scope=scope)
-    assert dossier.signers_on(deputy.centre, TODAY()) == [given] * is_signer
-    assert dossier.signers_between(deputy.centre, TODAY() - DAY, TODAY()) == [given] * is_signer
+    assert authority.signers_on(deputy.centre, TODAY()) == [given] * is_signer
+    assert authority.signers_between(deputy.centre, TODAY() - DAY, TODAY()) == [given] * is_signer
 
 
 @pytest.mark.parametrize(("scope", "may"), [("all", True), ("certificates", True), ("decisions", False)])
@@ -71,8 +71,8 @@ def test_a_revoked_authority_lets_nobody_sign_or_approve_from_that_day(deputy, c
     make_director(deputy.centre)
     proposal = make_proposal(course_class)
     given = give(deputy, revoked_on=TODAY())
-    assert given in dossier.signers_on(deputy.centre, TODAY() - DAY)
-    assert given not in dossier.signers_on(deputy.centre, TODAY())
+    assert given in authority.signers_on(deputy.centre, TODAY() - DAY)
+    assert given not in authority.signers_on(deputy.centre, TODAY())
     assert not issuing.may_approve(proposal, deputy)
 
 

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from centres.models import User
 from centres.scope import Role
-from certificates import decisions, dossier, handing, issuing
+from certificates import authority, decisions, handing, issuing
 from certificates.models import Certificate, Proposal, ProposalStatus, RegisterDecision, RegisterEntry
 from tests.build import TODAY, make_certificates, make_deputy, make_recognised_class, make_user
 
@@ -70,7 +70,7 @@ class Centre(RuleBasedStateMachine):
 
     @property
     def _signer(self):
-        return dossier.signers_on(self.waiting.centre, TODAY())[0]
+        return authority.signers_on(self.waiting.centre, TODAY())[0]
 
     # --- Proposals of certificates
 
