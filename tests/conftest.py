@@ -8,7 +8,9 @@ import atexit
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import environ
 import pytest
@@ -101,6 +103,13 @@ def pytest_collection_modifyitems(config, items):
     config.hook.pytest_deselected(items=pure)
     left_out = set(pure)
     items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(autouse=True)
+def _attempts_fall_in_one_window(monkeypatch):
+    """Stand the clock of counted attempts still: a test begun at 12:00:59 must not get a second minute's allowance."""
+    began = time.time()
+    monkeypatch.setattr("django_ratelimit.core.time", SimpleNamespace(time=lambda: began))
 
 
 @pytest.fixture(autouse=True)
