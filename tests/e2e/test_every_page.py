@@ -4,7 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 AXE = Axe()
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+WIDTHS = (390, 1366)  # a phone, and the screen of an office; the rules are read on the latter
 PUBLIC = [
     "/",
     "/verify/",
@@ -62,55 +63,56 @@ def details_of(person):
     return [link for path, prefix in lists for link in first_links(person, path, prefix)]
 
 
-def look_at(person, path, width):
-    """Check one page as it stands in the window."""
+def look_at(person, path):
+    """Check one page in the window of an office and in that of a phone."""
     answer = person.open(path)
     expected = {200, 404} if path.startswith("/C/") else {200}
     assert answer.status in expected, f"{path} answers {answer.status}"
     page = person.page
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider <= 0, f"{path} is {wider} px wider than a window of {width} px"
     assert page.locator("h1").count() == 1, f"{path} has {page.locator('h1').count()} h1"
     red = page.locator("main .btn-primary:visible")
     assert red.count() <= 1, f"{path} has {red.count()} red buttons: {red.all_inner_texts()}"
-    if width < 1000:
-        return  # the same markup was looked at in the wide window
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 768})
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, f"{path} is {wider} px wider than a window of {width} px"
+    # The rows of a table are alike; on hundreds of them the rules would spend most of their time.
+    page.evaluate(
+        "document.querySelectorAll('tbody').forEach(body => [...body.rows].slice(5, -2).map(r => r.remove()))"
+    )
     found = AXE.run(page, options=RULES).response["violations"]
     grave = [
         f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in {"serious", "critical"}
     ]
-    assert not grave, f"{path} at {width} px: {grave}"
+    assert not grave, f"{path}: {grave}"
 
 
 def test_public_pages_are_accessible_and_fit_a_phone(people):
-    for width in (1366, 390):
-        stranger = people(viewport={"width": width, "height": 768})
-        for path in PUBLIC:
-            look_at(stranger, path, width)
-        stranger.trouble = [line for line in stranger.trouble if "404" not in line]  # the unknown code
+    stranger = people()
+    for path in PUBLIC:
+        look_at(stranger, path)
+    stranger.trouble = [line for line in stranger.trouble if "404" not in line]  # the unknown code
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_of_a_role_are_accessible_and_fit_a_phone(people, name):
-    for width in (1366, 390):
-        person = people(name, viewport={"width": width, "height": 768})
-        for path in PAGES[name]:
-            look_at(person, path, width)
+    person = people(name)
+    for path in PAGES[name]:
+        look_at(person, path)
 
 
-@pytest.mark.parametrize("width", [1366, 390])
-def test_pages_about_one_thing_are_accessible_and_fit_a_phone(people, width):
-    officer = people("giaovu.quynhluu", viewport={"width": width, "height": 768})
+def test_pages_about_one_thing_are_accessible_and_fit_a_phone(people):
+    officer = people("giaovu.quynhluu")
     details = details_of(officer)
     assert len(details) >= 10, f"only {details}"
     for path in details:
-        look_at(officer, path, width)
+        look_at(officer, path)
     officer.open("/classes/")
     running = officer.page.locator("tr", has_text="Đang học").locator("a[href^='/classes/']").first
     path = running.get_attribute("href")
     for part in ("", "results/", "edit/", "import/", "learners/new/", "timetable/", "timetable/edit/", "attendance/",
                  "closing/", "pack/", "papers/"):  # fmt: skip
-        look_at(officer, path + part, width)
+        look_at(officer, path + part)
 
 
 def test_the_title_the_state_and_the_next_step_stand_on_a_small_screen(people):
