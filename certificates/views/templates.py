@@ -36,7 +36,7 @@ def template_list(request):
     context = {
         "series": found, "today": today, "may_add": templates.may_add_version(request.user),
         "form": SeriesForm(user=request.user),
-        "built_in": [label for form, label in CertificateForm.choices if form not in series],
+        "built_in": [label for form, label in CertificateForm.choices if templates.series(form) not in series],
     }  # fmt: skip
     return render(request, "certificates/template_list.html", context)
 

@@ -56,6 +56,7 @@ def test_everybody_reads_and_only_national_staff_write(client, role):
     client.force_login(make_user(role))
     html = client.get("/certificate-templates/").text
     assert "dang/1" in html
+    assert "In theo chữ có sẵn" not in html  # both forms have templates
     detail = client.get(first().get_absolute_url())
     assert detail.status_code == 200
     assert "GIÁM ĐỐC {TRUNG TÂM}" in detail.text
