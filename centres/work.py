@@ -15,13 +15,13 @@ SILENCE = timedelta(seconds=60)  # a running piece of work that has not beaten f
 MOST_ATTEMPTS = 3
 
 
-def claim(work, errors=(), **facts):
+def claim(work, **facts):
     """Take queued work for this worker; False where another worker has it or it is over. One UPDATE decides.
 
-    Of earlier errors only those given stay. `facts`: other columns to write.
+    Earlier errors go unless `facts`, columns to write, say which stay.
     """
     now = timezone.now()
-    known = {"started_at": now, "heartbeat_at": now, "errors": list(errors)}
+    known = {"started_at": now, "heartbeat_at": now, "errors": []}
     return bool(
         type(work)._default_manager.filter(pk=work.pk, status=WorkStatus.QUEUED).update(
             status=WorkStatus.RUNNING, attempts=F("attempts") + 1, **known | facts

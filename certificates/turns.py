@@ -43,7 +43,7 @@ def claim_next(asked):
 
     for _turn_at, pk, _centre in sorted(waiting, key=right):
         now = timezone.now()
-        if work.claim(PrintJob(pk=pk), F("errors"), started_at=Coalesce("started_at", now), turn_at=now):
+        if work.claim(PrintJob(pk=pk), errors=F("errors"), started_at=Coalesce("started_at", now), turn_at=now):
             return PrintJob.objects.select_related(
                 "centre", "proposal__course_class", "decision", "register", "upto"
             ).get(pk=pk)
