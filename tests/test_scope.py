@@ -146,6 +146,7 @@ PLACES = {
     "certificates.Certificate": Place(own),
     "certificates.CertificateFile": Place(lambda row: [row.certificate.centre]),
     "certificates.PrintJob": Place(own),
+    "certificates.PrintPart": Place(lambda row: [row.job.centre]),
     "certificates.NumberPattern": Place(own),
     "certificates.PaperSetting": Place(own),
     "certificates.RegisterDecision": Place(own),
