@@ -63,7 +63,7 @@ class Turn:
         place = self._next_file()
         if place:
             sheets = self._merge(place)
-            if self.is_stopped or sheets > settings.PRINT_TURN:
+            if self.is_stopped or sheets > settings.PRINT_TURN or (sheets and self._next_file()):
                 return True
         return self._copy() or self.is_stopped
 

@@ -27,6 +27,8 @@ from certificates.models import (
     NumberPattern,
     OneTimeLink,
     PaperSetting,
+    PrintJob,
+    PrintPart,
 )
 from courses.models import (
     ClassPattern,
@@ -322,6 +324,8 @@ def _keep_books(course_class, certificate):
         certificate=certificate, centre=centre, secret_sha256=f"{certificate.pk:064}", note="x", made_by=by,
         expires_at=now,
     )  # fmt: skip
+    job = PrintJob.objects.filter(centre=centre).first()
+    PrintPart.objects.get_or_create(job=job, place=1, defaults={"first": certificate, "last": certificate, "sheets": 1})
     Checkpoint.objects.get_or_create(day=now, defaults={"hash": "0" * 64})
 
 

@@ -55,6 +55,8 @@ def _merged(request, job, row, number):
     """The merged file that `row` names, the job itself or a part of it; a download that broke off goes on."""
     if not row.file:
         raise Http404
+    if not row.file.storage.exists(row.file.name):
+        return _lost(request, job)
     name = turns.merged_name(job, number, row.missing)
     if not ranges.goes_on(request, row.sha256):
         audit.record(request.user, "download_certificate", job, file=name, sha256=row.sha256)
@@ -74,11 +76,16 @@ def print_job_archive(request, pk):
     try:
         archive = archives.opened(files)
     except FileNotFoundError:
-        log.exception("a file of print job %s is no longer in the storage", job.pk)
-        messages.error(request, _("A file that was given out is no longer in the storage: have the backup looked at."))
-        return redirect(job)
+        return _lost(request, job)
     name = f"{turns.merged_name(job).removesuffix('.pdf')}.zip"
     if not ranges.goes_on(request, version):
         audit.record(request.user, "download_certificate", job, file=name, count=len(files))
     size = archive.seek(0, 2)
     return ranges.answer(request, archive, size=size, version=version, name=name, content_type="application/zip")
+
+
+def _lost(request, job):
+    """A row names a file that is gone: nothing is given out, and somebody has to know."""
+    log.error("a file of print job %s is no longer in the storage", job.pk)
+    messages.error(request, _("A file that was given out is no longer in the storage: have the backup looked at."))
+    return redirect(job)

@@ -89,11 +89,16 @@ def print_job_detail(request, pk):
     job.errors = printing.problems(job)
     parts = PrintPart.objects.visible_to(request.user).filter(job=job).select_related("first", "last")
     context = {
-        "job": job, "name": _name(job), "parts": parts, "may_write": may_write(request.user),
-        "left_out": _left_out(selections.counts(job)) if job.is_selection else [],
+        "job": job, "name": _name(job), "size": _size(job.file), "parts": [(part, _size(part.file)) for part in parts],
+        "may_write": may_write(request.user), "left_out": _left_out(selections.counts(job)) if job.is_selection else [],
         "is_to_go_on": job.is_over and job.status != WorkStatus.DONE and (job.is_selection or not job.file),
     }  # fmt: skip
     return render(request, "certificates/print_job_detail.html", context)
+
+
+def _size(file):
+    """Bytes of a stored file; None where there is none."""
+    return file.size if file and file.storage.exists(file.name) else None
 
 
 @require_GET
