@@ -13,7 +13,7 @@ def _files_of_its_own(settings, tmp_path, task_queue):
 
 
 def test_jobs_whose_workers_are_killed_end_whole():
-    said, found = printing.killed_workers(jobs=30, kills=6)
+    said, found = printing.killed_workers(jobs=20, kills=4)
     assert found == [], said
 
 
@@ -24,7 +24,7 @@ def test_a_job_nobody_takes_up_again_is_found_out(monkeypatch):
     make = printing.make_jobs
     monkeypatch.setattr(printing, "make_jobs", lambda *facts: wanted.extend(make(*facts)) or wanted)
     for _ in range(5):
-        _said, found = printing.killed_workers(jobs=30, kills=6)
+        _said, found = printing.killed_workers(jobs=12, kills=4)
         if found:
             return
     raise AssertionError("killed workers left nothing behind: no control")
