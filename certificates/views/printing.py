@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -35,7 +36,8 @@ def _name(job):
     if job.proposal_id:
         return job.proposal.course_class.name
     if job.decision_id:
-        return _("Issued again by decision %(number)s") % {"number": job.decision.decision_no or "–"}
+        asked_on = localize(timezone.localdate(job.decision.proposed_at))
+        return _("Issued again, proposed on %(day)s") % {"day": asked_on}
     if job.register_id:
         return _("Numbers %(first)s to %(last)s, register %(period)s, %(form)s") % {
             "first": job.number_from, "last": job.number_to, "period": job.register.period,
@@ -108,9 +110,9 @@ def print_job_progress(request, pk):
     if not request.htmx:
         return redirect(job.ground)
     job.errors = printing.problems(job)
-    answer = render(request, "components/progress_line.html", {
-        "work": job, "title": _("Merged file, then a file for each learner"), "poll": request.path,
-    })  # fmt: skip
+    of_class = _("Merged file, then a file for each learner")
+    title = _("Files for the printer, then a file for each certificate") if job.is_selection else of_class
+    answer = render(request, "components/progress_line.html", {"work": job, "title": title, "poll": request.path})
     if job.is_over:
         answer["HX-Refresh"] = "true"
     return answer
