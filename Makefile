@@ -43,6 +43,7 @@ e2e: ## Run the browser tests (needs chromium)
 drill: ## Kill servers and processes in the midst of issuing, then read hostile rosters by the thousand (10 minutes)
 	@bash .ci/setup test
 	@.venv/bin/python -m tests.drills.register
+	@.venv/bin/python -m tests.drills.printing
 	@exec .venv/bin/python -m benchmarks.hostile $(ARGS)
 
 clean: ## Remove what can be made again; var/ and .env stay

@@ -131,6 +131,7 @@ DEEDS = {
     "add_template": _("added a version of a certificate template"),
     "look_at_specimen": _("looked at a certificate before it was issued"),
     "set_paper": _("set the paper and the printer of the centre"),
+    "begin_print_job": _("had certificates printed by number or period"),
     "stop_print_job": _("stopped the rendering of certificates"),
     "resume_print_job": _("resumed the rendering of certificates"),
     "download_certificate": _("downloaded a certificate"),

@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -14,32 +15,45 @@ SILENCE = timedelta(seconds=60)  # a running piece of work that has not beaten f
 MOST_ATTEMPTS = 3
 
 
-def claim(work, errors=()):
+def claim(work, **facts):
     """Take queued work for this worker; False where another worker has it or it is over. One UPDATE decides.
 
-    Of earlier errors only those given stay.
+    Earlier errors go unless `facts`, columns to write, say which stay.
     """
     now = timezone.now()
+    known = {"started_at": now, "heartbeat_at": now, "errors": []}
     return bool(
         type(work)._default_manager.filter(pk=work.pk, status=WorkStatus.QUEUED).update(
-            status=WorkStatus.RUNNING, attempts=F("attempts") + 1, started_at=now, heartbeat_at=now,
-            errors=list(errors),
+            status=WorkStatus.RUNNING, attempts=F("attempts") + 1, **known | facts
         )
     )  # fmt: skip
 
 
 def beat(work, done):
     """Tell how far the work is; False once somebody asked to stop it."""
-    type(work)._default_manager.filter(pk=work.pk).update(done=done, heartbeat_at=timezone.now())
-    return not type(work)._default_manager.filter(pk=work.pk, cancel_asked=True).exists()
+    going = type(work)._default_manager.filter(pk=work.pk, cancel_asked=False)
+    return bool(going.update(done=done, heartbeat_at=timezone.now()))
 
 
-def finish(work, status=WorkStatus.DONE, errors=()):
-    """End the work as done, failed or cancelled, with its errors as {"item", "message"}."""
+def finish(work, status=WorkStatus.DONE, errors=(), **facts):
+    """End the work as done, failed or cancelled, with its errors as {"item", "message"}; `facts`: other columns."""
     type(work)._default_manager.filter(pk=work.pk).update(
-        status=status, errors=list(errors), finished_at=timezone.now()
+        status=status, errors=list(errors), finished_at=timezone.now(), **facts
     )
     work.refresh_from_db()
+
+
+@transaction.atomic
+def hand_back(work, enqueue, **facts):
+    """Put running work back into the queue after a part of it, behind what came meanwhile.
+
+    `enqueue(pk)` writes its task; `facts`: columns to write. False where somebody asked to stop it.
+    """
+    going = type(work)._default_manager.filter(pk=work.pk, status=WorkStatus.RUNNING, cancel_asked=False)
+    if not going.update(status=WorkStatus.QUEUED, attempts=0, heartbeat_at=timezone.now(), **facts):
+        return False
+    enqueue(work.pk)
+    return True
 
 
 def ask_to_stop(work):

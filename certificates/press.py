@@ -44,13 +44,15 @@ READING = ("plate", "superior", "centre", "reissue", "authority", "address", "na
            "place_date", "signer_titles", "signer_name")  # fmt: skip
 
 
-def render(certificates: list[dict], *, electronic: bool = False, stock: Stock | None = None, beat=None):
+def render(certificates: list[dict], *, electronic: bool = False, stock: Stock | None = None, beat=None,
+           refused: list | None = None):  # fmt: skip
     """One PDF, one A4 landscape page per frozen `printed` dict, in the given order.
 
     `electronic` adds the line that the signed paper is the original, and tags for readers who listen; `stock` leaves
     out what pre-printed forms carry already. Written as PDF/A-2b, an electronic copy as PDF/A-2a. Same facts on the
     same `stack()` give the same bytes. `beat`: called with the number of sheets done after each; where it answers False
-    the work is given up and None returned.
+    the work is given up and None returned. `refused`: sheets that cannot be set are left out and put into it, as
+    (place in `certificates`, error), instead of raised; where all are, None is returned.
     Raises ValueError for an empty list or an unknown layout version, ValidationError where a fact cannot be printed or
     does not fit (see layout.check_sheet), RuntimeError if the sheet asked for a file that is not ours.
     """
@@ -58,10 +60,15 @@ def render(certificates: list[dict], *, electronic: bool = False, stock: Stock |
         raise ValueError("There is no certificate to render")
     file = File(_title(certificates), electronic=electronic, stock=stock)
     for done, facts in enumerate(certificates, start=1):
-        file.add(facts)
+        try:
+            file.add(facts)
+        except Exception as error:
+            if refused is None:
+                raise
+            refused.append((done - 1, error))
         if beat and not beat(done):
             return None
-    return file.finished()
+    return file.finished() if file.pdf is not None and len(file.pdf.pages) else None
 
 
 def calibration(left: float, top: float) -> bytes:

@@ -1,24 +1,25 @@
-"""Rendering: the print job of an approved proposal or decision, and the single certificate somebody asks for."""
+"""Print jobs: queued with a proposal or a decision, or for a selection; stopped, continued, and rendered in turns."""
 
-import hashlib
 import logging
-import tempfile
-import zipfile
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from centres import audit, work
 from centres.models import WorkStatus
 from centres.scope import check_staff
-from centres.vietnamese import file_name
 
-from . import paper, plates, press, signatures
-from .models import Certificate, CertificateFile, PrintJob, Proposal
+from . import turns
+from .copies import electronic_file
+from .copies import name_of as certificate_file_name
+from .models import PrintJob, Proposal
+
+__all__ = ["certificate_file_name", "electronic_file", "problems", "queue", "requeue_stale", "resume", "stop"]
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +27,10 @@ log = logging.getLogger(__name__)
 ERROR_WORDS = {
     "render": gettext_lazy("this sheet could not be laid out; continue the work, and report it if it happens again"),
     "sign": gettext_lazy("this file could not be signed: see to the key or the token, then continue the work"),
+    "lost": gettext_lazy("the file that was given out is no longer in the storage: have it restored from the backup"),
     "failed": gettext_lazy("the work ended early; continue it, and report it if it happens again"),
     "attempts": gettext_lazy("the work was interrupted several times; continue it, and report it if it happens again"),
 }
-SHEETS_A_BEAT = 25  # progress is told, and a stop heard, after so many sheets of the merged file
 
 
 def queue(ground, *, by, total):
@@ -38,7 +39,13 @@ def queue(ground, *, by, total):
     The queue lives in the same database.
     """
     column = "proposal" if isinstance(ground, Proposal) else "decision"
-    job = PrintJob.objects.create(centre=ground.centre, created_by=by, total=2 * total, **{column: ground})
+    return begin(PrintJob(centre=ground.centre, **{column: ground}), by=by, total=total)
+
+
+def begin(job, *, by, total):
+    """Save a new job for `total` certificates and put it into the queue, inside the caller's transaction."""
+    job.created_by, job.total, job.sheets_a_file = by, 2 * total, settings.PRINT_SHEETS_A_FILE
+    job.save()
     render_job.enqueue(job.pk)
     return job
 
@@ -54,15 +61,31 @@ def stop(job, *, by):
 
 @transaction.atomic
 def resume(job, *, by):
-    """Queue a stopped or failed job again; what is done is not done twice.
+    """Queue a stopped or failed job again; what is done is not done twice, a merged file that lacks sheets is.
 
     Raises ValidationError "not_over"; PermissionDenied.
     """
     check_staff(by, job.centre)
     if not work.queue_again(job):
         raise ValidationError(_("This work is waiting, running or done: nothing to continue."), code="not_over")
+    _forget_what_lacks(job)
+    PrintJob.objects.filter(pk=job.pk).update(errors=[], upto=None, started_at=None)
     audit.record(by, "resume_print_job", job)
     render_job.enqueue(job.pk)
+
+
+def _forget_what_lacks(job):
+    """Merged files without some of their sheets are made again, with all parts behind them."""
+    lacking = job.parts.filter(missing__gt=0).first()
+    behind = list(job.parts.filter(place__gte=lacking.place)) if lacking else []
+    old = [part.file for part in behind if part.file]
+    if lacking:
+        job.parts.filter(place__gte=lacking.place).delete()
+    if job.missing:
+        old += [job.file] if job.file else []
+        PrintJob.objects.filter(pk=job.pk).update(file="", sha256="", missing=0)
+    for file in old:
+        transaction.on_commit(lambda file=file: file.storage.delete(file.name))
 
 
 def problems(job):
@@ -70,129 +93,33 @@ def problems(job):
     return [error | {"message": ERROR_WORDS.get(error["message"], error["message"])} for error in job.errors]
 
 
-def certificate_file_name(certificate):
-    """“0123-gcn-ttct-nguyen-van-a.pdf”: sortable by number, and two same names never collide."""
-    return f"{file_name(certificate.number)}-{file_name(certificate.holder_name)}.pdf"
-
-
 @task()
 def render_job(job_pk):
-    """Render the sheets of a print job: first the merged file people wait for, then a file for each learner."""
-    job = PrintJob.objects.select_related("proposal__course_class", "decision").get(pk=job_pk)
-    if not work.claim(job):
+    """One turn of the print job whose turn it is, most often that of `job_pk`."""
+    job = turns.claim_next(job_pk)
+    if job is None:
         return
+    turn = turns.Turn(job)
     try:
-        errors = _render(job)
+        is_more = turn.run()
+        if is_more and not turn.is_stopped and work.hand_back(job, render_job.enqueue, **turn.facts()):
+            return
     except Exception:  # whatever it was, the row must not stay "running"; the log has the trace
         log.exception("print job %s failed", job.pk)
-        work.finish(job, WorkStatus.FAILED, [{"item": "", "message": "failed"}])
+        work.finish(job, WorkStatus.FAILED, [{"item": "", "message": "failed"}], upto=None)
         return
-    if errors is None:
-        work.finish(job, WorkStatus.CANCELLED)
+    if is_more:
+        work.finish(job, WorkStatus.CANCELLED, done=turn.done)
     else:
-        work.finish(job, WorkStatus.FAILED if errors else WorkStatus.DONE, errors)
-
-
-def _render(job):
-    """Errors of single items, [] when all went well, None when somebody stopped the job."""
-    certificates = list(job.ground.certificates.order_by("seq"))
-    errors, bad = [], [certificate for certificate in certificates if not _can_be_set(certificate)]
-    # A print file that lacks somebody would be handed out as whole: there is none until every sheet can be set.
-    if not bad and not job.file and not _render_merged(job, certificates):
-        return None
-    for place, certificate in enumerate(certificates, start=1):
-        try:
-            electronic_file(certificate)
-        except Exception as error:
-            log.exception("certificate %s could not be rendered", certificate.pk)
-            why = "sign" if isinstance(error, signatures.CannotSign) else "render"
-            errors.append({"item": certificate.number, "message": why})
-        if not work.beat(job, len(certificates) + place):
-            return None
-    return errors
-
-
-def _can_be_set(certificate):
-    """Whether its frozen facts fit the sheet; they did when it was issued."""
-    try:
-        plates.check(certificate.printed)
-    except (ValidationError, ValueError, KeyError, TypeError):
-        return False
-    return True
-
-
-def _render_merged(job, certificates):
-    """Set all sheets in roster order for the printer; False when somebody stopped the job."""
-
-    def beat(done):
-        return (done % SHEETS_A_BEAT != 0 and done < len(certificates)) or work.beat(job, done)
-
-    sheets = [certificate.printed for certificate in certificates]
-    content = press.render(sheets, stock=paper.stock_of(job.centre), beat=beat)
-    if content is None:
-        return False
-    job.sha256 = hashlib.sha256(content).hexdigest()
-    name = file_name(job.proposal.course_class.code) if job.proposal else "cap-lai"
-    job.file.save(f"{name}-{job.pk}.pdf", ContentFile(content), save=False)
-    job.save(update_fields=["file", "sha256"])
-    return True
-
-
-def electronic_file(certificate):
-    """The CertificateFile a learner downloads: the first rendering is kept and given out for ever."""
-    if kept := _kept(certificate):
-        return kept
-    content = signatures.signed(press.render([certificate.printed], electronic=True))
-    file = CertificateFile(
-        certificate=certificate,
-        kind=CertificateFile.Kind.ELECTRONIC,
-        sha256=hashlib.sha256(content).hexdigest(),
-        stack=press.stack() + signatures.stack(),
-    )
-    file.file.save(certificate_file_name(certificate), ContentFile(content), save=False)
-    with transaction.atomic():
-        # One at a time for each certificate: two signatures are never the same bytes, and only one file is given out.
-        Certificate.objects.select_for_update().only("pk").get(pk=certificate.pk)
-        kept = _kept(certificate)
-        if not kept:
-            file.save()
-    if kept:  # stored by somebody else a moment ago
-        file.file.delete(save=False)
-    return kept or file
-
-
-def _kept(certificate):
-    return certificate.files.filter(kind=CertificateFile.Kind.ELECTRONIC).order_by("pk").first()
+        status = WorkStatus.FAILED if turn.errors else WorkStatus.DONE
+        work.finish(job, status, turn.errors, done=job.total, upto=None)
 
 
 def requeue_stale():
-    """Queue print jobs again whose worker was killed."""
-    return work.requeue_stale(PrintJob, render_job.enqueue)
-
-
-# --- All single files of a job -----------------------------------------------------------------------------------
-
-
-def singles(job):
-    """The CertificateFiles of a job in the order of their numbers, for one archive."""
-    files = CertificateFile.objects.filter(
-        certificate__in=job.ground.certificates.all(), kind=CertificateFile.Kind.ELECTRONIC
-    )
-    first = {}  # of each certificate, the one that is given out for ever
-    for file in files.select_related("certificate").order_by("certificate__seq", "pk"):
-        first.setdefault(file.certificate_id, file)
-    return list(first.values())
-
-
-def archive(files):
-    """A temporary file with `files` zipped, stored as they are: PDF does not shrink, and the same files give the same
-    bytes, so that a download that broke off can go on.
-    """
-    out = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as zipped:
-        for file in files:
-            entry = zipfile.ZipInfo(certificate_file_name(file.certificate))  # of the year 1980, whenever it is made
-            with file.file.open() as content:
-                zipped.writestr(entry, content.read())
-    out.seek(0)
-    return out
+    """Queue print jobs again whose worker was killed; also where that happened before it had taken up any job."""
+    queued = work.requeue_stale(PrintJob, render_job.enqueue)
+    waiting = PrintJob.objects.filter(status=WorkStatus.QUEUED)
+    tasks = DBTaskResult.objects.ready().filter(task_path=render_job.module_path)
+    for pk in waiting.values_list("pk", flat=True)[: max(0, waiting.count() - tasks.count())]:
+        render_job.enqueue(pk)
+    return queued

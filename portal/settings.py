@@ -144,6 +144,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000  # a score sheet of 450 learners posts ab
 
 # --- Long work ---
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+PRINT_TURN = env.int("PRINT_TURN", default=200)  # files a print job makes before others have their turn
+PRINT_SHEETS_A_FILE = env.int("PRINT_SHEETS_A_FILE", default=1000)  # merged files above that are split
+PRINT_MOST = env.int("PRINT_MOST", default=10_000)  # certificates of one job by number or period
 
 # --- Accounts and sessions ---
 AUTH_USER_MODEL = "centres.User"

@@ -157,6 +157,7 @@ def address_of(pattern, centre):
     row = ROWS[pattern.split("/")[0]](centre)
     other = type(row).objects.exclude(pk=row.pk).first() if "<int:other>" in pattern else row
     whole = "/" + pattern.replace("<int:pk>", str(row.pk)).replace("<int:other>", str(other.pk))
+    whole = whole.replace("<int:place>", "1")
     return whole.replace("<int:use_pk>", str(row.uses.get().pk)) if "<int:use_pk>" in whole else whole
 
 
@@ -187,6 +188,6 @@ def test_the_rows_behind_the_addresses_are_there(client, centre):
     missing = [pattern for pattern in ADDRESSES if client.get(address_of(pattern, centre)).status_code == 404]
     assert missing == [
         "decisions/<int:pk>/scan/", "papers/<int:pk>/pdf/", "papers/<int:pk>/word/", "plans/<int:pk>/scan/",
-        "print-jobs/<int:pk>/archive/", "print-jobs/<int:pk>/download/", "printed-books/<int:pk>/download/",
-        "register-decisions/<int:pk>/scan/",
+        "print-jobs/<int:pk>/archive/", "print-jobs/<int:pk>/download/", "print-jobs/<int:pk>/parts/<int:place>/",
+        "printed-books/<int:pk>/download/", "register-decisions/<int:pk>/scan/",
     ]  # fmt: skip # rows without a file

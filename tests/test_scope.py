@@ -27,6 +27,8 @@ from certificates.models import (
     NumberPattern,
     OneTimeLink,
     PaperSetting,
+    PrintJob,
+    PrintPart,
 )
 from courses.models import (
     ClassPattern,
@@ -146,6 +148,7 @@ PLACES = {
     "certificates.Certificate": Place(own),
     "certificates.CertificateFile": Place(lambda row: [row.certificate.centre]),
     "certificates.PrintJob": Place(own),
+    "certificates.PrintPart": Place(lambda row: [row.job.centre]),
     "certificates.NumberPattern": Place(own),
     "certificates.PaperSetting": Place(own),
     "certificates.RegisterDecision": Place(own),
@@ -321,6 +324,8 @@ def _keep_books(course_class, certificate):
         certificate=certificate, centre=centre, secret_sha256=f"{certificate.pk:064}", note="x", made_by=by,
         expires_at=now,
     )  # fmt: skip
+    job = PrintJob.objects.filter(centre=centre).first()
+    PrintPart.objects.get_or_create(job=job, place=1, defaults={"first": certificate, "last": certificate, "sheets": 1})
     Checkpoint.objects.get_or_create(day=now, defaults={"hash": "0" * 64})
 
 

@@ -3,7 +3,7 @@
 from .blanks import BlankRange, BlankUse
 from .books import PaperBatch, PaperBatchStatus, PrintedBook, book_path
 from .decisions import Cause, DecidedCertificate, DecisionStatus, RegisterDecision, ReissueRule, Route
-from .files import CertificateFile, PrintJob, certificate_path, print_job_path
+from .files import CertificateFile, PrintJob, PrintPart, certificate_path, print_job_path
 from .holders import CorrectionRequest, OneTimeLink, RequestStatus, request_path
 from .proofs import Checkpoint, StatusBlock
 from .proposals import Proposal, ProposalStatus, ProposedLearner
@@ -30,6 +30,7 @@ __all__ = [
     "PaperSetting",
     "PeriodKind",
     "PrintJob",
+    "PrintPart",
     "PrintedBook",
     "Proposal",
     "ProposalStatus",

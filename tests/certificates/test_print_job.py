@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from centres import work
 from centres.models import WorkStatus
 from centres.scope import Role
-from certificates import plates, press, printing
+from certificates import copies, plates, press, printing, turns
 from certificates.models import Certificate, CertificateFile, PrintJob
 from tests.build import make_certificates, make_user
 
@@ -95,13 +95,14 @@ def test_a_waiting_job_that_is_stopped_does_not_start(job, officer):
 
 
 def test_a_running_job_stops_at_its_next_sheet(job, officer, monkeypatch):
-    kept = printing.electronic_file
+    make = copies.make
 
     def stop_after(certificate):
         printing.stop(job, by=officer)
-        return kept(certificate)
+        return make(certificate)
 
-    monkeypatch.setattr(printing, "electronic_file", stop_after)
+    monkeypatch.setattr(turns, "BEAT_EVERY", 0)
+    monkeypatch.setattr(copies, "make", stop_after)
     run(job)
     assert (job.status, job.done) == ("cancelled", 4)
     assert job.file  # what was finished stays
@@ -194,14 +195,18 @@ def test_a_sheet_that_cannot_be_set_is_named_and_the_others_are_made(job, certif
 
     monkeypatch.setattr(plates, "check", refuse_second)
     run(job)
-    assert (job.status, job.file.name) == ("failed", "")  # a print file that lacks somebody is none
+    assert (job.status, job.missing) == ("failed", 1)
+    lacking = job.file.name
+    assert [certificates[1].number in page for page in text(job.file.read())] == [False, False]
+    assert turns.merged_name(job, missing=job.missing).endswith("-thieu-1.pdf")  # nobody takes it for the whole
     assert job.errors == [{"item": certificates[1].number, "message": "render"}]
     assert CertificateFile.objects.count() == 2
     monkeypatch.setattr(plates, "check", check)
     printing.resume(job, by=make_user(Role.OFFICER, centre=job.centre))
     run(job)
     assert (job.status, job.errors, CertificateFile.objects.count()) == ("done", [], 3)
-    assert job.file
+    assert (job.missing, len(text(job.file.read()))) == (0, 3)  # made again, whole
+    assert job.file.name != lacking
 
 
 def test_a_copy_that_fails_leaves_no_row(certificates, monkeypatch):

@@ -1,12 +1,15 @@
 """Files of a class taken home: the merged one, the single ones in an archive, and downloads that go on."""
 
 import io
+import os
 import zipfile
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from centres.models import AuditLine
-from certificates import printing
+from certificates import archives, printing
 from certificates.models import CertificateFile, PrintJob
 from tests.build import make_centre, make_certificates, make_user
 
@@ -49,6 +52,37 @@ def test_the_archive_holds_every_single_file_by_number_and_name_as_it_is_kept(br
 def test_two_downloads_of_the_archive_are_the_same_bytes(browser, job):
     first, second = (content(browser.get(f"/print-jobs/{job.pk}/archive/")) for _ in range(2))
     assert first == second
+
+
+def test_the_archive_is_built_once_however_often_its_parts_are_asked_for(browser, job, monkeypatch):
+    built, build = [], archives._build
+    monkeypatch.setattr(archives, "_build", lambda path, files: built.append(path) or build(path, files))
+    everything = content(browser.get(f"/print-jobs/{job.pk}/archive/"))
+    for start in range(0, len(everything), len(everything) // 10):
+        asked = {"Range": f"bytes={start}-{start + 9}"}
+        assert content(browser.get(f"/print-jobs/{job.pk}/archive/", headers=asked)) == everything[start : start + 10]
+    assert len(built) == 1
+
+
+def test_an_archive_nobody_asks_for_any_more_is_taken_away_and_built_again(browser, job):
+    first = content(browser.get(f"/print-jobs/{job.pk}/archive/"))
+    [path] = (Path(settings.MEDIA_ROOT) / archives.FOLDER).glob(f"{archives.version(archives.singles(job))}*")
+    half = path.with_name(f"{path.name}.1.1.unfinished")
+    half.write_bytes(b"PK")
+    assert archives.clean() == 0
+    for one in (path, half):
+        os.utime(one, (0, 0))
+    assert archives.clean() == 2
+    assert content(browser.get(f"/print-jobs/{job.pk}/archive/")) == first
+
+
+def test_an_archive_that_fails_leaves_nothing_and_says_so(browser, job):
+    lost = archives.singles(job)[1]
+    lost.file.storage.delete(lost.file.name)
+    answer = browser.get(f"/print-jobs/{job.pk}/archive/", follow=True)
+    assert "không còn trong kho lưu" in answer.content.decode()
+    assert not list((Path(settings.MEDIA_ROOT) / archives.FOLDER).glob("*unfinished"))
+    assert not AuditLine.objects.filter(verb="download_certificate").exists()
 
 
 @pytest.mark.parametrize("address", ["download", "archive"])

@@ -21,7 +21,8 @@ OFFICER = [
     "/rooms/new/", "/rooms/1/edit/", "/lecturers/", "/lecturers/hours/", "/plans/actual/", "/plans/actual/behind/",
     "/classes/naming/", "/learners/duplicates/", "/transfers/", "/register-decisions/", "/reissue-rules/",
     "/register-decisions/new/?kind=void", "/requests/", "/books/", "/blanks/", "/blanks/receive/", "/paper-registers/",
-    "/registers/", "/certificate-templates/", "/certificate-templates/1/", "/paper/",
+    "/registers/", "/certificate-templates/", "/certificate-templates/1/", "/paper/", "/print-jobs/",
+    "/print-jobs/new/", "/print-jobs/new/?by=period",
 ]  # fmt: skip
 PAGES = {
     "giaovu.quynhluu": OFFICER,
@@ -58,7 +59,8 @@ def details_of(person):
     lists = [("/plans/", "/plans/"), ("/classes/", "/classes/"), ("/certificates/", "/certificates/"),
              ("/proposals/", "/proposals/"), ("/learners/", "/learners/"), ("/centres/", "/centres/"),
              ("/programmes/", "/programmes/"), ("/transfers/", "/transfers/"), ("/requests/", "/requests/"),
-             ("/register-decisions/", "/register-decisions/"), ("/books/", "/books/"), ("/blanks/", "/blanks/"),
+             ("/register-decisions/", "/register-decisions/"), ("/books/", "/books/"),
+             ("/print-jobs/", "/print-jobs/"), ("/blanks/", "/blanks/"),
              ("/paper-registers/", "/paper-registers/")]  # fmt: skip
     return [link for path, prefix in lists for link in first_links(person, path, prefix)]
 

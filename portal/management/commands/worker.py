@@ -7,7 +7,7 @@ import time
 from django.db import close_old_connections
 from django_tasks_db.management.commands import db_worker
 
-from certificates import binding, checkpoints, printing, statuslists
+from certificates import archives, binding, checkpoints, printing, statuslists
 from courses import import_tasks, papermaking
 
 log = logging.getLogger(__name__)
@@ -15,11 +15,11 @@ WATCH_EVERY = 20  # seconds
 WATCHED = (printing, binding, papermaking, import_tasks)  # each knows how to queue its own silent work again
 
 
-DUTIES = (*(work.requeue_stale for work in WATCHED), checkpoints.make, statuslists.publish)
+DUTIES = (*(work.requeue_stale for work in WATCHED), checkpoints.make, statuslists.publish, archives.clean)
 
 
 def watch():
-    """Look for silent work, make the checkpoint of a new day, publish what ended, for ever.
+    """Look for silent work, make the checkpoint of a new day, publish what ended, clear up archives, for ever.
 
     A database that is away for a moment is no reason to stop looking.
     """
