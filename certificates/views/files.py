@@ -12,9 +12,11 @@ from centres.views.files import stored_attachment
 
 from .. import printing
 from ..models import Certificate, PrintJob
+from .unsigned import told_where_unsigned
 
 
 @require_GET
+@told_where_unsigned
 def certificate_download(request, pk):
     """The electronic copy of one certificate, laid out now where nobody has asked for it before.
 
