@@ -25,7 +25,7 @@ from django.utils import timezone
 from centres.models import Centre
 from courses.models import Programme
 
-from . import places, seals, signingkeys
+from . import marks, places, publishedlists, seals, signingkeys
 from .models import Certificate, StatusBlock
 
 log = logging.getLogger(__name__)
@@ -71,18 +71,17 @@ def _folder():
 
 def _lists(everything):
     """Numbers of the lists to write: those with a block that changed, those that are missing or a day old."""
-    newest = StatusBlock.objects.aggregate(newest=Max("block_no"))["newest"]
-    if newest is None:
-        return []
-    count = newest // places.BLOCKS_A_LIST + 1
+    count = _newest_block() // places.BLOCKS_A_LIST + 1
     changed = StatusBlock.objects.filter(is_changed=True).values_list("block_no", flat=True)
     due = {block_no // places.BLOCKS_A_LIST for block_no in changed}
-    return [n for n in range(count) if everything or n in due or _is_old(list_path(n))]
+    return [n for n in range(count) if everything or n in due or _is_old(publishedlists.path(n))]
 
 
-def list_path(n):
-    """Where list `n` is written."""
-    return _folder() / "status" / f"{n}.bin"
+def _newest_block():
+    """The highest block that was ever taken, also where the database lost it; −1 where there is none."""
+    marked = marks.highest_block()  # first: what is marked is kept already
+    newest = StatusBlock.objects.aggregate(newest=Max("block_no"))["newest"]
+    return max(marked, -1 if newest is None else newest)
 
 
 def _is_old(path):
@@ -103,18 +102,33 @@ def _publish_list(n, signer):
     # Whoever ends a certificate now waits, or is seen by the next round: the mark is taken off with the file written.
     with transaction.atomic():
         StatusBlock.objects.filter(block_no__range=(first, last), is_changed=True).update(is_changed=False)
-        _replace(list_path(n), pack_list(n, bitmap(first, last), signer, int(timezone.now().timestamp())))
+        bits = _never_back(n, bitmap(first, last))
+        _replace(publishedlists.path(n), pack_list(n, bits, signer, int(timezone.now().timestamp())))
+
+
+def _never_back(n, bits):
+    """`bits` of list `n`, and what the database lost since it was published."""
+    if not (lost := publishedlists.lost(n, bits)):
+        return bits
+    log.error(
+        "list %s: %s places were published as ended and are in force by the database, an older backup; they stay "
+        "ended: see check_register", n, len(lost),
+    )  # fmt: skip
+    kept = bytearray(bits)
+    for place in lost:
+        kept[place >> 3] |= 1 << (place & 7)
+    return bytes(kept)
 
 
 def bitmap(first, last):
     """The 16 KB of a list: bit i, the lowest of each byte first, is 1 where the certificate is not in force.
 
-    So it is too for blocks before the newest one that the database does not know: they were lost with a restored
+    So it is too for blocks up to the newest one that the database does not know: they were lost with a restored
     backup, and papers may name them.
     """
+    newest, bits = _newest_block(), bytearray(places.PLACES_A_LIST // 8)  # first: all before it are kept already
     known = list(StatusBlock.objects.filter(block_no__range=(first, last)).values_list("block_no", flat=True))
-    bits, newest = bytearray(places.PLACES_A_LIST // 8), StatusBlock.objects.aggregate(newest=Max("block_no"))["newest"]
-    for before, after in pairwise([first - 1, *known, *([last + 1] if newest > last else [])]):
+    for before, after in pairwise([first - 1, *known, min(max(newest, *known, first - 1), last) + 1]):
         begins, ends = (before + 1 - first) * places.SIZE // 8, (after - first) * places.SIZE // 8
         bits[begins:ends] = b"\xff" * (ends - begins)
     with connection.cursor() as cursor:
