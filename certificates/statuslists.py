@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import shutil
+import threading
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -52,7 +53,16 @@ def publish(*, everything=False):
     """Write what changed, all of it where `everything`; returns the numbers of the lists written.
 
     The worker calls this every few seconds, so a revocation is public within minutes. Does nothing without a key.
+    One at a time: what was read before a key was given up is never written after it.
     """
+    if not signingkeys.everyone():
+        return []
+    _folder().mkdir(parents=True, exist_ok=True)
+    with signingkeys.alone_in(_folder()):
+        return _publish(everything)
+
+
+def _publish(everything):
     try:
         signer = signingkeys.current()
     except ValidationError:
@@ -217,7 +227,7 @@ def _json(data):
 def _replace(path, data):
     """Write `data` as `path` in one step; whoever reads meanwhile gets the old file or the new one, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    written = path.with_name(f".{path.name}.{os.getpid()}")
+    written = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     with written.open("wb") as file:
         file.write(data)
         file.flush()
