@@ -5,8 +5,11 @@ installation's own. Empty: files leave unsigned, and their bytes repeat. A signe
 made twice: it is kept, and its hash stands in the register.
 """
 
+import asyncio
 import datetime
 import io
+import threading
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +21,7 @@ from django.utils.module_loading import import_string
 
 FIELD = "Signature1"  # the name readers show beside the signature
 ROOM = 16 * 1024  # bytes kept free in the file for a signature with its chain and a time stamp
+ONE_AT_A_TIME = threading.Lock()  # a session with a token does one thing at once
 TIME_STAMP_SECONDS = 10  # a service that is silent for longer is away
 
 
@@ -50,7 +54,7 @@ def _signed(content):
     )  # fmt: skip
     out = io.BytesIO()
     signers.sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(content)), said, signer=_signer(), timestamper=_clock(),
+        IncrementalPdfFileWriter(io.BytesIO(content)), said, signer=_opened(), timestamper=_clock(),
         output=out, bytes_reserved=2 * ROOM,
     )  # fmt: skip
     return out.getvalue()
@@ -59,6 +63,11 @@ def _signed(content):
 def stack() -> str:
     """What of the software decides a signed file, behind `press.stack()`."""
     return f", signed by pyHanko {version('pyHanko')}" if is_on() else ""
+
+
+def _opened():
+    with ONE_AT_A_TIME:  # a token that is opened twice refuses
+        return _signer()
 
 
 @cache
@@ -99,12 +108,36 @@ def key_file():
 
 def token():
     """A key that never leaves its device, by PKCS#11: SIGNER_MODULE is the maker's library, SIGNER_PASSWORD the PIN."""
+    from pyhanko.config.pkcs11 import TokenCriteria
     from pyhanko.sign import pkcs11
 
+    class Token(pkcs11.PKCS11Signer):
+        async def async_sign_raw(self, data, digest_algorithm, dry_run=False):
+            with ONE_AT_A_TIME:
+                try:
+                    return await super().async_sign_raw(data, digest_algorithm, dry_run=dry_run)
+                except Exception:
+                    if _signer.cache_info().currsize and _signer() is self:  # nobody noticed before
+                        _close(self.pkcs11_session)
+                        _signer.cache_clear()  # a token that was pulled out is opened anew when it is back
+                    raise
+
+    criteria = TokenCriteria(label=settings.SIGNER_TOKEN) if settings.SIGNER_TOKEN else None
     session = pkcs11.open_pkcs11_session(
-        settings.SIGNER_MODULE, token_label=settings.SIGNER_TOKEN or None, user_pin=settings.SIGNER_PASSWORD
+        settings.SIGNER_MODULE, token_criteria=criteria, user_pin=settings.SIGNER_PASSWORD or None
     )
-    return pkcs11.PKCS11Signer(session, cert_label=settings.SIGNER_KEY_LABEL, key_label=settings.SIGNER_KEY_LABEL)
+    signer = Token(session, cert_label=settings.SIGNER_KEY_LABEL, key_label=settings.SIGNER_KEY_LABEL)
+    try:
+        asyncio.run(signer.ensure_objects_loaded())
+    except Exception:
+        _close(session)  # else the token would refuse to be opened a second time
+        raise
+    return signer
+
+
+def _close(session):
+    with suppress(Exception):  # of a token that is gone
+        session.close()
 
 
 def remote(certificate, sign, chain=()):
