@@ -53,6 +53,7 @@ def measure_on(address, script="benchmarks.clash"):
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {
             "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "portal.settings", "DEBUG": "0", "DEMO": "1",
+            "QR_KIND": os.environ.get("QR_KIND", "address"),
             "MEDIA_ROOT": f"{folder}/media", "STATIC_ROOT": folder,
         }  # fmt: skip
         environment.setdefault("SECRET_KEY", "only to measure, and long enough to be taken for a real one")

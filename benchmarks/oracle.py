@@ -40,7 +40,8 @@ def main():
 def start(folder):
     """Set Django up on an empty database in `folder`, its limits wide open."""
     os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "portal.settings", "DEMO": "1", "DEBUG": "0", "ALLOWED_HOSTS": "testserver",
+        "DJANGO_SETTINGS_MODULE": "portal.settings", "DEMO": "1", "DEBUG": "0", "QR_KIND": "address",
+        "ALLOWED_HOSTS": "testserver",
         "DATABASE_URL": f"sqlite:///{folder}/oracle.sqlite3", "MEDIA_ROOT": f"{folder}/media",
         "STATIC_ROOT": f"{folder}/static",
     }  # fmt: skip

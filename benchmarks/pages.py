@@ -65,6 +65,7 @@ def start_portal(folder):
     """Set Django up on an empty database in `folder`, with the demo's centres and accounts."""
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "portal.settings", "PORTAL_DEMO_DATABASE": "1", "DEMO": "1", "DEBUG": "0",
+        "QR_KIND": "address",
         "DATABASE_URL": f"sqlite:///{folder}/pages.sqlite3", "MEDIA_ROOT": f"{folder}/media",
         "STATIC_ROOT": folder, "ALLOWED_HOSTS": "testserver",
     }  # fmt: skip

@@ -120,7 +120,8 @@ def by_reportlab(people):
         left, bottom, right, top = plate.boxes["qr-0"]
         symbol = plates.qr(facts["qr"])
         side = (right - left) / symbol["modules"]
-        for x, y, length in symbol["runs"]:
+        for start, length in symbol["runs"]:
+            y, x = divmod(start, symbol["modules"])
             canvas.rect(left + x * side, top - (y + 1) * side, length * side, side, stroke=0, fill=1)
         canvas.showPage()
     canvas.save()

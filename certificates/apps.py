@@ -11,7 +11,8 @@ class CertificatesConfig(AppConfig):
 
     def ready(self):
         """The public check believes no register behind its numbers; a signer that is named has to be there."""
-        from . import reconciling, signatures, verifying
+        from . import reconciling, signercheck, verifying
 
-        register(signatures.check_signer)
+        register(signercheck.check_signer)
+        register(signercheck.check_signature, deploy=True)
         verifying.DOUBTS.append(reconciling.is_doubtful)

@@ -7,6 +7,7 @@ lines and sizes, so a change here or there that moves a printed letter is a new 
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -102,6 +103,8 @@ WORD_SLOTS = {
 CAPTION = Slot(_("Check address"), "Bold", 88, 10, 10)
 CAPTION_WORDS = ("hoặc mở ", " và nhập mã ")  # before the address and before the code
 
+GRADE_ALONE = replace(FIXED_SLOTS["grade"], width=SLOTS["unit"].width)  # without a term the row is all its own
+
 # A program cannot know Vietnamese words, a space stands between all syllables: these are the sure places.
 BREAK = re.compile(r"(?<=[,;–]) |(?<= -) | (?=(?:dành cho|về|thuộc) )", re.IGNORECASE)
 
@@ -145,12 +148,11 @@ def check_sheet(printed: dict) -> None:
     """
     for slot, place in FIXED_SLOTS.items():
         if slot == "grade" and not printed["expiry"]:
-            place = replace(place, width=SLOTS["unit"].width)  # the row is all its own
+            place = GRADE_ALONE
         value = printed[slot] or []
         for line in [value] if isinstance(value, str) else value:
             _check_line(line, slot, place)
-    for slot, line in words_of(printed).items():
-        _check_line(line, slot, WORD_SLOTS[slot])
+    _check_words(tuple(words_of(printed).items()))
     for slot, place in SLOTS.items():
         for line in (printed[slot] or {"lines": []})["lines"]:
             check_printable(line, place.face, place.label)
@@ -160,6 +162,12 @@ def check_sheet(printed: dict) -> None:
     if len(printed["signer_titles"]) > 2:
         raise _too_long("signer_titles", FIXED_SLOTS["signer_titles"])
     rows(printed)
+
+
+@lru_cache(maxsize=64)
+def _check_words(words: tuple) -> None:  # what a class shares is looked at once
+    for slot, line in words:
+        _check_line(line, slot, WORD_SLOTS[slot])
 
 
 def words_of(printed: dict) -> dict:

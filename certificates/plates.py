@@ -82,7 +82,7 @@ def sheet(facts: dict) -> dict:
         "caption": caption(facts),
         "long_caption": len(caption(facts)) > 1,
         "wide_qr": facts.get("qr_box", layout.QR_BOX) == layout.QR_BOX_SIGNED,
-        "qr": qr(facts["qr"]),
+        "qr": _with_path(qr(facts["qr"])),
     }
     return facts | sized | computed
 
@@ -107,17 +107,22 @@ def caption(facts: dict) -> list[list[Run]]:
 
 
 def qr(content: str) -> dict:
-    """The QR symbol of `content`, error correction M: {"modules": a side, "runs": [(x, y, length)], "path": of an SVG}.
+    """The QR symbol of `content`, error correction M: {"modules": a side, "runs": [(where it begins, length)]}.
 
-    The side includes the quiet zone of four modules all round that the standard asks for.
+    Runs are of dark modules, which are counted row by row from the upper left. The side includes the quiet zone of four
+    modules all round that the standard asks for, so no run goes on in the next row.
     """
     barcode = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     image = memoryview(barcode.to_image(scale=1, add_quiet_zones=True))
-    side, pixels = image.shape[0], image.tobytes()
-    rows = [pixels[start : start + side] for start in range(0, side * side, side)]
-    runs = [(found.start(), y, len(found[0])) for y, row in enumerate(rows) for found in DARK.finditer(row)]
-    path = "".join([f"M{x} {y}h{length}v1h-{length}z" for x, y, length in runs])
-    return {"modules": side, "runs": runs, "path": path}
+    spans = map(re.Match.span, DARK.finditer(image.tobytes()))
+    return {"modules": image.shape[0], "runs": [(start, end - start) for start, end in spans]}
+
+
+def _with_path(symbol):
+    """A symbol with its runs as the "path" of an SVG."""
+    side = symbol["modules"]
+    runs = [f"M{start % side} {start // side}h{length}v1h-{length}z" for start, length in symbol["runs"]]
+    return symbol | {"path": "".join(runs)}
 
 
 # --- Plates ------------------------------------------------------------------------------------------------------

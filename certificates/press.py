@@ -286,8 +286,15 @@ def _symbol(box, symbol):
     """Operators that draw a QR symbol into its box, one rectangle for each run of dark modules."""
     left, bottom, right, top = box
     across, down = (right - left) / symbol["modules"], (top - bottom) / symbol["modules"]
-    runs = "".join([f"{x} {y} {length} 1 re\n" for x, y, length in symbol["runs"]])
+    places, lengths = _of_runs(symbol["modules"])
+    runs = "".join([places[start] + lengths[length] for start, length in symbol["runs"]])
     return f"q\n0 g\n{across:.5f} 0 0 {-down:.5f} {left:.3f} {top:.3f} cm\n{runs}f\nQ\n"
+
+
+@cache
+def _of_runs(side):
+    """(texts of where a run may begin, of how long it may be) in a symbol of `side` modules; a symbol has hundreds."""
+    return [f"{at % side} {at // side} " for at in range(side * side)], [f"{n} 1 re\n" for n in range(side)]
 
 
 def _spoken(slot, facts, electronic):

@@ -5,23 +5,28 @@ installation's own. Empty: files leave unsigned, and their bytes repeat. A signe
 made twice: it is kept, and its hash stands in the register.
 """
 
+import asyncio
 import datetime
 import io
+import threading
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 from django.conf import settings
-from django.core.checks import Error
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 FIELD = "Signature1"  # the name readers show beside the signature
 ROOM = 16 * 1024  # bytes kept free in the file for a signature with its chain and a time stamp
+ONE_AT_A_TIME = threading.Lock()  # a session with a token does one thing at once
+TIME_STAMP_SECONDS = 10  # a service that is silent for longer is away
 
 
 class CannotSign(Exception):  # noqa: N818  it reads as what it says
-    """The key, the token or the service did not answer: the file is not given out unsigned in its place."""
+    """The key, the token or the service did not answer, and why: no file is given out unsigned in its place."""
 
 
 def is_on():
@@ -33,6 +38,13 @@ def signed(content: bytes) -> bytes:
     """The same PDF with the signature added behind its bytes; unchanged where nothing signs. Raises CannotSign."""
     if not is_on():
         return content
+    try:
+        return _signed(content)
+    except Exception as error:
+        raise CannotSign(f"{type(error).__name__}: {error}") from error
+
+
+def _signed(content):
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
 
@@ -41,19 +53,21 @@ def signed(content: bytes) -> bytes:
         certify=True, docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )  # fmt: skip
     out = io.BytesIO()
-    try:
-        signers.sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(content)), said, signer=_signer(), timestamper=_clock(),
-            output=out, bytes_reserved=2 * ROOM,
-        )  # fmt: skip
-    except Exception as error:
-        raise CannotSign(type(error).__name__) from error
+    signers.sign_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(content)), said, signer=_opened(), timestamper=_clock(),
+        output=out, bytes_reserved=2 * ROOM,
+    )  # fmt: skip
     return out.getvalue()
 
 
 def stack() -> str:
     """What of the software decides a signed file, behind `press.stack()`."""
     return f", signed by pyHanko {version('pyHanko')}" if is_on() else ""
+
+
+def _opened():
+    with ONE_AT_A_TIME:  # a token that is opened twice refuses
+        return _signer()
 
 
 @cache
@@ -63,26 +77,19 @@ def _signer():
 
 
 def _clock():
-    """Where the time of signing is confirmed, if anywhere; without it the time is what this server says."""
+    """Where the time of signing is confirmed (RFC 3161), if anywhere; without it the time is what this server says."""
     if not settings.SIGNER_TIME_STAMP:
         return None
-    from pyhanko.sign.timestamps.requests_client import HTTPTimeStamper
+    from asn1crypto import tsp
+    from pyhanko.sign.timestamps import TimeStamper
 
-    return HTTPTimeStamper(settings.SIGNER_TIME_STAMP)
+    class Service(TimeStamper):
+        async def async_request_tsa_response(self, req):
+            asked = Request(settings.SIGNER_TIME_STAMP, req.dump(), {"Content-Type": "application/timestamp-query"})  # noqa: S310  a setting, nobody's input
+            with urlopen(asked, timeout=TIME_STAMP_SECONDS) as answer:  # noqa: S310
+                return tsp.TimeStampResp.load(answer.read(ROOM))
 
-
-def check_signer(app_configs, **kwargs):
-    """Django's check at the start: a signer that is named must be there, before anybody waits for a file."""
-    if not is_on():
-        return []
-    try:
-        import pyhanko  # noqa: F401  the extra is installed
-
-        import_string(settings.SIGNER)
-    except ImportError as error:
-        hint = "Install the extra: pip install 'political-centre-portal[sign]', or leave SIGNER empty."
-        return [Error(f"SIGNER {settings.SIGNER!r} cannot be used: {error}", hint=hint, id="certificates.E001")]
-    return []
+    return Service()
 
 
 # --- Where keys live ---------------------------------------------------------------------------------------------
@@ -92,8 +99,8 @@ def key_file():
     """A key and its certificates in a PKCS#12 file (.p12, .pfx) that only the account of the portal may read."""
     from pyhanko.sign import signers
 
-    password = settings.SIGNER_PASSWORD
-    signer = signers.SimpleSigner.load_pkcs12(settings.SIGNER_KEY_FILE, passphrase=password.encode() or None)
+    kept, password = Path(settings.SIGNER_KEY_FILE).read_bytes(), settings.SIGNER_PASSWORD
+    signer = signers.SimpleSigner.load_pkcs12_data(kept, None, passphrase=password.encode() or None)
     if signer is None:  # pyHanko has logged what is wrong with the file
         raise ImproperlyConfigured(f"SIGNER_KEY_FILE {settings.SIGNER_KEY_FILE!r} cannot be read with SIGNER_PASSWORD.")
     return signer
@@ -101,12 +108,36 @@ def key_file():
 
 def token():
     """A key that never leaves its device, by PKCS#11: SIGNER_MODULE is the maker's library, SIGNER_PASSWORD the PIN."""
+    from pyhanko.config.pkcs11 import TokenCriteria
     from pyhanko.sign import pkcs11
 
+    class Token(pkcs11.PKCS11Signer):
+        async def async_sign_raw(self, data, digest_algorithm, dry_run=False):
+            with ONE_AT_A_TIME:
+                try:
+                    return await super().async_sign_raw(data, digest_algorithm, dry_run=dry_run)
+                except Exception:
+                    if _signer.cache_info().currsize and _signer() is self:  # nobody noticed before
+                        _close(self.pkcs11_session)
+                        _signer.cache_clear()  # a token that was pulled out is opened anew when it is back
+                    raise
+
+    criteria = TokenCriteria(label=settings.SIGNER_TOKEN) if settings.SIGNER_TOKEN else None
     session = pkcs11.open_pkcs11_session(
-        settings.SIGNER_MODULE, token_label=settings.SIGNER_TOKEN or None, user_pin=settings.SIGNER_PASSWORD
+        settings.SIGNER_MODULE, token_criteria=criteria, user_pin=settings.SIGNER_PASSWORD or None
     )
-    return pkcs11.PKCS11Signer(session, cert_label=settings.SIGNER_KEY_LABEL, key_label=settings.SIGNER_KEY_LABEL)
+    signer = Token(session, cert_label=settings.SIGNER_KEY_LABEL, key_label=settings.SIGNER_KEY_LABEL)
+    try:
+        asyncio.run(signer.ensure_objects_loaded())
+    except Exception:
+        _close(session)  # else the token would refuse to be opened a second time
+        raise
+    return signer
+
+
+def _close(session):
+    with suppress(Exception):  # of a token that is gone
+        session.close()
 
 
 def remote(certificate, sign, chain=()):

@@ -4,8 +4,10 @@ SIGNING_KEYS holds keys.json, the public halves of all keys there ever were with
 each key that still signs. Keys are made, retired and given up by `manage.py signing_key`.
 """
 
+import fcntl
 import json
 import os
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -44,6 +46,17 @@ def folder():
     return path
 
 
+@contextmanager
+def alone_in(path):
+    """Whoever else asks for the folder `path`, in this process or another on the machine, waits meanwhile."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
+
+
 def everyone():
     """All keys there ever were, the oldest first."""
     try:
@@ -78,31 +91,36 @@ def _private(path, _written_at):
 
 def new():
     """Make a key; from now on it signs. Returns its Key."""
-    keys = everyone()
-    key_id, private = 1 + max((key.id for key in keys), default=0), Ed25519PrivateKey.generate()
-    pem = private.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path = folder() / f"key-{key_id}.pem"
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(pem)
-    made = Key(key_id, private.public_key().public_bytes_raw().hex(), ACTIVE, timezone.localdate().isoformat())
-    _keep([*keys, made])
+    with alone_in(folder()):
+        keys = everyone()
+        key_id, private = 1 + max((key.id for key in keys), default=0), Ed25519PrivateKey.generate()
+        pem = private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        path = folder() / f"key-{key_id}.pem"
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(pem)
+        made = Key(key_id, private.public_key().public_bytes_raw().hex(), ACTIVE, timezone.localdate().isoformat())
+        _keep([*keys, made])
     return made
 
 
 def end(key_id, state):
     """Retire a key, or give it up as stolen; its private half is deleted. Returns its Key.
 
-    Raises LookupError where there is no such key, ValueError where it has ended like this before.
+    Raises LookupError where there is no such key, ValueError where it has ended like this before, or where no other
+    would be left to sign with.
     """
-    keys = {key.id: key for key in everyone()}
-    key = keys[key_id]
-    if key.state in (state, COMPROMISED):
-        raise ValueError(f"key {key_id} is {key.state} already")
-    keys[key_id] = replace(key, state=state, until=key.until or timezone.localdate().isoformat())
-    _keep(keys.values())
-    (folder() / f"key-{key_id}.pem").unlink(missing_ok=True)
+    with alone_in(folder()):
+        keys = {key.id: key for key in everyone()}
+        key = keys[key_id]
+        if key.state in (state, COMPROMISED):
+            raise ValueError(f"key {key_id} is {key.state} already")
+        if not any(other.state == ACTIVE and other != key for other in keys.values()):
+            raise ValueError("No other key would be left to sign with: make a new one first (signing_key new).")
+        keys[key_id] = replace(key, state=state, until=key.until or timezone.localdate().isoformat())
+        _keep(keys.values())
+        (folder() / f"key-{key_id}.pem").unlink(missing_ok=True)
     return keys[key_id]
 
 

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import shutil
+import threading
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -25,7 +26,7 @@ from django.utils import timezone
 from centres.models import Centre
 from courses.models import Programme
 
-from . import places, seals, signingkeys
+from . import marks, places, publishedlists, seals, signingkeys
 from .models import Certificate, StatusBlock
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,16 @@ def publish(*, everything=False):
     """Write what changed, all of it where `everything`; returns the numbers of the lists written.
 
     The worker calls this every few seconds, so a revocation is public within minutes. Does nothing without a key.
+    One at a time: what was read before a key was given up is never written after it.
     """
+    if not signingkeys.everyone():
+        return []
+    _folder().mkdir(parents=True, exist_ok=True)
+    with signingkeys.alone_in(_folder()):
+        return _publish(everything)
+
+
+def _publish(everything):
     try:
         signer = signingkeys.current()
     except ValidationError:
@@ -71,18 +81,17 @@ def _folder():
 
 def _lists(everything):
     """Numbers of the lists to write: those with a block that changed, those that are missing or a day old."""
-    newest = StatusBlock.objects.aggregate(newest=Max("block_no"))["newest"]
-    if newest is None:
-        return []
-    count = newest // places.BLOCKS_A_LIST + 1
+    count = _newest_block() // places.BLOCKS_A_LIST + 1
     changed = StatusBlock.objects.filter(is_changed=True).values_list("block_no", flat=True)
     due = {block_no // places.BLOCKS_A_LIST for block_no in changed}
-    return [n for n in range(count) if everything or n in due or _is_old(list_path(n))]
+    return [n for n in range(count) if everything or n in due or _is_old(publishedlists.path(n))]
 
 
-def list_path(n):
-    """Where list `n` is written."""
-    return _folder() / "status" / f"{n}.bin"
+def _newest_block():
+    """The highest block that was ever taken, also where the database lost it; −1 where there is none."""
+    marked = marks.highest_block()  # first: what is marked is kept already
+    newest = StatusBlock.objects.aggregate(newest=Max("block_no"))["newest"]
+    return max(marked, -1 if newest is None else newest)
 
 
 def _is_old(path):
@@ -103,18 +112,33 @@ def _publish_list(n, signer):
     # Whoever ends a certificate now waits, or is seen by the next round: the mark is taken off with the file written.
     with transaction.atomic():
         StatusBlock.objects.filter(block_no__range=(first, last), is_changed=True).update(is_changed=False)
-        _replace(list_path(n), pack_list(n, bitmap(first, last), signer, int(timezone.now().timestamp())))
+        bits = _never_back(n, bitmap(first, last))
+        _replace(publishedlists.path(n), pack_list(n, bits, signer, int(timezone.now().timestamp())))
+
+
+def _never_back(n, bits):
+    """`bits` of list `n`, and what the database lost since it was published."""
+    if not (lost := publishedlists.lost(n, bits)):
+        return bits
+    log.error(
+        "list %s: %s places were published as ended and are in force by the database, an older backup; they stay "
+        "ended: see check_register", n, len(lost),
+    )  # fmt: skip
+    kept = bytearray(bits)
+    for place in lost:
+        kept[place >> 3] |= 1 << (place & 7)
+    return bytes(kept)
 
 
 def bitmap(first, last):
     """The 16 KB of a list: bit i, the lowest of each byte first, is 1 where the certificate is not in force.
 
-    So it is too for blocks before the newest one that the database does not know: they were lost with a restored
+    So it is too for blocks up to the newest one that the database does not know: they were lost with a restored
     backup, and papers may name them.
     """
+    newest, bits = _newest_block(), bytearray(places.PLACES_A_LIST // 8)  # first: all before it are kept already
     known = list(StatusBlock.objects.filter(block_no__range=(first, last)).values_list("block_no", flat=True))
-    bits, newest = bytearray(places.PLACES_A_LIST // 8), StatusBlock.objects.aggregate(newest=Max("block_no"))["newest"]
-    for before, after in pairwise([first - 1, *known, *([last + 1] if newest > last else [])]):
+    for before, after in pairwise([first - 1, *known, min(max(newest, *known, first - 1), last) + 1]):
         begins, ends = (before + 1 - first) * places.SIZE // 8, (after - first) * places.SIZE // 8
         bits[begins:ends] = b"\xff" * (ends - begins)
     with connection.cursor() as cursor:
@@ -183,12 +207,20 @@ def vouch(key_id):
     except ValidationError:
         log.error("seals of key %s cannot be vouched for: there is no key to sign with", key_id)
         return 0
-    sealed = Certificate.objects.filter(printed__key_id=key_id).values_list("printed", flat=True)
-    digests = sorted(digest(seals.bytes_of(printed["qr"])) for printed in sealed.iterator(chunk_size=2000))
+    sealed = Certificate.objects.filter(printed__key_id=key_id).values_list("printed__qr", flat=True)
+    drawers = [bytearray() for _ in range(256)]  # by the first byte: 16 bytes a seal, not an object for each
+    for content in sealed.iterator(chunk_size=2000):
+        told = digest(seals.bytes_of(content))
+        drawers[told[0]] += told
+    digests = b"".join(map(_in_order, drawers))  # in an order that tells nothing of who was issued when
     made_at = int(timezone.now().timestamp())
-    packed = cbor2.dumps([signer_id, key_id, made_at, b"".join(digests)])
+    packed = cbor2.dumps([signer_id, key_id, made_at, digests])
     _replace(_folder() / f"vouched-{key_id}.bin", seals.sign(private, seals.VOUCHED, packed))
-    return len(digests)
+    return len(digests) // DIGEST
+
+
+def _in_order(drawer):
+    return b"".join(sorted(bytes(drawer[at : at + DIGEST]) for at in range(0, len(drawer), DIGEST)))
 
 
 def digest(sealed):
@@ -203,7 +235,7 @@ def _json(data):
 def _replace(path, data):
     """Write `data` as `path` in one step; whoever reads meanwhile gets the old file or the new one, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    written = path.with_name(f".{path.name}.{os.getpid()}")
+    written = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     with written.open("wb") as file:
         file.write(data)
         file.flush()

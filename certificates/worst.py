@@ -2,12 +2,13 @@
 
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from courses.models import CertificateForm
 
-from . import codes, layout
+from . import codes, layout, sealing, seals
 from .wording import TEXTS
 
 # One letter more and the sheet is refused; all of it is invented.
@@ -37,6 +38,10 @@ KNOWN = {
 }
 NUMBER = "XEM THỬ"  # where a number would stand: a specimen takes none
 TOKEN, CODE = "A" * 26, "0" * 13  # no certificate has them
+# What a signed QR of a specimen holds: as much as one of a long name, by a key that is nobody's under a number no key
+# has (they begin at 1), so that every check calls it not ours.
+SEAL = seals.Seal(0, NUMBER, NAME, "XEM-THU", "00.00", seals.DAY_ZERO, 0)
+NOBODYS_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 
 
 def facts(wording, form, programme=None):
@@ -77,8 +82,11 @@ def facts(wording, form, programme=None):
 
 def unnumbered():
     """What stands on a specimen in place of number, QR content and code: nothing that leads to a certificate."""
-    qr = codes.qr_content(settings.PUBLIC_ADDRESS, TOKEN)
-    return {"number": NUMBER, "register_no": NUMBER, "qr": qr, "code": CODE, "qr_box": layout.QR_BOX}
+    if sealing.is_on():
+        qr, qr_box = seals.address(settings.PUBLIC_ADDRESS, NOBODYS_KEY, SEAL), seals.BOX
+    else:
+        qr, qr_box = codes.qr_content(settings.PUBLIC_ADDRESS, TOKEN), layout.QR_BOX
+    return {"number": NUMBER, "register_no": NUMBER, "qr": qr, "code": CODE, "qr_box": qr_box}
 
 
 def check_fits(wording, form, programme=None):

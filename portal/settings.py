@@ -236,7 +236,8 @@ ONE_TIME_LINK_HOURS = env.int("ONE_TIME_LINK_HOURS", default=24)  # a link the h
 PARTY_TERMS = env.list("PARTY_TERMS", default=["2015-07-01", "2020-07-01", "2025-07-01", "2030-07-01"])
 # What the QR holds: "address", a short address to look it up, or "signed", facts that prove themselves without a
 # network (docs/verify.md) and need a key and a box of 30 mm. Kept as printed: a change concerns new certificates.
-QR_KIND = env.str("QR_KIND", default="address")
+# The demonstration signs, with a key of its own.
+QR_KIND = env.str("QR_KIND", default="signed" if DEMO else "address")
 if QR_KIND not in ("address", "signed"):
     raise ImproperlyConfigured('QR_KIND is "address" or "signed".')
 QR_BIRTH_YEAR = env.bool("QR_BIRTH_YEAR", default=False)  # whether a signed QR also tells the year of birth

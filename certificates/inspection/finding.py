@@ -41,6 +41,10 @@ SAYS = {
     "checkpoint_changed": gettext_noop("The checkpoint of %(day)s was changed or does not follow the one before."),
     "checkpoint_differs": gettext_noop("The register was rewritten after the checkpoint of %(day)s."),
     "register_behind": gettext_noop("The register stands behind number %(seq)s, which was given out: an older backup."),
+    "ended_elsewhere": gettext_noop(
+        "Certificate %(number)s was published as revoked or replaced; the register, an older backup, has it in force: "
+        "look for the decision and enter it again."
+    ),
 }
 
 

@@ -30,6 +30,7 @@ def inspect(*, with_files=True, processes=1) -> Iterator[Finding]:
     yield from grounds.check()
     yield from outside.check_checkpoints()
     yield from outside.check_marks()
+    yield from outside.check_lists()
     yield from outside.check_guards()
     if with_files:
         yield from outside.check_files()

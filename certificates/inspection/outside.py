@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 
 from centres.guards import kept_tables
 
-from .. import marks
+from .. import marks, places, publishedlists, statuslists
 from .books import LINES
 from .finding import Finding
 from .sql import guards, rows
@@ -72,3 +72,12 @@ def check_marks():
     for pk, code, form, period, last_seq in rows(statement):
         if (given := marks.highest(code, form, period)) > last_seq:
             yield Finding("register_behind", "certificates_register", pk, {"seq": given})
+
+
+def check_lists():
+    """A finding for each certificate that was published as ended and is in force here: an older backup lost that."""
+    for n in range(publishedlists.newest() + 1):
+        first = n * places.BLOCKS_A_LIST
+        lost = publishedlists.lost(n, statuslists.bitmap(first, first + places.BLOCKS_A_LIST - 1))
+        for certificate in filter(None, lost.values()):
+            yield Finding("ended_elsewhere", "certificates_certificate", certificate.pk, {"number": certificate.number})

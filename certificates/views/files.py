@@ -14,11 +14,13 @@ from centres.views.files import stored_attachment
 
 from .. import archives, printing, turns
 from ..models import Certificate, PrintJob, PrintPart
+from .unsigned import told_where_unsigned
 
 log = logging.getLogger(__name__)
 
 
 @require_GET
+@told_where_unsigned
 def certificate_download(request, pk):
     """The electronic copy of one certificate, laid out now where nobody has asked for it before.
 

@@ -17,6 +17,7 @@ from centres.views.files import attachment, stored_attachment
 from .. import printing, requests, training_sheet
 from ..forms.public import OwnByCodeForm, OwnByNumberForm
 from . import answers, held, limits
+from .unsigned import told_where_unsigned
 
 
 @login_not_required
@@ -72,6 +73,7 @@ def _refused(request, form, code, words, status=200):
 
 @login_not_required
 @require_GET
+@told_where_unsigned
 def my_certificate_download(request, place):
     """The PDF of the certificate at `place` (from 1) of what this browser found. Counted, not by whom."""
     certificate = held.one_held(request, place)

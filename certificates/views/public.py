@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from .. import verifying
+from .. import sealing, verifying
 from ..forms.public import VerifyFileForm, VerifyForm
 from . import answers, limits
 
@@ -42,7 +42,7 @@ def verify(request):
         return _scanned_seal(request, seal)
     form = VerifyForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "certificates/verify.html", {"form": form, "answer": None})
+        return _page(request, form, None)
     try:
         answer = verifying.by_code(form.cleaned_data["code"])
     except verifying.CannotTell:
@@ -113,7 +113,10 @@ def _scanned_seal(request, seal):
 
 
 def _page(request, form, answer, status=200):
-    context = {"form": form, "answer": answers.shown(answer), "at": timezone.localtime()}
+    context = {
+        "form": form, "answer": answer and answers.shown(answer), "at": timezone.localtime(),
+        "qr_is_signed": sealing.is_on(),
+    }  # fmt: skip
     return render(request, "certificates/verify.html", context, status=status)
 
 

@@ -129,6 +129,7 @@ def _page(request, certificate, form=None):
         "certificate": certificate,
         "state": _state(RegisterEntry(certificate=certificate), timezone.localdate()),
         "code": codes.show_code(certificate.code) if certificate.code else "",
+        "opens": _opens(certificate),
         "printed": _printed(certificate),
         "history": _history(certificate, lines, deeds),
         "files": certificate.files.order_by("pk"),
@@ -139,6 +140,15 @@ def _page(request, certificate, form=None):
         "form": (form or HandOverForm()) if waits and may_write(request.user) else None,
     } | decision_page.on_certificate(request.user, certificate)
     return render(request, "certificates/certificate_detail.html", context)
+
+
+def _opens(certificate):
+    """The address here of what its QR code opens; facts that are signed stand behind its #."""
+    if certificate.is_legacy:
+        return ""
+    if seal := certificate.printed["qr"].partition("#")[2]:
+        return f"{reverse('offline-page')}#{seal}"
+    return reverse("verify-token", args=[certificate.token])
 
 
 def _printed(certificate):

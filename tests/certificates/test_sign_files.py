@@ -15,7 +15,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from certificates import press, printing, signatures
+from certificates import press, printing, signatures, signercheck
 from certificates.models import CertificateFile, PrintJob
 from tests.build import make_certificates, make_recognised_class
 
@@ -173,6 +173,6 @@ def test_the_key_of_the_demo_signs_in_the_demo_alone(settings, tmp_path):
 
 
 @pytest.mark.parametrize(("signer", "found"), [("", 0), ("certificates.signatures.key_file", 0), ("gone.signer", 1)])
-def test_a_signer_that_is_not_there_is_told_at_the_start(settings, signer, found):
-    settings.SIGNER = signer
-    assert len(signatures.check_signer(None)) == found
+def test_a_signer_that_is_not_there_is_told_at_the_start(signing, signer, found):
+    signing.SIGNER = signer
+    assert len(signercheck.check_signer(None)) == found

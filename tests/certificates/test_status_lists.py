@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from certificates import marks, places, seals, signingkeys, statuslists
+from certificates import marks, places, publishedlists, seals, signingkeys, statuslists
 from certificates.models import Register, RegisterEntry, StatusBlock
 from portal.management.commands import worker
 from tests.build import make_certificates, make_recognised_class
@@ -31,7 +31,7 @@ def signed(settings, tmp_path):
 
 def bits(n=0):
     """The places of list `n` that have ended."""
-    packed = statuslists.list_path(n).read_bytes()[: -seals.SIGNATURE]
+    packed = publishedlists.path(n).read_bytes()[: -seals.SIGNATURE]
     plain = gzip.decompress(cbor2.loads(packed)[4])
     assert len(plain) == places.PLACES_A_LIST // 8
     return {place for place in range(places.PLACES_A_LIST) if plain[place >> 3] >> (place & 7) & 1}
@@ -69,9 +69,9 @@ def test_a_list_a_day_old_is_dated_anew_and_a_missing_one_written():
     make_desk(learners=1)
     statuslists.publish()
     day_ago = time.time() - 25 * 3600
-    os.utime(statuslists.list_path(0), (day_ago, day_ago))
+    os.utime(publishedlists.path(0), (day_ago, day_ago))
     assert statuslists.publish() == [0]
-    statuslists.list_path(0).unlink()
+    publishedlists.path(0).unlink()
     assert statuslists.publish() == [0]
 
 
@@ -127,7 +127,7 @@ def test_a_list_beyond_the_first_holds_its_own_places_only():
 def test_the_list_says_who_made_it_when_and_until_when_it_counts(signed):
     make_desk(learners=1)
     statuslists.publish()
-    whole = statuslists.list_path(0).read_bytes()
+    whole = publishedlists.path(0).read_bytes()
     key_id, n, made_at, until, packed = cbor2.loads(whole[: -seals.SIGNATURE])
     assert (key_id, n, until - made_at) == (signed.id, 0, 7 * 86_400)
     assert abs(made_at - time.time()) < 60

@@ -55,6 +55,7 @@ def on_database(address, name):
     with tempfile.TemporaryDirectory() as folder:
         known = {
             "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "portal.settings", "DEMO": "1", "DEBUG": "0",
+            "QR_KIND": "address",
             "HTTPS": "0", "MEDIA_ROOT": f"{folder}/media", "REGISTER_MARKS": f"{folder}/marks", "STATIC_ROOT": folder,
             "SECRET_KEY": "only for a drill, and long enough to be taken for a real one", "ALLOWED_HOSTS": "testserver",
         }  # fmt: skip

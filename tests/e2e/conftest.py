@@ -35,6 +35,8 @@ def address(tmp_path_factory):
         "HTTPS": "0",
         "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
         "MEDIA_ROOT": str(folder / "media"),
+        "SIGNING_KEYS": str(folder / "signing-keys"),
+        "STATUS_DIR": str(folder / "status"),
         "PUBLIC_ADDRESS": address,
         "SIGN_IN_RATE": "1000/m",
         "LOOK_UP_RATE": "1000/m",

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings as portal
 from playwright.sync_api import expect
 
-from certificates import places, seals, signingkeys, statuslists
+from certificates import places, publishedlists, seals, signingkeys, statuslists
 from tests.conftest import SCRATCH
 
 PLACE, TODAY = 5, date(2026, 3, 2)
@@ -56,7 +56,7 @@ class Register:
         bits = bytearray(places.PLACES_A_LIST // 8)
         for place in ended:
             bits[place >> 3] |= 1 << (place & 7)
-        path = statuslists.list_path(n)
+        path = publishedlists.path(n)
         path.parent.mkdir(exist_ok=True)
         made_at = int(time.time()) - age
         path.write_bytes(

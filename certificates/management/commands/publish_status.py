@@ -10,7 +10,7 @@ class Command(BaseCommand):
     help = "Write to STATUS_DIR the status lists that changed, with --all every list, and the page with its keys."
 
     def add_arguments(self, parser):
-        parser.add_argument("--all", action="store_true", dest="everything", help="every list, as after a restore")
+        parser.add_argument("--all", action="store_true", dest="everything", help="every list, changed or not")
 
     def handle(self, *, everything, **options):
         if not signingkeys.everyone():

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from centres.models import User
-from certificates import reconciling
+from certificates import reconciling, statuslists
 
 
 class Command(BaseCommand):
@@ -27,6 +27,8 @@ class Command(BaseCommand):
             self.stdout.write(f"register {name}: stands at {one.last_seq}, gave out {given}")
             if minutes:
                 self._reconcile(one, given, person, minutes)
+        if behind and minutes:
+            statuslists.publish(everything=True)  # the lost numbers count as ended at once
         if not behind:
             self.stdout.write("No register stands behind its mark.")
 

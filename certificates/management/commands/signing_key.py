@@ -27,9 +27,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{one.id:4} {one.state:12} {one.since} {one.until or '':10} {one.public}")
 
     def _end(self, deed, key):
-        others = [one for one in signingkeys.everyone() if one.state == signingkeys.ACTIVE and one.id != key]
-        if not others:
-            raise CommandError("No other key would be left to sign with: make a new one first (signing_key new).")
         try:
             signingkeys.end(key, {"retire": signingkeys.RETIRED, "compromise": signingkeys.COMPROMISED}[deed])
         except (LookupError, ValueError) as error:

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from centres.models import Province
-from certificates import checkpoints
+from certificates import checkpoints, sealing, signingkeys, statuslists
 from portal.demo import books, changes, decisions, once, places, registers, registry, requests, year
 
 
@@ -54,6 +54,9 @@ class Command(BaseCommand):
                 "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
                 "MEDIA_ROOT": str(folder / "media"),
                 "STATIC_ROOT": str(folder / "static"),
+                "REGISTER_MARKS": str(folder / "register-marks"),
+                "SIGNING_KEYS": str(folder / "signing-keys"),
+                "STATUS_DIR": str(folder / "status"),
                 "PUBLIC_ADDRESS": os.environ.get("PUBLIC_ADDRESS", f"http://localhost:{port}"),
             }
             return _run_to_its_end([sys.executable, *sys.argv], environment)
@@ -61,6 +64,7 @@ class Command(BaseCommand):
     def _once(self, out):
         out.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
+        _make_key()
         began = time.monotonic()
         result = once.run(out)
         self.stdout.write(f"Trung tâm: {result['centre']}")
@@ -80,7 +84,9 @@ class Command(BaseCommand):
         self.stdout.write("Loading the invented province (about half a minute, once) …")
         began = time.monotonic()
         today = timezone.localdate()
-        shutil.rmtree(settings.REGISTER_MARKS, ignore_errors=True)  # of a province that was thrown away
+        for folder in (settings.REGISTER_MARKS, settings.STATUS_DIR):  # of a province that was thrown away
+            shutil.rmtree(folder, ignore_errors=True)
+        _make_key()
         with transaction.atomic():  # a Ctrl-C in the middle leaves nothing half-made
             province = places.build(today)
             registers.set_pattern(today)
@@ -93,6 +99,7 @@ class Command(BaseCommand):
             registers.close_last_year(today)
             year.leave_rendering_for_later()
             checkpoints.make()
+        statuslists.publish()
         made = year.summary()
         self.stdout.write(
             f"{made['classes']} classes, {made['enrolments']} enrolments, {made['certificates']} certificates "
@@ -133,6 +140,12 @@ class Command(BaseCommand):
             self.stdout.write(f"    {name:22} {what}")
         self.stdout.write("\n  Ctrl-C stops it.")
         self.stdout.flush()
+
+
+def _make_key():
+    """The key that signs the demonstration's QR codes, in its own folder."""
+    if sealing.is_on() and not signingkeys.everyone():
+        signingkeys.new()
 
 
 def _run_to_its_end(command, environment):
