@@ -2,15 +2,16 @@
 
 import re
 import threading
+import time
 from collections import Counter
 
 import pytest
-from django.db import connection
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from centres.scope import Role
 from certificates import issuing
-from certificates.models import Certificate, Proposal, Register
+from certificates.models import Certificate, Register
 from tests.build import make_proposal, make_recognised_class, make_user
 from tests.parallel import at_once
 
@@ -49,7 +50,7 @@ def trouble(told):
         found.append(f"different answers: {ends}")
     if len({OWN_WORDS.sub("", page) for _status, _place, page in told}) != 1:
         found.append("different pages")
-    issued = sum(f"Đã cấp {LEARNERS} giấy chứng nhận" in page for *_, page in told)
+    issued = sum(f"<div>Đã cấp {LEARNERS} giấy chứng nhận:" in page for *_, page in told)
     already = sum("Đề nghị này đã được duyệt lúc" in page for *_, page in told)
     if (issued, already) != (1, len(told) - 1):
         found.append(f"{issued} were told that they issued, {already} that it was done already")
@@ -66,17 +67,21 @@ def test_fifty_posts_issue_once_and_all_see_the_same_page(waiting):
     assert Register.objects.get().last_seq == Register.objects.get().last_line == LEARNERS
 
 
-def test_without_the_lock_and_the_old_state_the_check_finds_them(waiting, monkeypatch):
-    """The negative control: several go on to write; the database stops them, and they read something else."""
-    everybody_has_read = threading.Barrier(4)
+def test_an_approval_that_refuses_where_it_should_wait_is_found_out(waiting, monkeypatch):
+    """The negative control: the class is issued once all the same, but the others read an error on the open page."""
+    approve, at_work = issuing.approve, threading.Lock()
 
-    def move_unchecked(row, to, *, by, locked, **facts):
-        everybody_has_read.wait(timeout=30)
-        Proposal.objects.filter(pk=row.pk).update(status=to, **facts)
+    def approve_without_waiting(*args, **kwargs):
+        if not at_work.acquire(blocking=False):
+            raise ValidationError("busy")
+        time.sleep(1)  # the others come meanwhile
+        return approve(*args, **kwargs)
 
-    monkeypatch.setattr(connection.features.__class__, "has_select_for_update", False)
-    monkeypatch.setattr(issuing, "move", move_unchecked)
-    assert trouble(post_and_follow(waiting, 4))
+    monkeypatch.setattr(issuing, "approve", approve_without_waiting)
+    found = trouble(post_and_follow(waiting, 4))
+    assert Certificate.objects.count() == LEARNERS
+    assert "1 were told that they issued, 0 that it was done already" in found
+    assert "somebody read an error" in found
 
 
 def test_a_double_click_in_one_window_is_one_approval(waiting):
