@@ -34,7 +34,8 @@ def make(day=None):
         "pk", "centre__code", "form", "period", "is_legacy", "last_line", "last_seq", "head"
     )
     heads = [list(row) for row in rows]
-    previous = Checkpoint.objects.order_by("day").values_list("hash", flat=True).last() or ""
+    # In the order they were made: after a clock that ran ahead a checkpoint bears an earlier day than the last one.
+    previous = Checkpoint.objects.order_by("pk").values_list("hash", flat=True).last() or ""
     made = Checkpoint(day=day, heads=heads, previous_hash=previous, hash=hash_of(previous, day, heads))
     try:
         with transaction.atomic():

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
+handler400 = "portal.views.site.bad_request"
 handler500 = "portal.views.site.server_error"
 urlpatterns = [
     path("", include("certificates.public_urls")),

@@ -46,7 +46,7 @@ def check_guards():
 def check_checkpoints():
     """Findings about checkpoints: their own chain, and registers that say otherwise than on the day of one."""
     before = ""
-    statement = "SELECT id, CAST(day AS text), heads, previous_hash, hash FROM certificates_checkpoint ORDER BY day"
+    statement = "SELECT id, CAST(day AS text), heads, previous_hash, hash FROM certificates_checkpoint ORDER BY id"
     for pk, day, heads, previous, written in rows(statement):
         heads = json.loads(heads)
         text = json.dumps([previous, day, heads], ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -38,9 +38,8 @@ def checkpoint_list(request):
             "day": day, "compared": compared[:MOST_REGISTERS], "counts": Counter(one.state for one in compared),
             "is_ours": Checkpoint.objects.visible_to(request.user).filter(day=day, hash=told).exists(),
         }  # fmt: skip
-    context["page"] = Paginator(Checkpoint.objects.visible_to(request.user).defer("heads"), ROWS).get_page(
-        request.GET.get("page")
-    )
+    made = Checkpoint.objects.visible_to(request.user).defer("heads").order_by("-pk")  # the day may be an earlier one
+    context["page"] = Paginator(made, ROWS).get_page(request.GET.get("page"))
     return render(request, "certificates/checkpoint_list.html", context)
 
 

@@ -154,7 +154,11 @@ def proposal_approve(request, pk):
     try:
         made = issuing.approve(proposal, by=request.user, version_no=version_no)
     except ValidationError as error:
-        _say(request, error)
+        proposal = _find(request, pk)
+        if proposal.status == ProposalStatus.APPROVED:  # a form sent twice, or another person was quicker
+            _say_approved(request, proposal)
+        else:
+            _say(request, error)
     else:
         said = ngettext(
             "%(n)s certificate issued: %(first)s.", "%(n)s certificates issued: %(first)s to %(last)s.", len(made)
@@ -187,6 +191,16 @@ def proposal_hand_over(request, pk):
         messages.success(request, said % {"n": n})
         return redirect(proposal)
     return _page(request, proposal, hand_over_form=form)
+
+
+def _say_approved(request, proposal):
+    """What the second of two approvals is told on the page of the first."""
+    said = _(
+        "This proposal was approved already, at %(time)s by %(name)s. Nothing was issued a second time: "
+        "the certificates of that approval are shown here."
+    )
+    time = timezone.localtime(proposal.approved_at).strftime("%H:%M %d/%m/%Y")
+    messages.info(request, said % {"time": time, "name": proposal.approved_by})
 
 
 def _say(request, error):

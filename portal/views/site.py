@@ -4,14 +4,15 @@ import sys
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import ValidationError
 from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
 from django.urls import resolve
-from django.utils import timezone
-from django.utils.http import urlencode
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -221,6 +222,32 @@ def server_error(request):
     if isinstance(error, Error) and resolve(request.path_info).func.__module__ == public.__name__:
         return public.cannot_tell(request)
     if isinstance(error, OperationalError | InterfaceError):
-        page = loader.get_template("503.html").render()
+        page = _in_words("503.html", request)
         return HttpResponse(page, status=503, headers={"Retry-After": "30", "Cache-Control": "private, no-store"})
     return defaults.server_error(request)
+
+
+def bad_request(request, exception):
+    """A request that could not be read: 400. One that was carried out while its session ended: 409, in words.
+
+    The second happens where somebody signs out, or is signed out, in another window: the session is saved after the
+    verb's transaction, so the deed stands though its answer is lost.
+    """
+    if isinstance(exception, SessionInterrupted):
+        page = _in_words("409_session.html", request)
+        return HttpResponse(page, status=409, headers={"Cache-Control": "private, no-store"})
+    return defaults.bad_request(request, exception)
+
+
+def _in_words(template, request):
+    """A page drawn outside the middleware: it chooses the language itself, and leads back to the page before.
+
+    The address of a deed cannot be opened again; the page it was done from can.
+    """
+    before = request.headers.get("Referer", "")
+    here = {request.get_host()}
+    back = before if before and url_has_allowed_host_and_scheme(before, here) else ""
+    if request.method == "GET":
+        back = request.get_full_path()
+    with translation.override(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)):
+        return loader.get_template(template).render({"back": back or "/"})

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.db.models import Max
-from django.test import Client
 
 from centres.scope import Role
 from certificates import issuing, register
@@ -114,20 +113,3 @@ def test_without_the_lock_and_the_old_state_only_the_database_stands_between(mon
     refused = [error for error in results if isinstance(error, Exception)]
     assert {getattr(error, "code", type(error).__name__) for error in refused} - {"illegal_move"}
     assert Certificate.objects.count() == LEARNERS
-
-
-def test_one_approval_posted_fifty_times_at_once_issues_once():
-    """A tired hand on a slow line: every answer is a page, one of them issues."""
-    proposal = make_proposal(make_recognised_class(learners=LEARNERS))
-    director = make_user(Role.DIRECTOR, centre=proposal.centre)
-
-    def post():
-        browser = Client()
-        browser.force_login(director)
-        return browser.post(f"/proposals/{proposal.pk}/approve/", {"version_no": proposal.version_no}).status_code
-
-    answers = at_once([post] * 50)
-    assert {answer for answer in answers if isinstance(answer, int) and answer < 500} <= {302, 409, 200}
-    assert [answer for answer in answers if not isinstance(answer, int) or answer >= 500] == []
-    assert sorted(Certificate.objects.values_list("seq", flat=True)) == list(range(1, LEARNERS + 1))
-    assert Register.objects.get().last_seq == Register.objects.get().last_line == LEARNERS

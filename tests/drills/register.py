@@ -66,6 +66,7 @@ def on_database(address, name):
 def run(options):
     """The drills of one database; 1 where any found trouble."""
     from benchmarks.clash import start
+    from tests.drills.people import ten_people
 
     start()
     logging.disable(logging.CRITICAL)  # each refused connection would write its trace
@@ -307,14 +308,6 @@ class Server:
 
 
 # --- SQLite ------------------------------------------------------------------------------------------------------
-
-
-def ten_people(classes):
-    """Ten processes issue at one centre at once, and nobody is told that the database is locked."""
-    from tests.drills.state import trouble
-
-    errors = approve_in_processes(proposals(1, classes), 10)
-    return f"10 people approved {classes} classes of one centre", errors + trouble()
 
 
 def full_disk():
