@@ -40,7 +40,7 @@ e2e: ## Run the browser tests (needs chromium)
 	@bash .ci/setup ci
 	@bash .ci/browser-tests $(ARGS)
 
-drill: ## Kill servers and processes in the midst of issuing, then read hostile rosters by the thousand (10 minutes)
+drill: ## Kill servers and workers in the midst of issuing and printing, then read hostile rosters by the thousand (20 minutes)
 	@bash .ci/setup test
 	@.venv/bin/python -m tests.drills.register
 	@.venv/bin/python -m tests.drills.printing

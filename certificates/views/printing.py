@@ -66,7 +66,8 @@ def print_job_create(request):
         raise PermissionDenied
     by = request.GET.get("by")
     by = by if by in FORMS else "number"
-    form, counts = FORMS[by](request.POST or None, user=request.user), None
+    form = FORMS[by](request.POST or None, user=request.user, initial={"register": request.GET.get("register")})
+    counts = None
     if form.is_valid() and (job := accepted(form, form.selection)):
         if "agreed" in request.POST:
             if accepted(form, selections.begin, job, by=request.user):

@@ -39,6 +39,14 @@ def test_the_register_leads_to_the_list_and_the_list_to_the_form(browser):
     assert browser.get(NEW).status_code == browser.get(f"{NEW}?by=period").status_code == 200
 
 
+def test_a_register_leads_to_the_form_with_itself_chosen(browser):
+    register = Register.objects.get()
+    address = f"{NEW}?register={register.pk}"
+    assert f'href="{address}"' in browser.get(f"/books/{register.pk}/").content.decode()
+    assert f'<option value="{register.pk}" selected>' in browser.get(address).content.decode()
+    assert "selected>20" not in browser.get(f"{NEW}?register=x").content.decode()
+
+
 def test_how_many_match_is_shown_before_anything_begins(browser):
     page = browser.post(NEW, numbers(1, 2))
     assert "Sẽ in 2 giấy chứng nhận" in page.content.decode()

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -163,6 +165,18 @@ def test_a_turn_takes_few_queries_however_large_the_class(quick, centres, django
     job.refresh_from_db()
     assert (job.status, CertificateFile.objects.count()) == ("done", learners)
     assert len(taken) == 16
+
+
+def test_each_turn_of_a_long_job_takes_few_queries(task_queue, quick, centres, settings):
+    settings.PRINT_TURN = 3
+    job, taken = make_job(centres[0], 12), []
+    while not job.is_over:
+        with CaptureQueriesContext(connection) as queries:
+            printing.render_job.func(job.pk)
+        taken.append(len(queries))
+        job.refresh_from_db()
+    assert len(taken) == 5
+    assert max(taken) <= 20
 
 
 # --- Sheets that cannot be set ---------------------------------------------------------------------------------
