@@ -10,19 +10,15 @@ import argparse
 import logging
 import multiprocessing
 import os
-import random
-import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from itertools import count
-from pathlib import Path
 from unittest import mock
 
 CENTRES = 4
 LEARNERS = 3
+MEGABYTES = 700  # of the small disk: PostgreSQL's programs, its data and its journal
 NUMBER_TWICE = ("certificate_number_once", "register_behind")  # a constraint of the database, a refusal of the portal
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")  # what the tests' server has switched off
 
@@ -33,7 +29,7 @@ def main():
     arguments.add_argument("--processes", type=int, default=16)
     arguments.add_argument("--classes", type=int, default=500)
     arguments.add_argument("--kills", type=int, default=30)
-    arguments.add_argument("--here", choices=["postgresql", "sqlite"], help=argparse.SUPPRESS)
+    arguments.add_argument("--here", choices=["postgresql", "full", "sqlite"], help=argparse.SUPPRESS)
     options = arguments.parse_args()
     if options.here:
         sys.exit(run(options))
@@ -44,10 +40,25 @@ def main():
     for _name, programs in databases.found_programs():  # always a server of its own: it is going to be killed
         with mock.patch.object(databases, "FAST_AND_LOOSE", loose), databases.started(programs) as address:
             codes.append(on_database(address, "postgresql"))
+        codes.append(on_small_disk(programs))
         break
     with tempfile.TemporaryDirectory() as folder:
         codes.append(on_database(f"sqlite:///{folder}/drill.sqlite3", "sqlite"))
     sys.exit(max(codes))
+
+
+def on_small_disk(programs):
+    """The exit code of the drill whose server has a disk of its own, small enough to be filled."""
+    from tests import databases
+
+    from .disks import small_disk
+
+    with small_disk(MEGABYTES) as place:
+        if place is None:
+            print("a full disk of PostgreSQL was not tried: none could be mounted")
+            return 0
+        with mock.patch.object(tempfile, "tempdir", str(place)), databases.started(programs) as address:
+            return on_database(address, "full")
 
 
 def on_database(address, name):
@@ -66,25 +77,32 @@ def on_database(address, name):
 def run(options):
     """The drills of one database; 1 where any found trouble."""
     from benchmarks.clash import start
-    from tests.drills.people import ten_people
+
+    from .disks import full_disk, full_media
+    from .people import ten_people
+    from .servers import full_server, killed_servers, without_transactions
 
     start()
     logging.disable(logging.CRITICAL)  # each refused connection would write its trace
     print(f"{options.here}, {os.cpu_count()} cores")
     if options.here == "sqlite":
-        drills = [(ten_people, 40), (full_disk,)]
+        drills = [(ten_people, 40), (full_disk,), (full_media,)]
+    elif options.here == "full":
+        drills = [(full_server,)]
     else:
         many = (many_at_once, options.processes, options.classes)
-        drills = [many, (highest_plus_one, 8), (killed_server, options.kills)]
-    worst = 0
-    for drill, *facts in drills:
-        began = time.perf_counter()
-        said, found = drill(*facts)
-        print(f"{'ok' if not found else 'TROUBLE':8} {said}, {time.perf_counter() - began:.0f} s")
-        for line in found[:10]:
-            print(f"         {line}")
-        worst = max(worst, bool(found))
-    return worst
+        drills = [many, (highest_plus_one, 8), (killed_servers, options.kills), (without_transactions,)]
+    return max(told(*one) for one in drills)
+
+
+def told(drill, *facts):
+    """Do one drill and print what came of it; 1 where there was trouble."""
+    began = time.perf_counter()
+    said, found = drill(*facts)
+    print(f"{'ok' if not found else 'TROUBLE':8} {said}, {time.perf_counter() - began:.0f} s", flush=True)
+    for line in found[:10]:
+        print(f"         {line}")
+    return int(bool(found))
 
 
 # --- Many at once ------------------------------------------------------------------------------------------------
@@ -171,176 +189,6 @@ def approve(pk, director):
     from certificates.models import Proposal
 
     issuing.approve(Proposal.objects.get(pk=pk), by=User.objects.get(pk=director))
-
-
-# --- The server is killed ----------------------------------------------------------------------------------------
-
-
-def killed_server(times):
-    """PostgreSQL is killed while classes are approved over the web: what was answered is there, nothing is half done.
-
-    By turns a backend, the postmaster with all its children, and an immediate stop. The web answers 302, 409 or 503
-    meanwhile and goes on by itself once the server is back.
-    """
-    from django.db import connections
-
-    from certificates.models import Proposal
-    from tests.drills.state import trouble
-
-    work, found, chance = proposals(CENTRES, 8 * times), [], random.Random(7)
-    server = Server()
-    acknowledged, answers = set(), set()
-    kills = [server.kill_backend, server.kill, server.stop_at_once]
-    for turn in range(times):
-        share = work[8 * turn : 8 * turn + 8]
-        threads = [threading.Thread(target=_post, args=(*one, acknowledged, answers)) for one in share]
-        for thread in threads:
-            thread.start()
-        time.sleep(chance.uniform(0, 0.25))
-        kills[turn % 3]()
-        for thread in threads:
-            thread.join()
-        waited = server.start()
-        if waited > 10:
-            found.append(f"the web answered only {waited:.0f} s after the server was back")
-        connections.close_all()
-        for pk, director in share:  # who was told to try again does
-            if pk not in acknowledged:
-                _post(pk, director, acknowledged, answers)
-    approved = set(Proposal.objects.filter(status="approved").values_list("pk", flat=True))
-    lost = acknowledged - approved
-    found += [f"approval {pk} was answered and is gone" for pk in lost]
-    found += [f"the web answered {answer}" for answer in answers - {302, 409, 503}]
-    found += [f"{len(work) - len(approved & {pk for pk, _ in work})} classes were never approved"] * (
-        not approved >= {pk for pk, _ in work}
-    )
-    said = f"PostgreSQL killed {times} times under {len(work)} approvals (answers {sorted(answers)})"
-    return said, found + trouble()
-
-
-def _post(pk, director, acknowledged, answers):
-    """Approve over the web, as a browser does."""
-    from django.db import connections
-    from django.test import Client
-
-    from centres.models import User
-    from certificates.models import Proposal
-
-    try:
-        browser = Client(raise_request_exception=False)
-        browser.force_login(User.objects.get(pk=director))
-        version = Proposal.objects.get(pk=pk).version_no
-    except Exception:  # the server was away before the page was even opened
-        connections.close_all()
-        return
-    answer = browser.post(f"/proposals/{pk}/approve/", {"version_no": version})
-    answers.add(answer.status_code)
-    if answer.status_code == 302:
-        acknowledged.add(pk)
-    connections.close_all()
-
-
-class Server:
-    """The PostgreSQL server the drill's own database stands on."""
-
-    def __init__(self):
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('data_directory')")
-            self.data = Path(cursor.fetchone()[0])
-        pid = int((self.data / "postmaster.pid").read_text().split()[0])
-        self.command = [part.decode() for part in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0") if part]
-        owner = self.data.stat()
-        self.account = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
-        self.process = None
-        self.is_away = False
-
-    def _pid(self):
-        return int((self.data / "postmaster.pid").read_text().split()[0])
-
-    def kill_backend(self):
-        """kill -9 of one child: the others are thrown out too, and the server recovers by itself."""
-        children = Path(f"/proc/{self._pid()}/task/{self._pid()}/children").read_text().split()
-        backends = [one for one in children if b"127.0.0.1(" in Path(f"/proc/{one}/cmdline").read_bytes()]
-        if backends:
-            os.kill(int(backends[0]), signal.SIGKILL)
-
-    def kill(self):
-        """kill -9 of the postmaster and all its children."""
-        pid = self._pid()
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for one in [pid, *map(int, children)]:
-            os.kill(one, signal.SIGKILL)
-        self.is_away = True
-
-    def stop_at_once(self):
-        """What `pg_ctl stop -m immediate` does."""
-        pid = self._pid()
-        os.kill(pid, signal.SIGQUIT)
-        for _ in range(100):
-            if not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text().split()[2]:
-                break
-            time.sleep(0.05)
-        self.is_away = True
-
-    def start(self):
-        """Start it again where it is away; seconds until the web's own health page says that it answers."""
-        from django.db import connections
-        from django.test import Client
-
-        if self.is_away:
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
-            self.process = subprocess.Popen(
-                self.command, cwd=self.data.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                start_new_session=True, **self.account,
-            )  # fmt: skip
-            self.is_away = False
-        began = time.monotonic()
-        for _ in count():
-            if Client().get("/readyz").status_code == 200:
-                break
-            connections.close_all()
-            if time.monotonic() - began > 60:
-                break
-            time.sleep(0.1)
-        return time.monotonic() - began
-
-
-# --- SQLite ------------------------------------------------------------------------------------------------------
-
-
-def full_disk():
-    """The file may grow no more in the midst of an approval: nothing is half done, and with space again it goes on."""
-    from django.db import OperationalError, connection
-
-    from certificates.models import Certificate
-    from tests.drills.state import trouble
-
-    ((pk, director),) = proposals(1, 1)
-    before, found, refused = Certificate.objects.count(), [], 0
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA page_count")
-        (pages,) = cursor.fetchone()
-    for more in range(6):
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA max_page_count = {pages + more}")
-        try:
-            approve(pk, director)
-            break
-        except OperationalError as error:
-            refused += 1
-            if "full" not in str(error):
-                found.append(str(error))
-        if Certificate.objects.count() != before:
-            found.append("certificates were left behind")
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA max_page_count = 1073741823")
-    if Certificate.objects.count() == before:
-        approve(pk, director)
-    if not refused:
-        found.append("the disk was never full: nothing was tried")
-    return f"a full disk refused {refused} approvals", found + trouble()
 
 
 if __name__ == "__main__":
