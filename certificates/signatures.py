@@ -22,6 +22,7 @@ from django.utils.module_loading import import_string
 FIELD = "Signature1"  # the name readers show beside the signature
 ROOM = 16 * 1024  # bytes kept free in the file for a signature with its chain and a time stamp
 ONE_AT_A_TIME = threading.Lock()  # a session with a token does one thing at once
+REFUSED = set()  # PINs: a token locks itself for ever after a few wrong ones, and every download would be a try
 TIME_STAMP_SECONDS = 10  # a service that is silent for longer is away
 
 
@@ -108,8 +109,12 @@ def key_file():
 
 def token():
     """A key that never leaves its device, by PKCS#11: SIGNER_MODULE is the maker's library, SIGNER_PASSWORD the PIN."""
+    from pkcs11.exceptions import PinIncorrect
     from pyhanko.config.pkcs11 import TokenCriteria
     from pyhanko.sign import pkcs11
+
+    if settings.SIGNER_PASSWORD in REFUSED:
+        raise ImproperlyConfigured("The token refused this PIN before and is not asked again: mend it and start anew.")
 
     class Token(pkcs11.PKCS11Signer):
         async def async_sign_raw(self, data, digest_algorithm, dry_run=False):
@@ -123,9 +128,13 @@ def token():
                     raise
 
     criteria = TokenCriteria(label=settings.SIGNER_TOKEN) if settings.SIGNER_TOKEN else None
-    session = pkcs11.open_pkcs11_session(
-        settings.SIGNER_MODULE, token_criteria=criteria, user_pin=settings.SIGNER_PASSWORD or None
-    )
+    try:
+        session = pkcs11.open_pkcs11_session(
+            settings.SIGNER_MODULE, token_criteria=criteria, user_pin=settings.SIGNER_PASSWORD or None
+        )
+    except PinIncorrect:
+        REFUSED.add(settings.SIGNER_PASSWORD)
+        raise
     signer = Token(session, cert_label=settings.SIGNER_KEY_LABEL, key_label=settings.SIGNER_KEY_LABEL)
     try:
         asyncio.run(signer.ensure_objects_loaded())

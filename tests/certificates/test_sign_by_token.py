@@ -134,6 +134,19 @@ def test_what_was_wrong_is_told_and_once_mended_it_signs(token, key, plain, sett
 
 
 @needs_softhsm
+def test_a_wrong_pin_is_tried_once_however_many_ask(token, plain, monkeypatch):
+    from pyhanko.sign import pkcs11
+
+    tries, open_session = [], pkcs11.open_pkcs11_session
+    monkeypatch.setattr(pkcs11, "open_pkcs11_session", lambda *a, **k: tries.append(1) or open_session(*a, **k))
+    token.SIGNER_PASSWORD = "1111"
+    for _ in range(5):
+        with pytest.raises(signatures.CannotSign, match=r"PIN|Pin"):
+            signatures.signed(plain)
+    assert len(tries) == 1
+
+
+@needs_softhsm
 def test_a_token_that_was_pulled_out_is_opened_anew(token, key, plain):
     signatures.signed(plain)
     signatures._signer().pkcs11_session.close()  # what a session is after its token was away

@@ -79,6 +79,7 @@ class Command(BaseCommand):
 
     def _load(self):
         call_command("migrate", verbosity=0)
+        _make_key()
         if Province.objects.exists():
             return
         self.stdout.write("Loading the invented province (about half a minute, once) …")
@@ -86,7 +87,6 @@ class Command(BaseCommand):
         today = timezone.localdate()
         for folder in (settings.REGISTER_MARKS, settings.STATUS_DIR):  # of a province that was thrown away
             shutil.rmtree(folder, ignore_errors=True)
-        _make_key()
         with transaction.atomic():  # a Ctrl-C in the middle leaves nothing half-made
             province = places.build(today)
             registers.set_pattern(today)
