@@ -56,7 +56,7 @@ def at_their_desks(work, people, *, patient=True):
 
 
 def _desk(place, share, patient, line, told):
-    """One person's morning: signs in, then reads, approves, reads for each class; puts (answers, errors) into `told`."""
+    """A process of one person, who reads, approves and reads for each class; puts (answers, errors) into `told`."""
     from django.core.signals import got_request_exception
     from django.db import connection
 

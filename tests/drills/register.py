@@ -33,21 +33,32 @@ def main():
     arguments.add_argument("--processes", type=int, default=16)
     arguments.add_argument("--classes", type=int, default=500)
     arguments.add_argument("--kills", type=int, default=30)
+    arguments.add_argument("--only", choices=["postgresql", "sqlite"], help="the drills of one database")
+    arguments.add_argument("--like", help="a database (address, or file) whose tables are copied first")
     arguments.add_argument("--here", choices=["postgresql", "sqlite"], help=argparse.SUPPRESS)
     options = arguments.parse_args()
     if options.here:
         sys.exit(run(options))
     from tests import databases
+    from tests.drills import copies
 
     loose = [one for one in databases.FAST_AND_LOOSE if not one.startswith(DURABLE)]
     codes = []
     for _name, programs in databases.found_programs():  # always a server of its own: it is going to be killed
+        if options.only == "sqlite":
+            break
         with mock.patch.object(databases, "FAST_AND_LOOSE", loose), databases.started(programs) as address:
+            if options.like:
+                copies.postgresql(options.like, address, programs)
             codes.append(on_database(address, "postgresql"))
         break
-    with tempfile.TemporaryDirectory() as folder:
-        codes.append(on_database(f"sqlite:///{folder}/drill.sqlite3", "sqlite"))
-    sys.exit(max(codes))
+    if options.only != "postgresql":
+        with tempfile.TemporaryDirectory() as folder:
+            file = f"{folder}/drill.sqlite3"
+            if options.like:
+                copies.sqlite(options.like, file)
+            codes.append(on_database(f"sqlite:///{file}", "sqlite"))
+    sys.exit(max(codes, default=1))  # 1 as well where nothing could be tried
 
 
 def on_database(address, name):
@@ -64,17 +75,21 @@ def on_database(address, name):
 
 def run(options):
     """The drills of one database; 1 where any found trouble."""
+    from django.conf import settings
+
     from benchmarks.clash import start
     from tests.drills.people import ten_people
 
     start()
+    # Nobody types a password here, and the real hasher takes half a second for each account.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     logging.disable(logging.CRITICAL)  # each refused connection would write its trace
     print(f"{options.here}, {os.cpu_count()} cores")
     if options.here == "sqlite":
-        drills = [(ten_people, 40), (full_disk,)]
+        drills = [(ten_people, min(options.classes, 41)), (full_disk,)]
     else:
         many = (many_at_once, options.processes, options.classes)
-        drills = [many, (highest_plus_one, 8), (killed_server, options.kills)]
+        drills = [many, (highest_plus_one, 8, min(options.classes, 40)), (killed_server, options.kills)]
     worst = 0
     for drill, *facts in drills:
         began = time.perf_counter()
@@ -97,12 +112,12 @@ def many_at_once(processes, classes):
     return f"{processes} processes approved {classes} classes of {CENTRES} centres", errors + trouble()
 
 
-def highest_plus_one(processes):
+def highest_plus_one(processes, classes):
     """The control: a counter read as the highest number plus one goes wrong, and is seen to."""
     from certificates import register
     from certificates.models import Register
 
-    work = proposals(1, 40)
+    work = proposals(1, classes)
 
     def unlocked(**names):
         time.sleep(0.01)
