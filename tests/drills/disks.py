@@ -6,6 +6,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+NOT_TRIED = "not tried, no small disk could be mounted"
+
 
 @contextlib.contextmanager
 def small_disk(megabytes, folder=None):
@@ -87,7 +89,7 @@ def full_media():
     Path(settings.MEDIA_ROOT).mkdir(exist_ok=True)
     with small_disk(8, settings.MEDIA_ROOT) as place:
         if place is None:
-            return "a full disk of files: not tried, no small disk could be mounted", []
+            return f"a full disk of files: {NOT_TRIED}", []
         with filled(place):
             printing.render_job.call(job.pk)
             job.refresh_from_db()
