@@ -1,4 +1,4 @@
-"""Whoever issues or decides is killed at every statement: all of it is there afterwards, or nothing."""
+"""Whoever issues or decides is killed at every statement, on both databases: all of it is there, or nothing."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from tests.drills.state import trouble
 
 from .deciding import make_desk
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def approving(proposal, director, approve=issuing.approve):
@@ -86,3 +86,20 @@ def test_a_decision_killed_at_any_statement_leaves_nothing_behind(kind):
     deed()
     decision.refresh_from_db()
     assert (decision.status, trouble()) == ("approved", [])
+
+
+def test_a_reissue_killed_after_its_commit_is_whole():
+    desk = make_desk(learners=3)
+    ReissueRule.objects.create(
+        cause="holder_loss", effective_from=date(2020, 1, 1), route="reissue", papers="Đơn", wording="Cấp lại lần {n}"
+    )
+    decision = desk.propose("reissue", desk.certificates[:2])
+    director = desk.director.pk
+
+    def deed():
+        return decisions.approve(RegisterDecision.objects.get(pk=decision.pk), by=User.objects.get(pk=director))
+
+    assert killed_after_commit(deed, marks, "leave")
+    decision.refresh_from_db()
+    counts = [Certificate.objects.filter(status=status).count() for status in ("issued", "replaced")]
+    assert (decision.status, counts, trouble()) == ("approved", [3, 2], [])

@@ -10,7 +10,7 @@ from certificates.models import CertificateFile, PrintJob
 from tests.build import make_certificates
 from tests.drills.kills import killed
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def hash_of(file):
