@@ -7,9 +7,11 @@ line for each drill and ends with 1 where anything was lost, given twice or left
 """
 
 import argparse
+import contextlib
 import logging
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,7 +22,6 @@ CENTRES = 4
 LEARNERS = 3
 MEGABYTES = 700  # of the small disk: PostgreSQL's programs, its data and its journal
 NUMBER_TWICE = ("certificate_number_once", "register_behind")  # a constraint of the database, a refusal of the portal
-DURABLE = ("fsync", "synchronous_commit", "full_page_writes")  # what the tests' server has switched off
 
 
 def main():
@@ -38,15 +39,15 @@ def main():
     from tests import databases
 
     from . import copies
+    from .servers import keeping_its_word
 
-    loose = [one for one in databases.FAST_AND_LOOSE if not one.startswith(DURABLE)]
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, databases.stop)
     codes = []
     for _name, programs in databases.found_programs():  # always a server of its own: it is going to be killed
         if options.only == "sqlite":
             break
-        with mock.patch.object(databases, "FAST_AND_LOOSE", loose), databases.started(programs) as address:
-            if options.like:
-                copies.postgresql(options.like, address, programs)
+        with keeping_its_word(programs, options.like) as address:
             codes.append(on_database(address, "postgresql"))
         codes.append(on_small_disk(programs, options.like))
         break
@@ -61,18 +62,14 @@ def main():
 
 def on_small_disk(programs, like):
     """The exit code of the drill whose server has a disk of its own, small enough to be filled."""
-    from tests import databases
-
-    from . import copies
     from .disks import NOT_TRIED, small_disk
+    from .servers import keeping_its_word
 
     with small_disk(MEGABYTES) as place:
         if place is None:
             print(f"-        a full disk of PostgreSQL: {NOT_TRIED}")
             return 0
-        with mock.patch.object(tempfile, "tempdir", str(place)), databases.started(programs) as address:
-            if like:
-                copies.postgresql(like, address, programs)
+        with mock.patch.object(tempfile, "tempdir", str(place)), keeping_its_word(programs, like) as address:
             return on_database(address, "full")
 
 
@@ -86,7 +83,12 @@ def on_database(address, name):
             "SECRET_KEY": "only for a drill, and long enough to be taken for a real one", "ALLOWED_HOSTS": "testserver",
         }  # fmt: skip
         command = [sys.executable, "-m", "tests.drills.register", "--here", name, *sys.argv[1:]]
-        return subprocess.run(command, env=os.environ | known, check=False).returncode
+        child = subprocess.Popen(command, env=os.environ | known, process_group=0)
+        try:
+            return child.wait()
+        finally:  # whatever it has begun and left, web servers and workers, goes with it
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
 
 
 def run(options):

@@ -8,11 +8,13 @@ import time
 from collections import Counter
 from itertools import islice
 from pathlib import Path
+from unittest import mock
 
 from .disks import filled
 from .web import NO_ANSWER, Web, children, post, posting, said_of, signed_in, try_again, what_is_lost
 
 AT_ONCE = 8  # approvals under way in each round
+DURABLE = ("fsync", "synchronous_commit", "full_page_writes")  # what the tests' server has switched off
 HALF_DONE = """
     SELECT DISTINCT pid FROM pg_locks
     WHERE relation = 'certificates_certificate'::regclass AND mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()
@@ -49,7 +51,7 @@ def killed_servers(times):
     if not (answers[503] or answers[NO_ANSWER]):
         found.append("no approval noticed a kill: nothing was tried")
     said = f"{times} kills, {hits} of them at a half-done approval ({said_of(answers)})"
-    return said, found + trouble()
+    return said + server.unchecked, found + trouble()
 
 
 def without_transactions(most=20):
@@ -98,10 +100,53 @@ def full_server(classes=24):
         web.wait()
         try_again(web, work, answers)
         found += what_is_lost([(one.pk, None) for one in work], answers) + server.damage()
-    return f"a full disk refused {answers[503]} approvals ({said_of(answers)})", found + trouble()
+    said = f"a full disk refused {answers[503]} approvals ({said_of(answers)})"
+    return said + server.unchecked, found + trouble()
 
 
 # --- The server ----------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def keeping_its_word(programs, like):
+    """Yield the address of a server with fsync on, and the tables of `like` in it; no server is left over.
+
+    However the block ends: one that was begun again in place of a killed one is nobody's child.
+    """
+    from tests import databases
+
+    from . import copies
+
+    loose = [one for one in databases.FAST_AND_LOOSE if not one.startswith(DURABLE)]
+    with mock.patch.object(databases, "FAST_AND_LOOSE", loose), databases.started(programs) as address:
+        data = _data_of(address)
+        try:
+            if like:
+                copies.postgresql(like, address, programs)
+            yield address
+        finally:
+            end(data)
+
+
+def _data_of(address):
+    import psycopg2
+
+    with contextlib.closing(psycopg2.connect(address)) as line, line.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        return Path(cursor.fetchone()[0])
+
+
+def end(data):
+    """Stop whatever server stands on the folder `data`, in half a minute at the most."""
+    with contextlib.suppress(OSError, ValueError, IndexError):  # there is none, or it has just gone
+        pid = int((data / "postmaster.pid").read_text().split()[0])
+        for number, seconds in ((signal.SIGINT, 20), (signal.SIGKILL, 10)):
+            if str(data).encode() not in Path(f"/proc/{pid}/cmdline").read_bytes():
+                return
+            os.kill(pid, number)
+            until = time.monotonic() + seconds
+            while time.monotonic() < until and Path(f"/proc/{pid}/cmdline").read_bytes():  # a dead one has none
+                time.sleep(0.05)
 
 
 class PostgreSQL:
@@ -116,6 +161,8 @@ class PostgreSQL:
         self._command = [
             part.decode() for part in Path(f"/proc/{self._pid()}/cmdline").read_bytes().split(b"\0") if part
         ]
+        self._checker = Path(self._command[0]).with_name("pg_amcheck")
+        self.unchecked = "" if self._checker.exists() else "; tables not checked, there is no pg_amcheck"
         owner = self._data.stat()
         self._account = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
 
@@ -156,11 +203,11 @@ class PostgreSQL:
         self._half_done = self.wait_for(HALF_DONE)
         return self._half_done is not None
 
-    def wait_for(self, sql):
-        """The first value the query finds, asked again and again for two seconds; None where it finds nothing."""
+    def wait_for(self, sql, seconds=2):
+        """The first value the query finds, asked again and again for so long; None where it finds nothing."""
         from django.db import connection
 
-        until = time.monotonic() + 2
+        until = time.monotonic() + seconds
         with contextlib.closing(connection.copy()) as own, own.cursor() as cursor:
             while time.monotonic() < until:
                 cursor.execute(sql)
@@ -215,10 +262,11 @@ class PostgreSQL:
         from django.db import connection
 
         known = connection.get_connection_params()
-        program = Path(self._command[0]).with_name("pg_amcheck")
+        if self.unchecked:
+            return []
         address = ["-h", known["host"], "-p", str(known["port"]), "-U", known["user"], "-d", known["dbname"]]
         done = subprocess.run(
-            [program, *address, "--install-missing", "--heapallindexed"], capture_output=True, text=True, check=False,
-            env=os.environ | {"PGPASSWORD": known["password"]},
+            [self._checker, *address, "--install-missing", "--heapallindexed"],
+            capture_output=True, text=True, check=False, env=os.environ | {"PGPASSWORD": known["password"]},
         )  # fmt: skip
         return [f"pg_amcheck: {line}" for line in (done.stdout + done.stderr).splitlines()] * bool(done.returncode)

@@ -15,9 +15,14 @@ ROOT = Path(__file__).resolve().parents[2]
 def drill(only, like, *sizes):
     """Run the drills of one database; returns the verdicts: "ok", or "-" where no disk of its own could be mounted."""
     command = [sys.executable, "-m", "tests.drills.register", "--only", only, "--like", like, *sizes]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return [line.split()[0] for line in done.stdout.splitlines() if line.startswith(("ok ", "- "))]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as child:
+        try:
+            said, _ = child.communicate(timeout=300)
+        finally:
+            child.terminate()  # not `kill`: it has servers and disks to put away
+    assert child.returncode == 0, said
+    return [line.split()[0] for line in said.splitlines() if line.startswith(("ok ", "- "))]
 
 
 @pytest.mark.django_db
