@@ -15,12 +15,13 @@ from importlib.metadata import version
 from xml.sax.saxutils import escape
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name
 from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset, pango
 
 from centres.papers.letters import FACES
-from certificates import layout, plates, typesetting
+from certificates import layout, plates, tagging, typesetting
 from certificates.plates import Stock
+from certificates.tagging import Tags
 from certificates.typesetting import NAMES, Faces, Misfit
 
 log = logging.getLogger(__name__)
@@ -34,14 +35,7 @@ OF_THE_LEARNER = ("reissue", "address", "name", "born", "home", "unit", "grade",
 ON_THE_FORM = {"superior", "centre", "authority", "address", "unit_label"}
 PARTY_ONLY = {"superior", "centre"}  # the State form has the country's name in their place
 PLACES = layout.FIXED_SLOTS | layout.SLOTS
-# What a reader hears before a fact, as the plate shows it; and in which order facts are read.
-LABELS = {"born": "born_label", "home": "home_label", "programme": "programme_label", "grade": "grade_label",
-          "expiry": "expiry_label", "number": "number_label", "register_no": "register_label",
-          "decision": "decision_label"}  # fmt: skip
 FAST = 1  # of zlib: a tenth of the time of a page for a tenth of its bytes
-READING = ("plate", "superior", "centre", "reissue", "authority", "address", "name", "born", "home", "unit_label",
-           "unit", "programme", "course", "grade", "expiry", "number", "register_no", "decision", "qr", "caption",
-           "place_date", "signer_titles", "signer_name")  # fmt: skip
 
 
 def render(certificates: list[dict], *, electronic: bool = False, stock: Stock | None = None, beat=None,
@@ -109,13 +103,12 @@ class File:
 
     def __init__(self, title: str, *, electronic: bool, stock: Stock | None):
         self.title, self.how = title, {"electronic": electronic, "stock": stock}
-        self.tags = electronic
+        self.tags = None
         self._is_worded = bool(stock and stock.words)
         self.pdf, self.faces = None, None
         self.plates = {}  # id of a Plate: (Plate, its stream, its resources) in this file
         self.shared = {}  # (id of a Plate, what a class says): (its stream, the slots set in it)
         self.ornaments = {}  # hash: a drawing that several plates have
-        self.sections = Array()
         self.whole = 0
 
     def add(self, facts: dict) -> None:
@@ -133,9 +126,9 @@ class File:
         """The bytes of the file."""
         if self.faces:
             self.faces.write()
-        if self.tags and len(self.sections):
-            self._write_tags()
-        _entitle(self.pdf, self.title, is_tagged=self.tags and not self.whole)
+        if self.tags:
+            self.tags.write()
+        _entitle(self.pdf, self.title, is_tagged=self.tags is not None and not self.whole)
         out = io.BytesIO()
         self.pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return out.getvalue()
@@ -149,6 +142,7 @@ class File:
                 if key in self.pdf.Root:
                     del self.pdf.Root[key]
             self.faces = Faces(self.pdf)
+            self.tags = Tags(self.pdf) if self.how["electronic"] else None
 
     def _add_whole(self, facts):
         content = plates.whole([facts], plates.TITLE, plates.PLATE_VARIANT, **self.how)
@@ -173,7 +167,7 @@ class File:
             Contents=Array([drawing, shared, self._stream("".join(own))]),
         ))  # fmt: skip
         if self.tags:
-            self._tag(page, facts, ["plate", *shared_slots, *own_slots, "caption", "qr"])
+            self.tags.add(page, facts, ["plate", *shared_slots, *own_slots, "caption", "qr"])
         return page
 
     def _is_set(self, slot, facts):
@@ -212,40 +206,10 @@ class File:
 
     def _marked(self, slot, number, operators):
         """`operators` as marked content, to which the tags of a page refer by `number`."""
-        if not self.tags:
-            return operators
-        return f"/{'Figure' if slot == 'qr' else 'P'} <</MCID {number}>> BDC\n{operators}EMC\n"
+        return tagging.marked(slot, number, operators) if self.tags else operators
 
     def _stream(self, operators):
         return self.pdf.make_stream(zlib.compress(operators.encode("latin-1"), FAST), Filter=Name.FlateDecode)
-
-    # --- Tags ---
-
-    def _tag(self, page, facts, slots):
-        """One section for the page: an element for each fact, which says label and words, in the order of reading."""
-        page.StructParents = len(self.sections)
-        section = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Sect, Pg=page))
-        elements = {}
-        for number, slot in enumerate(slots):
-            kind, said = ("/Figure", "Alt") if slot == "qr" else ("/P", "ActualText")
-            element = Dictionary(Type=Name.StructElem, S=Name(kind), P=section, Pg=page, K=number)
-            element[f"/{said}"] = String(_spoken(slot, facts, self.how["electronic"]))
-            elements[slot] = self.pdf.make_indirect(element)
-        section.K = Array([elements[slot] for slot in READING if slot in elements])
-        section.Marks = Array([elements[slot] for slot in slots])  # by number, until the tree is written
-        self.sections.append(section)
-
-    def _write_tags(self):
-        root = self.pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        document = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root, K=self.sections))
-        numbers = Array()
-        for place, section in enumerate(self.sections):
-            numbers.extend([place, section.Marks])
-            del section["/Marks"]
-            section.P = document
-        root.K, root.ParentTree = document, self.pdf.make_indirect(Dictionary(Nums=numbers))
-        root.ParentTreeNextKey = len(self.sections)
-        self.pdf.Root.StructTreeRoot, self.pdf.Root.MarkInfo = root, Dictionary(Marked=True)
 
 
 # --- What stands in the boxes ------------------------------------------------------------------------------------
@@ -295,22 +259,6 @@ def _symbol(box, symbol):
 def _of_runs(side):
     """(texts of where a run may begin, of how long it may be) in a symbol of `side` modules; a symbol has hundreds."""
     return [f"{at % side} {at // side} " for at in range(side * side)], [f"{n} 1 re\n" for n in range(side)]
-
-
-def _spoken(slot, facts, electronic):
-    """What a reader who listens hears of one element."""
-    words = layout.words_of(facts)
-    if slot == "plate":
-        country = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM. Độc lập - Tự do - Hạnh phúc."
-        return f"{country if facts['form'] == 'state' else 'ĐẢNG CỘNG SẢN VIỆT NAM.'} {words['title']}"
-    if slot == "qr":
-        return "Mã QR kiểm tra giấy chứng nhận"
-    if slot == "caption":
-        lines = [words["scan_line"], *("".join(run.words for run in runs) for runs in plates.caption(facts))]
-        return ". ".join([*lines, words["domain_line"], *([words["electronic_line"]] if electronic else [])])
-    value = facts[slot]
-    said = " ".join(value["lines"]) if isinstance(value, dict) else value if isinstance(value, str) else " ".join(value)
-    return f"{words[LABELS[slot]]} {said}" if slot in LABELS else said
 
 
 def _entitle(pdf, title, *, is_tagged):

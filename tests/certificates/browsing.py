@@ -22,6 +22,11 @@ def posted(client, user, name, pk, data=None):
     return client.post(reverse(name, args=[pk]), data or {})
 
 
+def streamed(answer):
+    """The bytes of a download."""
+    return b"".join(answer.streaming_content)
+
+
 def said(answer):
     """The messages on a page."""
     return [str(message) for message in answer.context["messages"]]

@@ -32,6 +32,13 @@ def officer(build, centre):
 
 
 @pytest.fixture
+def browser(client, officer):
+    """The officer's browser, signed in."""
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
 def director(build, centre):
     """Its director, appointed and with an account."""
     return build.make_director(centre)

@@ -12,6 +12,8 @@ from certificates import plates, printing, turns
 from certificates.models import PrintJob, PrintPart
 from tests.build import make_centre, make_certificates, make_recognised_class, make_user
 
+from .browsing import streamed
+
 pytestmark = pytest.mark.django_db
 
 
@@ -94,16 +96,6 @@ def test_a_part_that_lacks_a_sheet_is_made_again_with_those_behind_it(job, offic
 # --- Taken home ------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def browser(client, officer):
-    client.force_login(officer)
-    return client
-
-
-def content(answer):
-    return b"".join(answer.streaming_content)
-
-
 def test_the_page_lists_every_file_with_its_numbers(browser, job):
     run(job)
     page = browser.get(f"/print-jobs/{job.pk}/")
@@ -120,9 +112,9 @@ def test_a_part_goes_on_where_its_download_broke_off(browser, job):
     url = f"/print-jobs/{job.pk}/parts/2/"
     whole = browser.get(url)
     assert "tep-2-tren-3.pdf" in whole["Content-Disposition"]
-    everything = content(whole)
+    everything = streamed(whole)
     rest = browser.get(url, headers={"Range": "bytes=1000-", "If-Range": whole["ETag"]})
-    assert (rest.status_code, content(rest)) == (206, everything[1000:])
+    assert (rest.status_code, streamed(rest)) == (206, everything[1000:])
     [line] = AuditLine.objects.filter(verb="download_certificate")
     assert line.facts == {"file": turns.merged_name(job, 2), "sha256": job.parts.get(place=2).sha256}
 

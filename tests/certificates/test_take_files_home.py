@@ -13,6 +13,8 @@ from certificates import archives, printing
 from certificates.models import CertificateFile, PrintJob
 from tests.build import make_centre, make_certificates, make_user
 
+from .browsing import streamed
+
 pytestmark = pytest.mark.django_db
 
 
@@ -26,20 +28,10 @@ def job(course_class):
     return job
 
 
-@pytest.fixture
-def browser(client, officer):
-    client.force_login(officer)
-    return client
-
-
-def content(answer):
-    return b"".join(answer.streaming_content)
-
-
 def test_the_archive_holds_every_single_file_by_number_and_name_as_it_is_kept(browser, job):
     answer = browser.get(f"/print-jobs/{job.pk}/archive/")
     assert answer["Content-Disposition"].endswith('.zip"')
-    with zipfile.ZipFile(io.BytesIO(content(answer))) as zipped:
+    with zipfile.ZipFile(io.BytesIO(streamed(answer))) as zipped:
         names = zipped.namelist()
         assert names == sorted(names)
         assert len(set(names)) == 3
@@ -50,22 +42,22 @@ def test_the_archive_holds_every_single_file_by_number_and_name_as_it_is_kept(br
 
 
 def test_two_downloads_of_the_archive_are_the_same_bytes(browser, job):
-    first, second = (content(browser.get(f"/print-jobs/{job.pk}/archive/")) for _ in range(2))
+    first, second = (streamed(browser.get(f"/print-jobs/{job.pk}/archive/")) for _ in range(2))
     assert first == second
 
 
 def test_the_archive_is_built_once_however_often_its_parts_are_asked_for(browser, job, monkeypatch):
     built, build = [], archives._build
     monkeypatch.setattr(archives, "_build", lambda path, files: built.append(path) or build(path, files))
-    everything = content(browser.get(f"/print-jobs/{job.pk}/archive/"))
+    everything = streamed(browser.get(f"/print-jobs/{job.pk}/archive/"))
     for start in range(0, len(everything), len(everything) // 10):
         asked = {"Range": f"bytes={start}-{start + 9}"}
-        assert content(browser.get(f"/print-jobs/{job.pk}/archive/", headers=asked)) == everything[start : start + 10]
+        assert streamed(browser.get(f"/print-jobs/{job.pk}/archive/", headers=asked)) == everything[start : start + 10]
     assert len(built) == 1
 
 
 def test_an_archive_nobody_asks_for_any_more_is_taken_away_and_built_again(browser, job):
-    first = content(browser.get(f"/print-jobs/{job.pk}/archive/"))
+    first = streamed(browser.get(f"/print-jobs/{job.pk}/archive/"))
     [path] = (Path(settings.MEDIA_ROOT) / archives.FOLDER).glob(f"{archives.version(archives.singles(job))}*")
     half = path.with_name(f"{path.name}.1.1.unfinished")
     half.write_bytes(b"PK")
@@ -73,7 +65,7 @@ def test_an_archive_nobody_asks_for_any_more_is_taken_away_and_built_again(brows
     for one in (path, half):
         os.utime(one, (0, 0))
     assert archives.clean() == 2
-    assert content(browser.get(f"/print-jobs/{job.pk}/archive/")) == first
+    assert streamed(browser.get(f"/print-jobs/{job.pk}/archive/")) == first
 
 
 def test_an_archive_that_fails_leaves_nothing_and_says_so(browser, job):
@@ -89,14 +81,14 @@ def test_an_archive_that_fails_leaves_nothing_and_says_so(browser, job):
 def test_a_download_goes_on_where_it_broke_off(browser, job, address):
     url = f"/print-jobs/{job.pk}/{address}/"
     whole = browser.get(url)
-    everything = content(whole)
+    everything = streamed(whole)
     assert (whole.status_code, whole["Accept-Ranges"], int(whole["Content-Length"])) == (200, "bytes", len(everything))
     rest = browser.get(url, headers={"Range": "bytes=1000-", "If-Range": whole["ETag"]})
     assert (rest.status_code, rest["Content-Range"]) == (206, f"bytes 1000-{len(everything) - 1}/{len(everything)}")
-    assert content(rest) == everything[1000:]
+    assert streamed(rest) == everything[1000:]
     assert AuditLine.objects.filter(verb="download_certificate").count() == 1  # what goes on is no new download
-    assert content(browser.get(url, headers={"Range": "bytes=10-19"})) == everything[10:20]
-    assert content(browser.get(url, headers={"Range": "bytes=-7"})) == everything[-7:]
+    assert streamed(browser.get(url, headers={"Range": "bytes=10-19"})) == everything[10:20]
+    assert streamed(browser.get(url, headers={"Range": "bytes=-7"})) == everything[-7:]
 
 
 @pytest.mark.parametrize("address", ["download", "archive"])
@@ -110,7 +102,7 @@ def test_nobody_takes_a_file_in_parts_unrecorded(browser, job, address, asked, h
 
 def test_a_part_of_other_bytes_is_never_given(browser, job):
     answer = browser.get(f"/print-jobs/{job.pk}/download/", headers={"Range": "bytes=9-", "If-Range": '"of yesterday"'})
-    assert (answer.status_code, len(content(answer))) == (200, job.file.size)
+    assert (answer.status_code, len(streamed(answer))) == (200, job.file.size)
 
 
 @pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=9-3", "bytes=-0"])
@@ -124,7 +116,7 @@ def test_what_lies_beyond_the_end_is_refused_with_the_size(browser, job, asked):
 )
 def test_what_is_not_understood_gives_the_whole(browser, job, asked):
     answer = browser.get(f"/print-jobs/{job.pk}/download/", headers={"Range": asked})
-    assert (answer.status_code, len(content(answer))) == (200, job.file.size)
+    assert (answer.status_code, len(streamed(answer))) == (200, job.file.size)
 
 
 def test_other_centres_and_strangers_get_nothing(client, job):
