@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import environ
+import hypothesis
 import pytest
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="portal-tests-"))
@@ -57,6 +58,13 @@ if ON_SQLITE:
     # A file as in production, so that threads and other processes see the same rows; it need not survive a crash.
     DATABASE.setdefault("TEST", {})["NAME"] = str(SCRATCH / "test.sqlite3")
     DATABASE["OPTIONS"]["init_command"] = DATABASE["OPTIONS"]["init_command"].replace("=FULL", "=OFF")
+
+# The same examples in every run, however busy the machine. For new ones: pytest --hypothesis-profile=search
+hypothesis.settings.register_profile(
+    "steady", deadline=None, derandomize=True, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile("search", hypothesis.settings.get_profile("steady"), derandomize=False)
+hypothesis.settings.load_profile("steady")
 
 MOST_QUERIES = 25
 

@@ -196,7 +196,7 @@ class OnePerson(Centre):
 def run(machine, examples, steps):
     machine.counts = {}
     chosen = settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=True, database=None,
+        max_examples=examples, stateful_step_count=steps,
         suppress_health_check=list(HealthCheck), phases=[Phase.generate],
     )  # fmt: skip
     run_state_machine_as_test(machine, settings=chosen)

@@ -297,7 +297,7 @@ def _build_class(ground, made, number, at, programme, line, status, day, enrolle
 
 @given(lines=LINES, classes=CLASSES)
 @hypothesis_settings(
-    max_examples=25, deadline=None,
+    max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 def test_whatever_was_planned_and_held_totals_are_the_sums_of_rows(ground, lines, classes):

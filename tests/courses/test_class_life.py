@@ -253,7 +253,7 @@ def _typed(day):
 
 def test_a_class_lives_by_its_table_whoever_tries_what():
     relaxed = settings(
-        max_examples=40, stateful_step_count=20, deadline=None, derandomize=True,
+        max_examples=40, stateful_step_count=20,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     run_state_machine_as_test(Life, settings=relaxed)

@@ -242,6 +242,6 @@ class LifeOfOnePerson(PlanLife):
 @pytest.mark.parametrize("life", [PlanLife, LifeOfOnePerson])
 def test_whatever_is_tried_a_plan_lives_by_its_table(life):
     run_state_machine_as_test(life, settings=settings(
-        max_examples=30, stateful_step_count=40, deadline=None, phases=PHASES,
+        max_examples=30, stateful_step_count=40, phases=PHASES,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     ))  # fmt: skip

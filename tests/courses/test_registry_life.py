@@ -196,7 +196,7 @@ def test_nothing_is_lost_whatever_is_merged_undone_transferred_enrolled_and_corr
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=12, stateful_step_count=16, deadline=None, derandomize=True, phases=[Phase.generate],
+            max_examples=12, stateful_step_count=16, phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Locator, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = Path(__file__).parent / "screenshots"  # git-ignored; kept by the machine that runs the checks
@@ -91,6 +91,20 @@ def browser():
         browser.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def clicks_end_when_the_page_is_read():
+    """Playwright lets go of a click when the next page begins to arrive; what a test asks then may not be there yet."""
+    click = Locator.click
+
+    def click_and_read(self, **options):
+        click(self, **options)
+        self.page.wait_for_load_state()
+
+    Locator.click = click_and_read
+    yield
+    Locator.click = click
+
+
 class Person:
     """Somebody with a browser window of their own; every console error of a page is a failure."""
 
@@ -99,6 +113,9 @@ class Person:
         window = {"viewport": {"width": 1366, "height": 768}, "locale": "en-US", "accept_downloads": True} | window
         self.context = browser.new_context(**window)
         self.page = self.context.new_page()
+        if os.environ.get("SLOW_LINE"):  # finds tests that look at a page before it is there
+            line = {"offline": False, "latency": 300, "downloadThroughput": 150_000, "uploadThroughput": 150_000}
+            self.context.new_cdp_session(self.page).send("Network.emulateNetworkConditions", line)
         self.trouble = []
         self.page.on("console", lambda message: self.trouble.append(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
@@ -112,9 +129,19 @@ class Person:
         self.open("/sign-in/")
         self.page.fill("input[name=username]", name)
         self.page.fill("input[name=password]", PASSWORD)
-        self.page.click("main button[type=submit]")
+        self.page.locator("main button[type=submit]").click()
         self.page.wait_for_url("**/home/")
         return self
+
+    def follow_progress(self, done):
+        """Read the progress again, as somebody without scripts does, until `done` is on the page."""
+        again = self.page.get_by_role("link", name="Xem lại tiến độ")
+        for _look in range(60):
+            if done.count():
+                return
+            self.page.wait_for_timeout(500)
+            again.click()
+        raise AssertionError(f"not done after 30 s: {self.page.url}")
 
     def picture(self, name, whole=True):
         """Keep a screenshot."""

@@ -49,7 +49,6 @@ def tally(page):
 
 def save(page):
     page.locator(".actionbar .btn-primary").click()
-    page.wait_for_load_state()
 
 
 def never_absent(page):

@@ -21,7 +21,6 @@ def press(page, words):
     """Press the button or follow the link that says `words`, and wait for the next page."""
     main = page.locator("main")
     main.get_by_role("button", name=words).or_(main.get_by_role("link", name=words)).first.click()
-    page.wait_for_load_state()
 
 
 def current(page):

@@ -20,11 +20,11 @@ def test_two_records_are_compared_merged_and_separated_again(people):
     page.wait_for_url("**/merge/**")
     officer.picture("merge-1-side-by-side")
     page.get_by_role("radio", name=re.compile("Đảng viên dự bị")).check()
-    page.click("main button.btn-primary")  # the reason is missing
+    page.locator("main button.btn-primary").click()  # the reason is missing
     expect(page.locator("main")).to_contain_text("Lý do")
     expect(page.get_by_role("radio", name=re.compile("Đảng viên dự bị"))).to_be_checked()
     page.fill("textarea[name=reason]", "Chi bộ xác nhận là một người")
-    page.click("main button.btn-primary")
+    page.locator("main button.btn-primary").click()
 
     page.wait_for_url(re.compile(r"/learners/\d+/$"))
     expect(page.locator("main")).to_contain_text("2 lớp")
@@ -32,7 +32,7 @@ def test_two_records_are_compared_merged_and_separated_again(people):
     officer.picture("merge-2-one-record")
     page.get_by_role("link", name="Hoàn tác việc gộp").first.click()
     page.fill("textarea[name=reason]", "Nhầm người")
-    page.click("main button.btn-primary")
+    page.locator("main button.btn-primary").click()
     page.wait_for_url(re.compile(r"/learners/\d+/$"))
     expect(page.locator("main")).to_contain_text("1 lớp")
     expect(page.locator("main")).to_contain_text("Có hồ sơ khác có thể là của cùng một người")
@@ -66,7 +66,7 @@ def test_a_learner_is_asked_for_and_answered_by_the_other_centre(people):
     page.goto(officer.address + page.locator("a[href$='/transfer/']").first.get_attribute("href"))
     page.select_option("select[name=to_centre]", index=1)
     page.fill("textarea[name=reason]", "Chuyển công tác")
-    page.click("main button.btn-primary")
+    page.locator("main button.btn-primary").click()
     page.wait_for_url(re.compile(r"/transfers/\d+/$"))
     expect(page.locator("main")).to_contain_text("Chờ trung tâm nhận")
     page.get_by_role("button", name="Rút đề nghị").click()

@@ -140,7 +140,7 @@ def test_in_flight_mode_a_paper_is_authentic_and_after_a_new_list_revoked(phone,
     phone.context.set_offline(True)
     assert phone.open(register.seal()) == "ended"
     assert phone.open(register.seal(place=PLACE + 1)) == "authentic"
-    phone.page.click("button[data-lang=en]")
+    phone.page.locator("button[data-lang=en]").click()
     assert phone.says("not revoked or replaced as of")
 
 
@@ -241,7 +241,7 @@ def test_pasted_content_is_checked_and_the_page_looks_right(phone, register):
     register.publish()
     phone.open()
     phone.page.fill("#content", register.seal())
-    phone.page.click("#by-hand button")
+    phone.page.locator("#by-hand button").click()
     assert phone.state() == "authentic"
     assert phone.page.locator("#ask").get_attribute("action") == "/verify/"
     pictures = SCRATCH / "offline"

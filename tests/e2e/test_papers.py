@@ -61,9 +61,5 @@ def test_without_scripts_the_page_is_read_again(people):
     officer.open(f"{path}papers/")
     officer.page.get_by_role("button", name="Lập văn bản: Danh sách học viên").click()
     link = officer.page.get_by_role("link", name="Tải PDF: Danh sách học viên")
-    for _attempt in range(60):
-        if link.count():
-            break
-        officer.page.wait_for_timeout(500)
-        officer.page.get_by_role("link", name="Xem lại tiến độ").click()
+    officer.follow_progress(link)
     assert link.count() == 1

@@ -42,7 +42,6 @@ def open_class(person):
     if person.page.input_value("input[name=capacity]") != PLACES:
         person.page.fill("input[name=capacity]", PLACES)
         person.page.locator("main form .btn-primary").click()
-        person.page.wait_for_load_state()
     return link
 
 
@@ -103,7 +102,6 @@ def test_five_pages_from_the_file_to_the_roster(people, size, family, clean):
     page.wait_for_load_state("networkidle")
     officer.picture(f"import-3b-named-{size}")
     page.locator("main .actionbar .btn-primary").click()
-    page.wait_for_load_state()
     officer.picture(f"import-4-being-written-{size}", whole=False)
     wait_for_end(page)
     looks_right(page, size == "wide")
@@ -119,23 +117,16 @@ def test_kinds_are_accepted_together_without_scripts(people):
     officer = people(OFFICER, java_script_enabled=False)
     page, link = officer.page, open_class(officer)
     send(officer, link, roster("Cao", 5))
-    for _look in range(60):
-        if page.locator("#review").count():
-            break
-        page.wait_for_timeout(500)
-        page.get_by_role("link", name="Xem lại tiến độ").click()
+    officer.follow_progress(page.locator("#review"))
     ticks = page.locator("input[name=tick]:checked")
     for _tick in range(ticks.count()):
         ticks.first.uncheck()
     page.locator("main").get_by_role("button", name="Tính lại số dòng").last.click()
-    page.wait_for_load_state()
     assert page.locator("input[name=tick]:checked").count() == 0
     page.get_by_role("button", name="Chấp nhận cả 2 đề xuất loại này").first.click()
-    page.wait_for_load_state()
     assert page.locator("input[name=tick]:checked").count() == 2
     officer.picture("import-kinds-without-scripts")
     page.get_by_role("button", name="Hủy lần nhập này").click()
-    page.wait_for_load_state()
     assert page.url.endswith(link)
 
 

@@ -17,7 +17,7 @@ def _fill_in(page, decided_on, effective_on):
     page.fill("input[name=number]", "25-QĐ/TU")
     page.fill("input[name=decided_on]", f"{decided_on:%d/%m/%Y}")
     page.fill("input[name=effective_on]", f"{effective_on:%d/%m/%Y}")
-    page.click("main form button[type=submit]")
+    page.locator("main form button[type=submit]").click()
 
 
 def _fits_a_phone(page):
@@ -36,17 +36,17 @@ def test_a_centre_is_dissolved_and_given_back(people, script):
     _fill_in(page, today - timedelta(days=7), today + timedelta(days=30))
     expect(page.locator("main")).to_contain_text("Chưa đến ngày")
     page.fill("input[name=effective_on]", f"{today:%d/%m/%Y}")
-    page.click("main form button[type=submit]")
+    page.locator("main form button[type=submit]").click()
 
     expect(page.locator("h1")).to_have_text(f"Giải thể {OLD}, chuyển sang {NEW}")
     expect(page.locator("main")).to_contain_text("chưa có gì thay đổi")
     province.picture("succession-2-effect")
     _fits_a_phone(page)
-    page.click("main form[method=post] button[type=submit]")
+    page.locator("main form[method=post] button[type=submit]").click()
     # The director's account has no usual place, on purpose.
     expect(page.locator("main")).to_contain_text("Chọn cách xử lý tài khoản này")
     page.locator('tr:has(td:text-is("giamdoc.hungnguyen")) select').select_option("close")
-    page.click("main form[method=post] button[type=submit]")
+    page.locator("main form[method=post] button[type=submit]").click()
 
     page.wait_for_url(re.compile(r"/successions/\d+/$"))
     expect(page.locator("main")).to_contain_text("Đã áp dụng Quyết định 25-QĐ/TU")
@@ -54,16 +54,16 @@ def test_a_centre_is_dissolved_and_given_back(people, script):
 
     successor = people("giaovu.namdan")
     successor.open("/classes/?year=")
-    page.click(f"main a:has-text('Trung tâm chính trị huyện {OLD.removeprefix('Huyện ')}')")
+    page.locator(f"main a:has-text('Trung tâm chính trị huyện {OLD.removeprefix('Huyện ')}')").click()
     old_centre = page.url.removeprefix(province.address)
     assert successor.open(old_centre).status == 200
     assert successor.says("Đã chuyển sang")
 
     page.go_back()
-    page.click("a:has-text('Hoàn tác việc sắp xếp này')")
+    page.locator("a:has-text('Hoàn tác việc sắp xếp này')").click()
     page.fill("textarea[name=reason]", "Nhập nhầm đơn vị kế thừa")
     province.picture("succession-4-undo")
-    page.click("main form button[type=submit]")
+    page.locator("main form button[type=submit]").click()
     expect(page.locator("main")).to_contain_text("Đã hoàn tác: mọi dữ liệu trở lại như trước")
     assert successor.context.request.get(successor.address + old_centre).status == 404
     people("giamdoc.hungnguyen")  # may sign in again

@@ -42,12 +42,10 @@ def fill(page, **chosen):
         option = page.locator(f"select[name=fill-{name}] option", has_text=words).first
         page.select_option(f"select[name=fill-{name}]", option.get_attribute("value"))
     page.get_by_role("button", name="Xếp các buổi vào bảng").click()
-    page.wait_for_load_state()
 
 
 def save(page):
     page.locator(".actionbar").get_by_role("button", name="Lưu lịch học").click()
-    page.wait_for_load_state()
 
 
 def values(page, name):

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.rosters.dates import (
@@ -151,13 +151,11 @@ def test_a_year_of_two_digits_is_noticed(typed, is_short):
 
 
 @given(st.dates(date(1930, 1, 1), date(2008, 1, 1)), st.sampled_from("/-. "))
-@settings(deadline=None)
 def test_every_date_is_read_as_it_is_written(day, sign):
     assert birth(f"{day.day}{sign}{day.month}{sign}{day.year}") == (day.isoformat(), [])
 
 
 @given(st.text() | st.floats() | st.dates())
-@settings(deadline=None)
 def test_no_cell_breaks_the_reading_of_dates(raw):
     value, found = check_birth(raw, today=TODAY)
     assert value or any(finding.is_rejection for finding in found)

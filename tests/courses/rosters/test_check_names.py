@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from centres.vietnamese import clean
@@ -154,6 +154,5 @@ def test_a_column_of_names_with_the_given_name_first_is_noticed_and_each_of_them
 
 
 @given(st.text(min_size=1))
-@settings(deadline=None)
 def test_a_name_is_never_changed_beyond_its_normal_form(text):
     assert check_name(text)[0] == clean(text)

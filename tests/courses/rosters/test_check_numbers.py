@@ -1,7 +1,7 @@
 """Citizen ids, telephones, addresses: no zero is lost in silence, none is put back unasked."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from centres.sheets.cells import text_of
@@ -110,7 +110,6 @@ def test_twelve_digits_among_other_signs_or_typed_with_letters_are_suggested(typ
 
 
 @given(st.text(min_size=1))
-@settings(deadline=None)
 def test_what_is_kept_as_an_id_has_twelve_digits(text):
     value, found = check_citizen_id(text, birth="", gender="")
     assert (len(value) == 12 and value.isascii() and value.isdigit()) or (value == "" and found)

@@ -94,7 +94,7 @@ def test_rows_far_below_and_more_cells_than_a_list_has_are_seen_by_the_quick_loo
 
 
 @given(CHANGES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_sheet_breaks_the_quick_look(changes):
     found = sheetxml.cells_of_plain(sheet_of(mutated("sheet", changes)))
     assert found is None or found >= 0

@@ -84,7 +84,7 @@ def test_signs_of_direction_go_and_other_scripts_and_pictures_are_refused(typed,
     st.lists(st.sampled_from([*SMALL, "n", "ng", "th"]), min_size=2, max_size=5).map("".join),
     st.sampled_from(["NFC", "NFD"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_word_of_the_alphabet_comes_through_a_workbook(word, form):
     name = f"Nguyễn Thị {word.capitalize()}"
     ((_number, read_name, *_others),) = answer(workbook([unicodedata.normalize(form, name)]))["rows"]

@@ -7,7 +7,7 @@ import zipfile
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centres.sheets import child, sheetxml
@@ -138,7 +138,7 @@ def test_the_reader_loads_no_framework_and_writes_no_file(tmp_path):
 
 
 @given(st.sampled_from(KINDS), CHANGES)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_a_damaged_file_never_breaks_the_portal(kind, changes):
     """Each in a process under the reader's limits: in this one a damaged file could ask for all memory there is."""
     with suppress(UnreadableFile):  # which has a sentence for every code it may have
