@@ -43,7 +43,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself only, which makes it a quick key of what was looked at before
 class Slot:
     """A place for one fact: width in mm, sizes in points, `lines` at most, `spacing` points after each letter."""
 
@@ -175,7 +175,8 @@ def words_of(printed: dict) -> dict:
     return WORDS | printed.get("words", {})
 
 
-def _check_line(line: str, slot: str, place: Slot) -> None:
+@lru_cache(maxsize=1024)
+def _check_line(line: str, slot: str, place: Slot) -> None:  # most lines are those of the whole class
     check_printable(line, place.face, place.label)
     if width(line, place.face, place.largest, place.spacing) > place.width:
         raise _too_long(slot, place)

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pydyf
 import weasyprint
@@ -87,8 +88,7 @@ def sheet(facts: dict) -> dict:
     return facts | sized | computed
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """Words of a line in one face. is_fixed: the same on every certificate, so pre-printed forms carry them."""
 
     words: str

@@ -5,6 +5,7 @@ is in place. The shell decides one thing only: DATABASE_URL, which database to t
 """
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -111,6 +112,13 @@ def pytest_collection_modifyitems(config, items):
     config.hook.pytest_deselected(items=pure)
     left_out = set(pure)
     items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection_finish():
+    """Look for garbage less often, and not among the tests themselves: a tenth of the time of a run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(autouse=True)
