@@ -28,9 +28,10 @@ class KeepForEver(Operation):
             schema_editor.execute(statement, params=None)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        on_table = f" ON {self.table}" if schema_editor.connection.vendor == "postgresql" else ""
-        for name in (f"{self.table}_no_delete", f"{self.table}_no_change"):
-            schema_editor.execute(f"DROP TRIGGER {name}{on_table}", params=None)
+        vendor = schema_editor.connection.vendor
+        on_table = f" ON {self.table}" if vendor == "postgresql" else ""
+        for name in triggers_of(self.table, vendor):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}", params=None)
 
     def describe(self):
         return f"Keep the rows of {self.table} for ever"
@@ -52,6 +53,26 @@ class LetGo(KeepForEver):
         return f"Let the rows of {self.table} be changed, for this migration"
 
 
+class NotEmptied(KeepForEver):
+    """PostgreSQL refuses TRUNCATE of `table` too, in databases where KeepForEver did not see to it yet."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(_no_truncate(self.table), params=None)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        """The guard stays as long as that of KeepForEver, which takes it off."""
+
+    def describe(self):
+        return f"Refuse to empty {self.table}"
+
+
+def triggers_of(table, vendor):
+    """Names of the triggers that keep `table`; SQLite knows no TRUNCATE."""
+    names = [f"{table}_no_delete", f"{table}_no_change"]
+    return [*names, f"{table}_no_truncate"] if vendor == "postgresql" else names
+
+
 def _sqlite(table, columns):
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table}: issued facts are never changed or deleted'); END"
     when = f"WHEN {' OR '.join(f'OLD.{c} IS NOT NEW.{c}' for c in columns)}" if columns else ""
@@ -71,6 +92,14 @@ def _postgresql(table, columns):
             f"CREATE TRIGGER {table}_{name} BEFORE {deed} ON {table} "
             f"FOR EACH ROW {condition} EXECUTE FUNCTION refuse_change()"
         )
+    yield _no_truncate(table)
+
+
+def _no_truncate(table):
+    return (
+        f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
 
 
 def kept_tables():
@@ -81,6 +110,6 @@ def kept_tables():
         for operation in loader.disk_migrations[key].operations:
             if isinstance(operation, LetGo):
                 kept.pop(operation.table)
-            elif isinstance(operation, KeepForEver):
+            elif isinstance(operation, KeepForEver) and not isinstance(operation, NotEmptied):
                 kept[operation.table] = operation.columns
     return kept

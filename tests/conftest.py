@@ -43,6 +43,7 @@ os.environ |= {
 environ.Env.read_env = lambda *_, **__: None  # a developer's .env is about another installation
 
 from django.conf import settings  # noqa: E402  the environment above comes first
+from django.db import connection  # noqa: E402
 
 # The real hasher takes a tenth of a second for each account, on purpose.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -72,27 +73,35 @@ MOST_QUERIES = 25
 
 @pytest.fixture(scope="session", autouse=True)
 def _tidying_passes_the_triggers():
-    """Let a test with real transactions empty SQLite's tables after it, though triggers keep rows for ever.
-
-    PostgreSQL's TRUNCATE passes row triggers by itself.
-    """
-    from django.db.backends.sqlite3.base import DatabaseOperations
-
-    flush = DatabaseOperations.execute_sql_flush
+    """Let a test with real transactions empty the tables after it, though triggers keep rows for ever."""
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
 
     def flush_without_triggers(self, sql_list):
         with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            for name, _ in triggers:
-                cursor.execute(f'DROP TRIGGER "{name}"')
+            off, on = (_off_and_on_sqlite if ON_SQLITE else _off_and_on_postgresql)(cursor)
+            for statement in off:
+                cursor.execute(statement)
             flush(self, sql_list)
-            for _, sql in triggers:
-                cursor.execute(sql)
+            for statement in on:
+                cursor.execute(statement)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", flush_without_triggers)
+        patch.setattr(operations, "execute_sql_flush", flush_without_triggers)
         yield
+
+
+def _off_and_on_sqlite(cursor):
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    triggers = cursor.fetchall()
+    return [f'DROP TRIGGER "{name}"' for name, _ in triggers], [sql for _, sql in triggers]
+
+
+def _off_and_on_postgresql(cursor):
+    """Of those that refuse TRUNCATE, which passes row triggers by itself."""
+    cursor.execute("SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%_no_truncate'")
+    triggers = cursor.fetchall()
+    return [[f"ALTER TABLE {table} {verb} TRIGGER {name}" for table, name in triggers] for verb in ("DISABLE", "ENABLE")]
 
 
 def pytest_report_header():

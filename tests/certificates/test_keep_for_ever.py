@@ -155,6 +155,18 @@ def test_triggers_refuse_every_change_of_what_decisions_left(reissued, model):
             assert refused_by_a_trigger(change), column
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("table", sorted(kept_tables()))
+def test_a_trigger_refuses_to_empty_what_is_kept_even_for_the_owner(db, table):
+    assert refused_by_a_trigger(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.postgres
+def test_a_trigger_refuses_to_empty_what_certificates_rest_on(db):
+    assert refused_by_a_trigger("TRUNCATE centres_province CASCADE")
+    assert deleted(lambda: run_sql("TRUNCATE certificates_printpart CASCADE")), "the control"
+
+
 def model_field(model, column):
     """The name of the field behind a column."""
     return next(field.attname for field in model._meta.concrete_fields if field.column == column)

@@ -116,9 +116,22 @@ class Person:
         if os.environ.get("SLOW_LINE"):  # finds tests that look at a page before it is there
             line = {"offline": False, "latency": 300, "downloadThroughput": 150_000, "uploadThroughput": 150_000}
             self.context.new_cdp_session(self.page).send("Network.emulateNetworkConditions", line)
-        self.trouble = []
-        self.page.on("console", lambda message: self.trouble.append(message.text) if message.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        self.complaints, self.forgiven = [], {"favicon"}
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message):
+        if message.type == "error":
+            self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def forgive(self, *words):
+        """Complaints with one of these words are meant to be: those heard already and those still to come."""
+        self.forgiven |= set(words)
+
+    @property
+    def trouble(self):
+        """What the browser complained about and should not have."""
+        return [said for said in self.complaints if not any(word in said for word in self.forgiven)]
 
     def open(self, path):
         """Go to a path of the portal."""
@@ -164,7 +177,7 @@ def people(browser, address):
         return person.sign_in(name) if name else person
 
     yield arrive
-    trouble = [line for person in opened for line in person.trouble if "favicon" not in line]
+    trouble = [said for person in opened for said in person.trouble]
     for person in opened:
         person.context.close()
     assert not trouble, f"the browser complained: {trouble}"

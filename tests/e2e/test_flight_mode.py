@@ -30,4 +30,4 @@ def test_the_code_of_a_certificate_proves_itself_without_a_network(people):
     officer.picture("flight-mode")
     officer.context.set_offline(False)
     assert all("/C/status/" in url for url in missing)  # the page asks for lists until there is none
-    officer.trouble = [line for line in officer.trouble if "404" not in line and "ERR_FAILED" not in line]
+    officer.forgive("status of 404", "ERR_FAILED")
