@@ -101,7 +101,9 @@ def _off_and_on_postgresql(cursor):
     """Of those that refuse TRUNCATE, which passes row triggers by itself."""
     cursor.execute("SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%_no_truncate'")
     triggers = cursor.fetchall()
-    return [[f"ALTER TABLE {table} {verb} TRIGGER {name}" for table, name in triggers] for verb in ("DISABLE", "ENABLE")]
+    return [
+        [f"ALTER TABLE {table} {verb} TRIGGER {name}" for table, name in triggers] for verb in ("DISABLE", "ENABLE")
+    ]
 
 
 def pytest_report_header():
