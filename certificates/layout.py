@@ -12,7 +12,7 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from centres.papers.letters import SPACES, in_words, normal, unprintable, width
+from centres.papers.letters import in_words, normal, unprintable, width
 
 VERSION = 2
 VERSIONS = (1, 2)  # those that can be printed
@@ -106,7 +106,8 @@ CAPTION_WORDS = ("hoặc mở ", " và nhập mã ")  # before the address and b
 GRADE_ALONE = replace(FIXED_SLOTS["grade"], width=SLOTS["unit"].width)  # without a term the row is all its own
 
 # A program cannot know Vietnamese words, a space stands between all syllables: these are the sure places.
-BREAK = re.compile(r"(?<=[,;–]) |(?<= -) | (?=(?:dành cho|về|thuộc) )", re.IGNORECASE)
+BREAK = re.compile(r"(?<=[,;–]) | (?=(?:dành cho|về|thuộc) )", re.IGNORECASE)
+COMPOUND = re.compile(r" (?!- )(?<! - )")  # not beside the hyphen of one term: "kinh tế - xã hội"
 
 
 def fit(slot: str, text: str) -> dict:
@@ -199,6 +200,12 @@ def rows(printed: dict) -> dict:
     raise _too_long("unit", SLOTS["unit"])
 
 
+def rows_of_forms() -> dict:
+    """As `rows`, where pre-printed labels wait: every sheet has its rows at the places of the fullest one."""
+    two = {"lines": ["", ""]}
+    return rows({"reissue": "1", "unit": two, "programme": two, "grade": "1", "expiry": "1"})
+
+
 def caption_fits_one_line(printed: dict, code: str) -> bool:
     """Whether address and code stand on one line beside the QR; `code` as shown, with hyphens."""
     bold = width(printed["check_address"], "Bold", CAPTION.largest) + width(code, "Bold", CAPTION.largest)
@@ -213,7 +220,7 @@ def _ways_to_break(place: Slot, typed: list[str]) -> list[list[list[str]]]:
     if place.lines == 1 or _fits(place, typed, place.largest):
         return [[typed]]
     sure = [match.start() for match in BREAK.finditer(line)]
-    anywhere = [match.start() for match in SPACES.finditer(line)]
+    anywhere = [match.start() for match in COMPOUND.finditer(line)]
     return [[[line[:at], line[at + 1 :]] for at in places] for places in (sure, anywhere)] + [[typed]]
 
 

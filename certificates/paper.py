@@ -16,8 +16,11 @@ def setting_of(centre):
 
 
 def stock_of(centre):
-    """What press.render takes as `stock` when the centre prints: a press.Stock, or None for plain paper."""
-    return as_stock(setting_of(centre))
+    """What press.render takes as `stock` for certificates of the centre: a press.Stock, or None for plain paper.
+
+    It is the paper of the centre that keeps the registers now: there the printer stands.
+    """
+    return as_stock(setting_of(centre.custodian))
 
 
 def as_stock(setting):

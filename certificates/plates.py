@@ -43,19 +43,33 @@ class Stock:
     top: float
 
 
+FORM = Stock(words=True, left=0, top=0)
+
+
 # --- Whole sheets ------------------------------------------------------------------------------------------------
 
 
 def whole(certificates: list[dict], title: str, variant: str = VARIANT, *, electronic: bool = False,
           stock: Stock | None = None) -> bytes:  # fmt: skip
     """One document of whole sheets, slow and sure. Raises RuntimeError as centres.papers.pdf.printed."""
-    document = _document([sheet(facts) for facts in certificates], title, electronic, stock)
+    document = _document([sheet(facts, stock) for facts in certificates], title, electronic, stock)
     with one_at_a_time():
         return printed(*document, variant, cache=dict(_ornaments()))
 
 
-def _document(sheets, title, electronic, stock):
-    context = {"title": title, "sheets": sheets, "electronic": electronic, "stock": stock and _as_text(stock)}
+def form(certificates: list[dict], title: str) -> bytes:
+    """The pre-printed forms themselves, for whoever has them printed: the ornament, and all that is fixed.
+
+    Their words stand where the sheets printed on them leave room. Raises as `whole`.
+    """
+    document = _document([sheet(facts, FORM) for facts in certificates], title, False, None, is_form=True)
+    with one_at_a_time():
+        return printed(*document, VARIANT, cache=dict(_ornaments()))
+
+
+def _document(sheets, title, electronic, stock, *, is_form=False):
+    context = {"title": title, "sheets": sheets, "electronic": electronic, "stock": stock and _as_text(stock),
+               "is_form": is_form}  # fmt: skip
     return render_to_string("certificates/paper/sheets.html", context), _style(), _fonts(), _materials()
 
 
@@ -71,17 +85,17 @@ def check(facts: dict) -> None:
     layout.check_sheet(facts)
 
 
-def sheet(facts: dict) -> dict:
-    """The frozen facts, checked, as the template prints them."""
-    rows = layout.rows(facts)
+def sheet(facts: dict, stock: Stock | None = None) -> dict:
+    """The frozen facts, checked, as the template prints them on plain paper or `stock`."""
+    rows, lines = _rows(facts, stock), caption(facts, stock)
     sized = {slot: facts[slot] and {"lines": facts[slot]["lines"], "size": f"{float(facts[slot]['size']):g}"}
              for slot in layout.SLOTS}  # fmt: skip
     computed = {
         "words": layout.words_of(facts),
         "top": f"{rows['top']:.3f}",
         "tight": rows["tight"],
-        "caption": caption(facts),
-        "long_caption": len(caption(facts)) > 1,
+        "caption": lines,
+        "long_caption": len(lines) > 1,
         "wide_qr": facts.get("qr_box", layout.QR_BOX) == layout.QR_BOX_SIGNED,
         "qr": _with_path(qr(facts["qr"])),
     }
@@ -96,12 +110,16 @@ class Run(NamedTuple):
     is_fixed: bool = True
 
 
-def caption(facts: dict) -> list[list[Run]]:
-    """The lines beside the QR that say where to check."""
+def _rows(facts, stock):
+    return layout.rows_of_forms() if stock and stock.words else layout.rows(facts)
+
+
+def caption(facts: dict, stock: Stock | None = None) -> list[list[Run]]:
+    """The lines beside the QR that say where to check; on forms that have the words, always two."""
     code = codes.show_code(facts["code"])
     before, between = layout.CAPTION_WORDS
     first, own = [Run(before), Run(facts["check_address"], is_bold=True)], Run(code, is_bold=True, is_fixed=False)
-    if layout.caption_fits_one_line(facts, code):
+    if not (stock and stock.words) and layout.caption_fits_one_line(facts, code):
         return [[*first, Run(between), own]]
     return [first, [Run(between.lstrip()), own]]
 
@@ -142,10 +160,10 @@ class Plate:
 
 def plate_for(facts: dict, *, electronic: bool, stock: Stock | None) -> Plate:
     """The plate of the shape that `facts` have. Raises ValueError, ValidationError as `sheet`, RuntimeError."""
-    rows = layout.rows(facts)
+    rows = _rows(facts, stock)
     slots = [(slot, 1) for slot in ONE_LINE if facts[slot]]
     slots += [(slot, len(facts[slot]["lines"])) for slot in layout.SLOTS if facts[slot]]
-    slots += [("signer_titles", len(facts["signer_titles"])), ("caption", len(caption(facts)))]
+    slots += [("signer_titles", len(facts["signer_titles"])), ("caption", len(caption(facts, stock)))]
     words = tuple(sorted(layout.words_of(facts).items()))
     places = f"{rows['top']:.3f}", rows["tight"], facts.get("qr_box", layout.QR_BOX)
     return _plate((facts["form"], tuple(slots), words, *places), electronic, stock)
@@ -190,11 +208,17 @@ def _box(slot, line=0):
 
 def calibration(left: float, top: float) -> bytes:
     """The PDF of press.calibration."""
-    ticks = [{"at": 20 + at, "long": 4 if at % 10 == 0 else 2} for at in range(0, 101, 2)]
-    context = {"moved": f"left:{left:.1f}mm;top:{top:.1f}mm", "ticks": ticks}
+    ticks = [{"at": 20 + at, "long": 4 if at % 10 == 0 else 2, "says": "" if at % 20 else at} for at in range(0, 101, 2)]
+    moved = {"right": _millimetres(left), "down": _millimetres(top)}
+    context = {"place": f"left:{left:.1f}mm;top:{top:.1f}mm", "ticks": ticks, "moved": moved}
     html = render_to_string("certificates/paper/calibration.html", context)
     with one_at_a_time():
         return printed(html, _style(), _fonts(), _materials(), VARIANT)
+
+
+def _millimetres(distance):
+    """As it is written in Vietnamese: “−2,0”."""
+    return f"{distance:.1f}".replace(".", ",").replace("-", "−")
 
 
 # --- Materials ---------------------------------------------------------------------------------------------------

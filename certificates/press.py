@@ -32,7 +32,7 @@ CENTRED = {"superior", "centre", "authority", "reissue", "place_date", "signer_t
 OF_THE_CLASS = ("superior", "centre", "authority", "unit_label", "programme", "course", "expiry", "decision",
                 "place_date", "signer_titles", "signer_name")  # fmt: skip
 OF_THE_LEARNER = ("reissue", "address", "name", "born", "home", "unit", "grade", "number", "register_no")
-ON_THE_FORM = {"superior", "centre", "authority", "address", "unit_label"}
+ON_THE_FORM = {"superior", "centre", "authority", "unit_label"}  # not the address: it is for a man, a woman, a comrade
 PARTY_ONLY = {"superior", "centre"}  # the State form has the country's name in their place
 PLACES = layout.FIXED_SLOTS | layout.SLOTS
 FAST = 1  # of zlib: a tenth of the time of a page for a tenth of its bytes
@@ -68,6 +68,11 @@ def render(certificates: list[dict], *, electronic: bool = False, stock: Stock |
 def calibration(left: float, top: float) -> bytes:
     """A sheet of rulers, moved by `left` and `top` mm: where its crosses stand tells how far the printer is off."""
     return plates.calibration(left, top)
+
+
+def form(certificates: list[dict]) -> bytes:
+    """The pre-printed forms that go with `Stock(words=True)`, a page for each of `certificates`, without its facts."""
+    return plates.form(certificates, "Mẫu phôi giấy chứng nhận")
 
 
 @cache
@@ -160,7 +165,7 @@ class File:
         own = [self._marked(slot, len(shared_slots) + place, _slot(plate, facts, slot, self.faces))
                for place, slot in enumerate(own_slots, start=1)]  # fmt: skip
         after = 1 + len(shared_slots) + len(own_slots)
-        own.append(self._marked("caption", after, _caption(plate, facts, self.faces, is_worded=self._is_worded)))
+        own.append(self._marked("caption", after, _caption(plate, facts, self.faces, self.how["stock"])))
         own.append(self._marked("qr", after + 1, _symbol(plate.boxes["qr-0"], plates.qr(facts["qr"]))))
         page = self.pdf.make_indirect(Dictionary(
             Type=Name.Page, MediaBox=Array([0, 0, *plate.size]), Resources=resources,
@@ -231,15 +236,15 @@ def _slot(plate, facts, slot, faces):
     return "".join(set_)
 
 
-def _caption(plate, facts, faces, *, is_worded):
+def _caption(plate, facts, faces, stock):
     """Operators that set the lines beside the QR; of forms that are worded, the code alone."""
     set_, size = [INK], layout.CAPTION.largest
-    for number, runs in enumerate(plates.caption(facts)):
+    for number, runs in enumerate(plates.caption(facts, stock)):
         x, bottom, _right, top = plate.boxes[f"caption-{number}"]
         for run in runs:
             face = "Bold" if run.is_bold else "Regular"
             words = typesetting.line(run.words, face)
-            if not (run.is_fixed and is_worded):
+            if not (run.is_fixed and stock and stock.words):
                 faces.use(words, face)
                 set_.append(typesetting.show(words, face, size, x, typesetting.baseline(bottom, top, face, size)))
             x += words.width * size

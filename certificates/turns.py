@@ -45,7 +45,7 @@ def claim_next(asked):
         now = timezone.now()
         if work.claim(PrintJob(pk=pk), errors=F("errors"), started_at=Coalesce("started_at", now), turn_at=now):
             return PrintJob.objects.select_related(
-                "centre", "proposal__course_class", "decision", "register", "upto"
+                "centre__custodian", "proposal__course_class", "decision", "register", "upto"
             ).get(pk=pk)
     return None
 

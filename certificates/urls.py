@@ -88,6 +88,7 @@ urlpatterns = [
     path("paper/", paper.paper_settings, name="paper"),
     path("paper/calibration/", paper.paper_calibration, name="paper-calibration"),
     path("paper/trial/", paper.paper_trial, name="paper-trial"),
+    path("paper/form/", paper.paper_form, name="paper-form"),
     path("certificates/<int:pk>/link/", links.link_create, name="link-create"),
     path("requests/", requests.request_list, name="request-list"),
     path("requests/<int:pk>/", requests.request_detail, name="request-detail"),

@@ -15,8 +15,8 @@ from .wording import TEXTS
 NAME = "CÔNG HUYỀN TÔN NỮ NGUYỄN PHƯƠNG THẢO NGUYÊN ANH"
 HOME = "Phường Quỳnh Phương, thị xã Hoàng Mai (cũ), tỉnh Nghệ An"
 UNIT = (
-    "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam và các tổ chức chính trị - xã hội xã Quỳnh Thắng, "
-    "Đảng bộ xã Quỳnh Thắng, huyện Quỳnh Lưu cũ, tỉnh Nghệ An"
+    "Ủy ban Mặt trận Tổ quốc Việt Nam và các tổ chức chính trị - xã hội xã Quỳnh Thượng, "
+    "Ban Thường vụ Đảng ủy xã Quỳnh Thượng, huyện Quỳnh Lưu cũ, tỉnh Nghệ An"
 )
 PROGRAMME = (
     "BỒI DƯỠNG LÝ LUẬN CHÍNH TRỊ VÀ NGHIỆP VỤ CÔNG TÁC TUYÊN GIÁO VÀ DÂN VẬN "
@@ -44,12 +44,14 @@ SEAL = seals.Seal(0, NUMBER, NAME, "XEM-THU", "00.00", seals.DAY_ZERO, 0)
 NOBODYS_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 
 
-def facts(wording, form, programme=None):
+def facts(wording, form, programme=None, heading=None):
     """The facts of the hardest sheet of a form with the texts of `wording`; of a Programme where they are for one.
 
-    Raises ValidationError where a text asks for a mark nothing is known for.
+    heading: the issuers.Heading of a centre whose own name is wanted, else an invented one. Raises ValidationError where a text asks for a mark nothing is known for.
     """
     known = KNOWN | {"tên miền": urlsplit(settings.PUBLIC_ADDRESS).netloc}
+    if heading:
+        known |= {"trung tâm": heading.name, "cấp ủy": heading.parent, "địa danh": heading.place}
     if programme:
         known["chương trình"] = programme.name
     name = (programme.printed_name or programme.name).upper() if programme else PROGRAMME
@@ -58,10 +60,10 @@ def facts(wording, form, programme=None):
         "form": str(form),
         "words": wording.fixed(known),
         "template": wording.name,
-        "superior": KNOWN["cấp ủy"].upper() if form == CertificateForm.PARTY else "",
+        "superior": known["cấp ủy"].upper() if form == CertificateForm.PARTY else "",
         "centre": wording.filled("centre", known),
         "authority": wording.filled("authority", known),
-        "address": wording.filled("address_comrade", known),
+        "address": wording.filled("address_comrade" if form == CertificateForm.PARTY else "address_woman", known),
         "name": layout.fit("name", NAME),
         "born": "28/12/1988",
         "home": layout.fit("home", HOME),
@@ -73,7 +75,7 @@ def facts(wording, form, programme=None):
         "expiry": wording.filled("expiry", known),
         "decision": wording.filled("decision", known),
         "reissue": "Cấp lại lần 1, thay thế Giấy chứng nhận số 0999-GCN/TTCT ngày 28 tháng 12 năm 2024",
-        "place_date": f"{KNOWN['địa danh']}, ngày 28 tháng 12 năm 2024",
+        "place_date": f"{known['địa danh']}, ngày 28 tháng 12 năm 2024",
         "signer_titles": ["K/T GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"],
         "signer_name": "Công Huyền Tôn Nữ Nguyễn Phương Thảo",
         "check_address": f"{urlsplit(settings.PUBLIC_ADDRESS).netloc}/verify",

@@ -22,8 +22,8 @@ class PaperForm(forms.Form):
     """What stands on the sheets already, and how far the printer is off."""
 
     stock = forms.ChoiceField(label=_("Sheets"), choices=Stock.choices, widget=forms.RadioSelect)
-    left = _shift(_("Move right, mm"), _("Less than 0: to the left"))
-    top = _shift(_("Move down, mm"), _("Less than 0: upwards"))
+    left = _shift(_("Move right, mm"), _("On forms only; less than 0: to the left"))
+    top = _shift(_("Move down, mm"), _("On forms only; less than 0: upwards"))
     printer = forms.CharField(
         label=_("Printer"), max_length=60, required=False,
         help_text=_("For whoever measures next; another printer needs other numbers"),

@@ -14,13 +14,13 @@ from centres.views.files import stored_attachment
 
 from .. import archives, printing, turns
 from ..models import Certificate, PrintJob, PrintPart
-from .unsigned import told_where_unsigned
+from .withheld import told_where_withheld
 
 log = logging.getLogger(__name__)
 
 
 @require_GET
-@told_where_unsigned
+@told_where_withheld
 def certificate_download(request, pk):
     """The electronic copy of one certificate, laid out now where nobody has asked for it before.
 
@@ -29,8 +29,9 @@ def certificate_download(request, pk):
     certificates = Certificate.objects.visible_to(request.user).select_related("centre")
     certificate = get_object_or_404(certificates.filter(is_legacy=False), pk=pk)  # a paper register has no files
     kept = printing.electronic_file(certificate)
+    answer = stored_attachment(kept.file, printing.certificate_file_name(certificate))
     audit.record(request.user, "download_certificate", certificate, number=certificate.number, sha256=kept.sha256)
-    return stored_attachment(kept.file, printing.certificate_file_name(certificate))
+    return answer
 
 
 def _find_job(request, pk):

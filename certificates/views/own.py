@@ -17,7 +17,7 @@ from centres.views.files import attachment, stored_attachment
 from .. import printing, requests, training_sheet
 from ..forms.public import OwnByCodeForm, OwnByNumberForm
 from . import answers, held, limits
-from .unsigned import told_where_unsigned
+from .withheld import told_where_withheld
 
 
 @login_not_required
@@ -73,15 +73,16 @@ def _refused(request, form, code, words, status=200):
 
 @login_not_required
 @require_GET
-@told_where_unsigned
+@told_where_withheld
 def my_certificate_download(request, place):
     """The PDF of the certificate at `place` (from 1) of what this browser found. Counted, not by whom."""
     certificate = held.one_held(request, place)
     if not answers.own(certificate, place)["has_file"]:
         raise Http404
     kept = printing.electronic_file(certificate)
+    answer = stored_attachment(kept.file, printing.certificate_file_name(certificate))
     audit.record(None, "download_own_certificate", certificate, sha256=kept.sha256)
-    return stored_attachment(kept.file, printing.certificate_file_name(certificate))
+    return answer
 
 
 @login_not_required

@@ -12,8 +12,9 @@ from centres.views.files import attachment
 from centres.views.refusals import accepted
 from courses.models import CertificateForm
 
-from .. import paper, press, specimen, templates, worst
+from .. import issuers, paper, press, specimen, templates, worst
 from ..forms.paper import PaperForm
+from ..models import Stock
 
 COLUMNS = ("stock", "left", "top", "printer")
 
@@ -31,7 +32,11 @@ def paper_settings(request):
     setting = paper.setting_of(centre)
     form = PaperForm(request.POST or None, initial={name: getattr(setting, name) for name in COLUMNS})
     if form.is_valid() and accepted(form, paper.set_paper, centre, by=request.user, **form.cleaned_data):
-        messages.success(request, _("Kept: the next print files are made for these sheets."))
+        if form.cleaned_data["stock"] == Stock.PLAIN:
+            said = _("Kept: the next print files are made for plain paper, on which nothing is moved.")
+        else:
+            said = _("Kept: the next print files are made for these sheets.")
+        messages.success(request, said)
         return redirect("paper")
     return render(request, "certificates/paper.html", {"form": form, "setting": setting})
 
@@ -50,3 +55,16 @@ def paper_trial(request):
     today = timezone.localdate()
     sheets = [worst.facts(templates.wording_on(form, None, centre.level, today), form) for form in CertificateForm]
     return attachment(specimen.made(sheets, paper.stock_of(centre)), "in-thu.pdf")
+
+
+@require_GET
+def paper_form(request):
+    """The pre-printed form of each kind with the centre's own name: where its labels have to stand."""
+    centre = _centre(request)
+    today = timezone.localdate()
+    heading = issuers.heading(centre, today)
+    sheets = [
+        worst.facts(templates.wording_on(form, None, centre.level, today), form, heading=heading)
+        for form in CertificateForm
+    ]
+    return attachment(press.form(sheets), "mau-phoi.pdf")

@@ -17,7 +17,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 
-from certificates import codes, layout, press
+from certificates import codes, layout, plates, press
 from tests import reading
 from tests.certificates.papers import VARIANTS, paper
 
@@ -92,6 +92,32 @@ def test_on_stock_with_words_nothing_fixed_is_printed_and_all_values_are():
     assert "ĐẢNG CỘNG SẢN VIỆT NAM" not in said
     for value in (facts["name"]["lines"][0], facts["number"], facts["place_date"], codes.show_code(facts["code"])):
         assert value in said
+
+
+@pytest.mark.parametrize("form", ["party", "state"])
+def test_on_forms_with_words_every_sheet_has_its_facts_at_the_same_places(form):
+    seen = {"on forms": {}, "on plain paper": {}}
+    for changes in VARIANTS.values():
+        facts = paper(**changes)
+        if facts["form"] == form:
+            for where, stock in (("on forms", plates.FORM), ("on plain paper", None)):
+                boxes = plates.plate_for(facts, electronic=False, stock=stock).boxes
+                for slot in set(boxes) - {f"{slot}-0" for slot in press.ON_THE_FORM}:
+                    seen[where].setdefault(slot, set()).add(tuple(round(edge, 1) for edge in boxes[slot][:2]))
+    moving = {where: {slot for slot, places in slots.items() if len(places) > 1} for where, slots in seen.items()}
+    assert moving["on forms"] == set()
+    assert {"name-0", "programme-0", "caption-0"} <= moving["on plain paper"], "the control"
+
+
+def test_the_drawing_of_the_form_has_what_sheets_printed_on_it_lack_and_nothing_else():
+    facts = paper(**SECOND)
+    form = reading.text(press.form([facts]))
+    for words in [OWN["title"], OWN["born_label"], OWN["programme_label"], OWN["decision_label"], OWN["domain_line"],
+                  facts["centre"], facts["check_address"], "ĐẢNG CỘNG SẢN VIỆT NAM"]:  # fmt: skip
+        assert words in form
+    for value in (facts["address"], facts["name"]["lines"][0], facts["number"], facts["place_date"],
+                  codes.show_code(facts["code"])):  # fmt: skip
+        assert value not in form
 
 
 # --- The controls ---------------------------------------------------------------------------------------------

@@ -214,3 +214,20 @@ def test_rows_that_do_not_fit_even_tight_are_refused():
     crowded = paper(**LONG | REISSUE)
     crowded["unit"]["lines"] = ["một"] * 4
     assert refusal(layout.check_sheet, crowded).code == "too_long"
+
+
+@pytest.mark.parametrize("term", ["kinh tế - xã hội", "chính trị - xã hội"])
+def test_no_line_ends_at_the_hyphen_of_one_term(term):
+    for before in range(20, 70):
+        for after in range(10, 60):
+            text = f"{'mở ' * (before // 3)}{term}{' rộng' * (after // 5)}"
+            try:
+                lines = layout.fit("programme", text.upper())["lines"]
+            except ValidationError:
+                continue
+            assert not any(line.endswith(" -") or line.startswith("- ") for line in lines), lines
+
+
+def test_a_comma_is_a_better_place_than_a_hyphen():
+    unit = "Ban Xây dựng Đảng và các tổ chức chính trị - xã hội, Đảng ủy xã Quỳnh Lưu, tỉnh Nghệ An (mới)"
+    assert layout.fit("unit", unit)["lines"][0].endswith("xã hội,")

@@ -91,11 +91,19 @@ def test_the_print_file_follows_the_setting_and_electronic_copies_do_not(centre,
     assert "Ngày sinh:" in electronic
 
 
+def test_certificates_of_a_closed_centre_are_printed_on_the_paper_of_the_one_that_keeps_them(centre, officer):
+    paper.set_paper(centre, by=officer, **SET)
+    old = make_centre("Cũ", centre.province)
+    assert paper.stock_of(old) is None
+    old.custodian = centre
+    assert paper.stock_of(old) == press.Stock(words=True, left=1.5, top=-2.0)
+
+
 # --- Its page -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("page", ["/paper/", "/paper/calibration/", "/paper/trial/"])
+@pytest.mark.parametrize("page", ["/paper/", "/paper/calibration/", "/paper/trial/", "/paper/form/"])
 def test_the_page_is_for_those_who_write_at_a_centre(client, role, page):
     client.force_login(make_user(role))
     assert client.get(page).status_code == (200 if role in WRITERS else 403)
@@ -129,5 +137,24 @@ def test_what_cannot_be_is_refused_at_its_field(client, officer, typed, field):
 def test_the_calibration_sheet_and_the_trial_are_files(client, centre, officer):
     paper.set_paper(centre, by=officer, **SET)
     client.force_login(officer)
-    for page in ("/paper/calibration/", "/paper/trial/"):
+    for page in ("/paper/calibration/", "/paper/trial/", "/paper/form/"):
         assert client.get(page).content.startswith(b"%PDF")
+
+
+def test_the_calibration_sheet_says_how_far_it_is_moved_already(client, centre, officer):
+    paper.set_paper(centre, by=officer, **SET)
+    client.force_login(officer)
+    said = reading.text(client.get("/paper/calibration/").content)
+    assert "Dịch sang phải = 1,5 + 20 − a" in said
+    assert "Dịch xuống dưới = −2,0 + 20 − b" in said
+
+
+def test_the_drawing_of_the_form_bears_the_own_name(client, centre, officer):
+    client.force_login(officer)
+    assert centre.name.upper() in reading.text(client.get("/paper/form/").content).upper()
+
+
+def test_whoever_chooses_plain_paper_is_told_that_nothing_is_moved(client, officer):
+    client.force_login(officer)
+    typed = {"stock": "plain", "left": "10", "top": "10"}
+    assert "không dịch" in client.post("/paper/", typed, follow=True).text

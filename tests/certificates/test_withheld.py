@@ -82,7 +82,7 @@ def test_whoever_asks_for_a_copy_is_told_to_wait(client, certificate, signing, c
     assert signing.SUPPORT_PHONE in page
     assert not CertificateFile.objects.exists()
     assert not AuditLine.objects.filter(verb__contains="download").exists()
-    [line] = [record for record in caplog.records if record.name == "certificates.views.unsigned"]
+    [line] = [record for record in caplog.records if record.name == "certificates.views.withheld"]
     assert line.levelno == logging.ERROR
     assert "Error: " in line.getMessage()  # what went wrong, with its class
     assert PASSWORD not in caplog.text
@@ -141,3 +141,17 @@ def test_the_check_of_a_deployment_signs_a_page_with_its_time_stamp(signing):
     assert "Electronic copies cannot be signed now" in told("--deploy")
     signing.SIGNER = ""
     assert "Electronic copies" not in told("--deploy")
+
+
+@pytest.mark.parametrize("ask", [as_officer, as_learner])
+def test_whoever_asks_for_a_copy_that_is_lost_is_told_so_and_no_other_is_made(client, certificate, caplog, ask):
+    ask(client, certificate)
+    kept = certificate.files.get()
+    kept.file.storage.delete(kept.file.name)
+    taken = AuditLine.objects.filter(verb__startswith="download").count()
+    answer = ask(client, certificate)
+    assert answer.status_code == 503
+    assert "sao lưu" in answer.content.decode()
+    assert "no longer in the storage" in caplog.text
+    assert AuditLine.objects.filter(verb__startswith="download").count() == taken
+    assert CertificateFile.objects.count() == 1
