@@ -208,7 +208,9 @@ def _box(slot, line=0):
 
 def calibration(left: float, top: float) -> bytes:
     """The PDF of press.calibration."""
-    ticks = [{"at": 20 + at, "long": 4 if at % 10 == 0 else 2, "says": "" if at % 20 else at} for at in range(0, 101, 2)]
+    ticks = [
+        {"at": 20 + at, "long": 4 if at % 10 == 0 else 2, "says": "" if at % 20 else at} for at in range(0, 101, 2)
+    ]
     moved = {"right": _millimetres(left), "down": _millimetres(top)}
     context = {"place": f"left:{left:.1f}mm;top:{top:.1f}mm", "ticks": ticks, "moved": moved}
     html = render_to_string("certificates/paper/calibration.html", context)

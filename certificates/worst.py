@@ -47,7 +47,8 @@ NOBODYS_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 def facts(wording, form, programme=None, heading=None):
     """The facts of the hardest sheet of a form with the texts of `wording`; of a Programme where they are for one.
 
-    heading: the issuers.Heading of a centre whose own name is wanted, else an invented one. Raises ValidationError where a text asks for a mark nothing is known for.
+    heading: the issuers.Heading of a centre whose own name is wanted, else an invented one.
+    Raises ValidationError where a text asks for a mark nothing is known for.
     """
     known = KNOWN | {"tên miền": urlsplit(settings.PUBLIC_ADDRESS).netloc}
     if heading:
