@@ -8,23 +8,28 @@ from django.db.migrations.operations.base import Operation
 
 
 class KeepForEver(Operation):
-    """Rows of `table` are never deleted, and their `columns` (all, when None) never change."""
+    """Rows of `table` are never deleted, and their `columns` (all, when None) never change.
+
+    once: SQL about the row as it was, in which OLD is its name: the columns may change until it holds.
+    with_status: columns that change only when the column "status" does.
+    """
 
     reversible = True
     reduces_to_sql = True
 
-    def __init__(self, table, columns=None):
-        self.table, self.columns = table, columns
+    def __init__(self, table, columns=None, once="", with_status=()):
+        self.table, self.columns, self.once, self.with_status = table, columns, once, with_status
 
     def deconstruct(self):
-        return type(self).__name__, [self.table], {"columns": self.columns} if self.columns else {}
+        given = {"columns": self.columns, "once": self.once, "with_status": self.with_status}
+        return type(self).__name__, [self.table], {name: value for name, value in given.items() if value}
 
     def state_forwards(self, app_label, state):
         """The models stay as they are."""
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         make = _postgresql if schema_editor.connection.vendor == "postgresql" else _sqlite
-        for statement in make(self.table, self.columns):
+        for statement in make(self, schema_editor.connection):
             schema_editor.execute(statement, params=None)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
@@ -35,6 +40,17 @@ class KeepForEver(Operation):
 
     def describe(self):
         return f"Keep the rows of {self.table} for ever"
+
+    def changed(self, differ):
+        """When an UPDATE is refused: SQL with `differ` as the operator for "are not the same"; "" for always."""
+        whole = [f"OLD.{column} {differ} NEW.{column}" for column in ("id", *(self.columns or ()))]
+        frozen = " OR ".join(whole) if self.columns else ""
+        if self.once:
+            frozen = f"({self.once}) AND ({frozen})" if frozen else self.once
+        if self.with_status:
+            tied = " OR ".join(f"OLD.{column} {differ} NEW.{column}" for column in self.with_status)
+            frozen = f"{frozen} OR (OLD.status = NEW.status AND ({tied}))"
+        return frozen
 
 
 class LetGo(KeepForEver):
@@ -53,63 +69,69 @@ class LetGo(KeepForEver):
         return f"Let the rows of {self.table} be changed, for this migration"
 
 
-class NotEmptied(KeepForEver):
-    """PostgreSQL refuses TRUNCATE of `table` too, in databases where KeepForEver did not see to it yet."""
-
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(_no_truncate(self.table), params=None)
-
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        """The guard stays as long as that of KeepForEver, which takes it off."""
-
-    def describe(self):
-        return f"Refuse to empty {self.table}"
-
-
 def triggers_of(table, vendor):
-    """Names of the triggers that keep `table`; SQLite knows no TRUNCATE."""
-    names = [f"{table}_no_delete", f"{table}_no_change"]
-    return [*names, f"{table}_no_truncate"] if vendor == "postgresql" else names
+    """Names of the triggers that keep `table`: PostgreSQL knows TRUNCATE, SQLite knows INSERT OR REPLACE."""
+    last = "no_truncate" if vendor == "postgresql" else "no_replace"
+    return [f"{table}_{name}" for name in ("no_delete", "no_change", last)]
 
 
-def _sqlite(table, columns):
+def _sqlite(kept, connection):
+    table, changed = kept.table, kept.changed("IS NOT")
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table}: issued facts are never changed or deleted'); END"
-    when = f"WHEN {' OR '.join(f'OLD.{c} IS NOT NEW.{c}' for c in columns)}" if columns else ""
     yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}"
-    yield f"CREATE TRIGGER {table}_no_change BEFORE UPDATE ON {table} {when} {refuse}"
+    yield f"CREATE TRIGGER {table}_no_change BEFORE UPDATE ON {table} {f'WHEN {changed}' if changed else ''} {refuse}"
+    # A row that takes the place of another deletes it without asking the triggers of a deletion.
+    same = " OR ".join(
+        " AND ".join(f"{column} = NEW.{column}" for column in columns) for columns in _keys(table, connection)
+    )
+    yield (
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}"  # noqa: S608  names of our own tables
+    )
 
 
-def _postgresql(table, columns):
+def _keys(table, connection):
+    """The columns of the primary key and of each unique constraint that holds for all rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA index_list({table})")
+        whole = [name for _seq, name, unique, _origin, partial in cursor.fetchall() if unique and not partial]
+        keys = [["id"]]
+        for name in whole:
+            cursor.execute(f"PRAGMA index_info({name})")
+            keys.append([column for _seq, _cid, column in cursor.fetchall()])
+    return keys
+
+
+def _postgresql(kept, connection):
+    table, changed = kept.table, kept.changed("IS DISTINCT FROM")
     yield (
         "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "RAISE EXCEPTION '%: issued facts are never changed or deleted', TG_TABLE_NAME "
         "USING ERRCODE = 'restrict_violation'; END $$"
     )
-    when = f"WHEN ({' OR '.join(f'OLD.{c} IS DISTINCT FROM NEW.{c}' for c in columns)})" if columns else ""
+    when = f"WHEN ({changed})" if changed else ""
     for name, deed, condition in (("no_delete", "DELETE", ""), ("no_change", "UPDATE", when)):
         yield (
             f"CREATE TRIGGER {table}_{name} BEFORE {deed} ON {table} "
             f"FOR EACH ROW {condition} EXECUTE FUNCTION refuse_change()"
         )
-    yield _no_truncate(table)
-
-
-def _no_truncate(table):
-    return (
-        f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+    yield (
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )
 
 
 def kept_tables():
-    """{table: columns that never change, or None where nothing of it does} after all migrations on disk."""
+    """{table: columns that never change, None where nothing of it does} after all migrations on disk.
+
+    What may change once, or with the status, is not among the columns.
+    """
     kept = {}
     loader = MigrationLoader(None)
     for key in sorted(loader.disk_migrations):  # within an application by number
         for operation in loader.disk_migrations[key].operations:
             if isinstance(operation, LetGo):
                 kept.pop(operation.table)
-            elif isinstance(operation, KeepForEver) and not isinstance(operation, NotEmptied):
-                kept[operation.table] = operation.columns
+            elif isinstance(operation, KeepForEver):
+                kept[operation.table] = [] if operation.once else operation.columns
     return kept

@@ -82,6 +82,8 @@ def _remark(decision, certificates, kind, by, more=None):
     words = {"decision": decision.pk, "reason": decision.reason}
     if decision.decision_no:
         words["decision_no"] = decision.decision_no
+    if decision.decided_on:
+        words["on"] = decision.decided_on.isoformat()
     books = defaultdict(list)
     for certificate in certificates:
         books[certificate.register_id].append(certificate)

@@ -30,30 +30,30 @@ _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",
 
 def check(register):
     """Findings in one register, a row of `all_registers`."""
-    pk, _period, _is_legacy, last_seq, last_line, head = register
-    found, certificates = [], _certificates(pk)
+    pk, period, _is_legacy, last_seq, last_line, head, centre = register
+    found, certificates, book = [], _certificates(pk), {"register": pk, "period": period, "centre": centre}
     states, given, place, before, closed = {}, {}, 0, "", False
-    for number, kind, seq, certificate, at, by, facts, previous, written in _lines(pk):
+    for row, number, kind, seq, certificate, at, by, facts, previous, written in _lines(pk):
         place += 1
         if number != place:
             code = "line_repeated" if number < place else "line_missing"
-            found.append(Finding(code, LINES, pk, {"line": number if number < place else place}))
+            found.append(Finding(code, LINES, row, book | {"line": number if number < place else place}))
             place = number
         if previous != before:
-            found.append(Finding("chain_broken", LINES, pk, {"line": number}))
+            found.append(Finding("chain_broken", LINES, row, book | {"line": number}))
         said = json.loads(facts)
         if _hash([previous, pk, number, kind, seq, certificate, at, by, said]) != written:
-            found.append(Finding("line_changed", LINES, pk, {"line": number}))
+            found.append(Finding("line_changed", LINES, row, book | {"line": number}))
         before = written
         closed = kind == "close" or (closed and kind != "open")
         if kind in GIVES_A_NUMBER:
             given[seq] = given.get(seq, 0) + 1
             if closed and kind == "issue":
-                found.append(Finding("line_after_closing", LINES, pk, {"line": number}))
+                found.append(Finding("line_after_closing", LINES, row, book | {"line": number}))
             if kind != "burnt":
-                found += _beside(pk, number, seq, said, certificates.get(certificate))
+                found += _beside(row, book | {"line": number}, seq, said, certificate, certificates.get(certificate))
         if kind in LEAVES and certificate is not None:
-            states[certificate] = LEAVES[kind]
+            states[certificate] = LEAVES[kind], said
     if (place, before) != (last_line, head):
         found.append(Finding("head_differs", REGISTERS, pk))
     found += _numbers(register, given, last_seq)
@@ -62,41 +62,44 @@ def check(register):
 
 
 def all_registers():
-    """(key, period, is_legacy, last number, last line, head) of every register."""
-    return list(
-        rows(f"SELECT id, period, is_legacy, last_seq, last_line, head FROM {REGISTERS} ORDER BY id")  # noqa: S608
-    )
+    """(key, period, is_legacy, last number, last line, head, code of the centre) of every register."""
+    statement = f"""
+        SELECT r.id, r.period, r.is_legacy, r.last_seq, r.last_line, r.head, c.code FROM {REGISTERS} r
+        JOIN centres_centre c ON c.id = r.centre_id ORDER BY r.id
+    """  # noqa: S608
+    return list(rows(statement))
 
 
 def _lines(register):
     return rows(
-        f"SELECT line, kind, seq, certificate_id, {moment('at')}, by_id, facts, previous_hash, hash "  # noqa: S608
+        f"SELECT id, line, kind, seq, certificate_id, {moment('at')}, by_id, facts, previous_hash, hash "  # noqa: S608
         f"FROM {LINES} WHERE register_id = %s ORDER BY line, id",
         register,
     )
 
 
 def _certificates(register):
-    """{key: (state, frozen values)} of the certificates in a register."""
-    statement = f"SELECT id, status, {FROZEN} FROM {CERTIFICATES} WHERE register_id = %s"  # noqa: S608
-    return {pk: (status, frozen) for pk, status, *frozen in rows(statement, register)}
+    """{key: ((state, since when, why), frozen values)} of the certificates in a register."""
+    state = "status, CAST(status_on AS text), status_reason"
+    statement = f"SELECT id, {state}, {FROZEN} FROM {CERTIFICATES} WHERE register_id = %s"  # noqa: S608
+    return {pk: ((status, since, why), frozen) for pk, status, since, why, *frozen in rows(statement, register)}
 
 
 def _hash(values):
     return hashlib.sha256(_canonical(values).encode()).hexdigest()
 
 
-def _beside(register, line, seq, said, certificate):
-    """Findings about the certificate that a line gave a number to."""
+def _beside(row, line, seq, said, key, certificate):
+    """Findings about the certificate that the line in `row` gave a number to; `line`: what is said of it."""
     if certificate is None:
-        return [Finding("certificate_missing", LINES, register, {"line": line})]
+        return [Finding("certificate_missing", LINES, row, line)]
     frozen = certificate[1]
     frozen[LEGACY], frozen[YEAR_ONLY] = bool(frozen[LEGACY]), bool(frozen[YEAR_ONLY])
     frozen[PRINTED] = json.loads(frozen[PRINTED])
     is_same = (frozen[1], frozen[2]) == (seq, said.get("number"))
     if is_same and said.get("sealed") in (None, _hash(frozen)):  # lines from before the chain seal nothing
         return []
-    return [Finding("certificate_changed", CERTIFICATES, register, {"number": frozen[2]})]
+    return [Finding("certificate_changed", CERTIFICATES, key, line | {"number": frozen[2]})]
 
 
 def _numbers(register, given, last_seq):
@@ -113,17 +116,29 @@ def _numbers(register, given, last_seq):
     return found + [Finding("number_missing", REGISTERS, pk, {"seq": seq}) for seq in missing]
 
 
+def _is_ended_so(state, said, since, why):
+    """Whether a certificate that was voided or revoked says since when and why as its last line does.
+
+    The first lines did not say the day.
+    """
+    if state not in {"void", "revoked"} or "decision_no" not in said:
+        return True
+    return since == said.get("on", since) and why == f"{said['decision_no']}: {said['reason']}"
+
+
 def _states(register, certificates, states):
     pk, period, is_legacy, *_rest = register
     found = []
-    for key, (status, frozen) in certificates.items():
+    for key, ((status, since, why), frozen) in certificates.items():
         number, day = frozen[2], frozen[18]
         if key not in states:
             found.append(Finding("certificate_without_line", CERTIFICATES, key, {"number": number}))
-        elif status != states[key]:
+        elif status != states[key][0]:
             code = "shown_as_valid" if status == SHOWN_AS_VALID else "state_differs"
-            facts = {"number": number, "state": states[key], "shown": status}
+            facts = {"number": number, "state": states[key][0], "shown": status}
             found.append(Finding(code, CERTIFICATES, key, facts))
+        elif not _is_ended_so(*states[key], since, why):
+            found.append(Finding("ending_differs", CERTIFICATES, key, {"number": number}))
         first, _dash, last = period.partition("-")
         if not is_legacy and not first <= day[:4] <= (last or first):
             found.append(Finding("period_differs", CERTIFICATES, key, {"number": number, "day": day, "period": period}))

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from ..models import CertificateStatus
+
 SAYS = {
     # Lines of a book and their chain.
     "line_missing": gettext_noop("Line %(line)s is missing."),
@@ -23,6 +25,9 @@ SAYS = {
     "certificate_changed": gettext_noop("Certificate %(number)s no longer says what was issued."),
     "shown_as_valid": gettext_noop("Certificate %(number)s is shown as valid; by the register it is not (%(state)s)."),
     "state_differs": gettext_noop("Certificate %(number)s is “%(shown)s”; by the register it is “%(state)s”."),
+    "ending_differs": gettext_noop(
+        "Certificate %(number)s says otherwise than its decision since when or why it ended."
+    ),
     "period_differs": gettext_noop("Certificate %(number)s of %(day)s stands in the register of %(period)s."),
     "replaced_by_nothing": gettext_noop("Certificate %(number)s is replaced, but no other took its place."),
     "code_repeated": gettext_noop("Certificates %(number)s and %(other)s have the same code or token."),
@@ -60,7 +65,9 @@ class Finding:
     @property
     def message(self):
         """The finding in a sentence."""
-        return _(SAYS[self.code]) % self.facts
+        labels = dict(CertificateStatus.choices)
+        states = {key: labels[value] for key, value in self.facts.items() if value in labels}
+        return _(SAYS[self.code]) % (self.facts | states)
 
     def as_json(self):
         """The finding for a machine."""

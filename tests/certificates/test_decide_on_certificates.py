@@ -46,7 +46,7 @@ def test_a_spoiled_certificate_becomes_void_and_its_learner_can_be_proposed_anew
     line = last_line()
     assert (line.line, line.kind, line.seq, line.certificate, line.by) == (4, "void", one.seq, one, desk.director)
     assert line.facts == {"number": one.number, "decision": decision.pk, "reason": "In lệch",
-                          "decision_no": "02-BB/TTCT"}  # fmt: skip
+                          "decision_no": "02-BB/TTCT", "on": TODAY().isoformat()}  # fmt: skip
 
 
 def test_a_revoked_certificate_keeps_row_number_and_file_and_is_not_issued_anew(desk):

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 
 from centres.guards import kept_tables
 from certificates import chain, checkpoints, inspection, marks, register
@@ -138,6 +139,26 @@ def show_a_revoked_one_as_valid(issued):
     register.write(book, [line])
 
 
+def _revoke(certificate):
+    rows(Certificate, pk=certificate.pk).update(
+        status="revoked", status_on=date(2026, 1, 4), status_reason="7-QĐ/TTCT: Sai đối tượng"
+    )
+    facts = {"decision": 1, "decision_no": "7-QĐ/TTCT", "reason": "Sai đối tượng", "on": "2026-01-04"}
+    line = RegisterEntry(kind="revoke", seq=2, certificate=certificate, by=certificate.issued_by, facts=facts)
+    register.write(Register.objects.get(), [line])
+
+
+def revoke_from_an_earlier_day(issued):
+    _revoke(issued[1])
+    assert "ending_differs" not in {one.code for one in inspect()}
+    rows(Certificate, pk=issued[1].pk).update(status_on=date(2025, 1, 4))
+
+
+def revoke_for_another_reason(issued):
+    _revoke(issued[1])
+    rows(Certificate, pk=issued[1].pk).update(status_reason="7-QĐ/TTCT: Khác")
+
+
 def write_a_certificate_beside_the_register(issued):
     forged = Certificate.objects.get(pk=issued[1].pk)
     forged.pk, forged.seq, forged.number, forged.token, forged.code = None, 7, "0007-X", "t", "c"
@@ -214,6 +235,7 @@ DEFECTS = [
     (change_the_name, "certificate_changed"), (change_what_is_printed, "certificate_changed"),
     (change_the_number, "certificate_changed"), (change_the_number, "number_repeated"),
     (revoke_without_a_line, "state_differs"), (show_a_revoked_one_as_valid, "shown_as_valid"),
+    (revoke_from_an_earlier_day, "ending_differs"), (revoke_for_another_reason, "ending_differs"),
     (write_a_certificate_beside_the_register, "certificate_without_line"), (move_to_another_year, "period_differs"),
     (replace_by_nothing, "replaced_by_nothing"), (fail_the_holder, "no_roster"),
     (forget_the_recognition, "no_recognition"), (take_the_approval_back, "no_decision"), (approve_alone, "one_person"),
@@ -250,10 +272,30 @@ def test_the_command_prints_row_and_reason_and_ends_with_one(issued):
         call_command("check_register", "--json", stdout=out)
     answer = json.loads(out.getvalue())
     assert (ended.value.code, answer["registers"], answer["lines"]) == (1, 1, 6)
-    book = Register.objects.get()
-    lines = [(one["code"], one["row"], one["line"]) for one in answer["findings"] if "line" in one]
-    assert ("line_changed", book.pk, 2) in lines
+    book, second = Register.objects.get(), RegisterEntry.objects.get(line=2)
+    lines = [(one["code"], one["row"], one["line"], one["register"]) for one in answer["findings"] if "line" in one]
+    assert ("line_changed", second.pk, 2, book.pk) in lines
     assert all(one["message"] for one in answer["findings"])
+
+
+def test_a_changed_certificate_is_named_by_its_own_row_and_its_centre(issued):
+    with unguarded():
+        change_the_name(issued)
+    [found] = inspect()
+    assert (found.table, found.row) == ("certificates_certificate", issued[1].pk)
+    out = io.StringIO()
+    with pytest.raises(SystemExit):
+        call_command("check_register", stdout=out)
+    assert f"({issued[1].centre.code}, {issued[1].year})" in out.getvalue()
+
+
+def test_states_are_said_in_words(issued):
+    with unguarded():
+        revoke_without_a_line(issued)
+    with translation.override("vi"):
+        [said] = [one.message for one in inspect() if one.code == "state_differs"]
+    assert "“Đã thu hồi”" in said
+    assert "issued" not in said
 
 
 def test_without_findings_the_command_ends_well(issued):

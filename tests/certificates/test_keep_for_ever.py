@@ -134,7 +134,8 @@ def test_these_tables_are_kept():
     assert set(kept_tables()) == {
         "centres_auditline", "certificates_blankuse", "certificates_certificate", "certificates_certificatefile",
         "certificates_certificatetemplate", "certificates_checkpoint", "certificates_decidedcertificate",
-        "certificates_register", "certificates_registerentry", "certificates_statusblock",
+        "certificates_register", "certificates_registerdecision", "certificates_registerentry",
+        "certificates_statusblock",
     }  # fmt: skip
 
 
@@ -153,6 +154,31 @@ def test_triggers_refuse_every_change_of_what_decisions_left(reissued, model):
         change = f"UPDATE {table} SET {column} = NULL WHERE {column} IS NOT NULL"
         if model._base_manager.exclude(**{model_field(model, column): None}).exists():
             assert refused_by_a_trigger(change), column
+
+
+@pytest.mark.skipif(not ON_SQLITE, reason="only SQLite replaces a row")
+@pytest.mark.parametrize("model", [Certificate, RegisterEntry, Register, DecidedCertificate, AuditLine])
+def test_no_row_takes_the_place_of_another(reissued, model):
+    """INSERT OR REPLACE deletes the row it meets, and asks no trigger of a deletion."""
+    table, columns = model._meta.db_table, [field.column for field in model._meta.concrete_fields]
+    names = ", ".join(f'"{column}"' for column in columns)
+    assert refused_by_a_trigger(f"INSERT OR REPLACE INTO {table} ({names}) SELECT {names} FROM {table} LIMIT 1")
+    others = ", ".join(f'"{column}"' for column in columns if column != "id")
+    if model is not AuditLine:  # its rows have no key but their own
+        assert refused_by_a_trigger(f"INSERT OR REPLACE INTO {table} ({others}) SELECT {others} FROM {table} LIMIT 1")
+    assert refused_by_a_trigger(f"UPDATE OR REPLACE {table} SET id = id + 1")
+
+
+def test_a_decision_in_force_stays_as_it_was_approved(reissued):
+    decision = reissued.decision
+    for change in ("reason = 'x'", "decided_on = '2020-01-01'", "decision_no = 'x'", "status = 'proposed'"):
+        assert refused_by_a_trigger(f"UPDATE certificates_registerdecision SET {change} WHERE id = {decision.pk}")
+
+
+def test_since_when_and_why_a_certificate_ended_changes_only_with_its_state(reissued):
+    old = reissued.replaces
+    for change in ("status_on = '2020-01-01'", "status_reason = 'x'"):
+        assert refused_by_a_trigger(f"UPDATE certificates_certificate SET {change} WHERE id = {old.pk}")
 
 
 @pytest.mark.postgres
@@ -210,7 +236,7 @@ def test_the_portals_account_has_no_right_to_change_what_was_printed(as_the_port
     for table, frozen in kept_tables().items():
         with connection.cursor() as cursor:
             found = [column.name for column in connection.introspection.get_table_description(cursor, table)]
-        for column in frozen or found:
+        for column in found if frozen is None else frozen:
             name = connection.ops.quote_name(column)
             assert denied(f"UPDATE {table} SET {name} = NULL"), (table, column)
 

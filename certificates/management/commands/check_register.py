@@ -35,7 +35,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(looked_at | {"findings": found}, ensure_ascii=False))
         else:
             for one in found:
-                self.stdout.write(f"{one['code']:24} {one['table']} {one['row']}: {one['message']}")
+                book = f" ({one['centre']}, {one['period']})" if "centre" in one else ""
+                self.stdout.write(f"{one['code']:24} {one['table']} {one['row']}: {one['message']}{book}")
             self.stdout.write(
                 f"{looked_at['registers']} registers, {looked_at['lines']} lines: {len(found)} findings "
                 f"in {time.monotonic() - began:.1f} s."

@@ -34,7 +34,7 @@ def grants(name):
         tables = sorted(connection.introspection.table_names(cursor))
         columns = {
             table: [column.name for column in connection.introspection.get_table_description(cursor, table)]
-            for table, frozen in kept.items() if frozen
+            for table, frozen in kept.items() if frozen is not None
         }  # fmt: skip
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"
     yield f"GRANT USAGE ON SCHEMA public TO {role}"
