@@ -168,6 +168,7 @@
       again: "Mở lại trang này khi có mạng, hoặc hỏi sổ gốc qua mạng.",
       facts: ["Họ và tên", "Năm sinh", "Số", "Chương trình", "Nơi cấp", "Ngày cấp"],
       kept: "Danh sách tình trạng giữ trên máy này: {n}.", none: "Chưa có danh sách tình trạng trên máy này.",
+      vouched: "Danh sách mã vẫn được công nhận của khóa không còn tin cậy: {n}.",
     },
     en: {
       authentic: ["This certificate is authentic", "The signature is right; not revoked or replaced as of {at}."],
@@ -183,13 +184,15 @@
       again: "Open this page again with a network, or ask the register online.",
       facts: ["Full name", "Year of birth", "Number", "Programme", "Issued by", "Issued on"],
       kept: "Status lists kept on this device: {n}.", none: "No status list on this device yet.",
+      vouched: "Lists of codes that stay good although their key is not trusted any more: {n}.",
     },
   };
   const KIND = { authentic: "ok", ended: "stop", foreign: "stop", unchecked: "warn" };
   const element = (id) => document.getElementById(id);
   const embedded = JSON.parse(document.querySelector("meta[name=keys]").content);
   const chosen = {}; // lists from files, by name
-  let names = { centres: {}, programmes: {} }, found = null, kept = 0;
+  const kept = new Set(); // names of the lists this device has
+  let names = { centres: {}, programmes: {} }, found = null;
 
   function moment(seconds) {
     const at = new Date((seconds + 7 * 3600) * 1000).toISOString(); // Asia/Ho_Chi_Minh
@@ -224,7 +227,9 @@
       if (button.dataset.lang === language) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
     });
-    element("kept").textContent = kept ? words.kept.replace("{n}", kept) : words.none;
+    const vouched = [...kept].filter((name) => name.startsWith("vouched-")).length, lists = kept.size - vouched;
+    element("kept").textContent = (lists ? words.kept.replace("{n}", lists) : words.none)
+      + (vouched ? ` ${words.vouched.replace("{n}", vouched)}` : "");
     element("result").hidden = !found;
     if (!found) return;
     const at = found.madeAt ? moment(found.madeAt) : "", seal = found.seal;
@@ -257,12 +262,18 @@
     draw();
   }
 
-  /* All lists there are, one after another, so that they are kept for the time without a network. */
+  async function keep(path) {
+    const isThere = await load(path) !== null;
+    if (isThere) kept.add(path.split("/").pop());
+    draw();
+    return isThere;
+  }
+
+  /* All lists there are, one after another, so that they are kept for the time without a network. The seals of
+     stolen keys come last: 16 bytes each, they may be megabytes, and every other answer needs the lists alone. */
   async function keepLists() {
-    for (let n = 0; await load(`status/${n}.bin`); n++) {
-      kept = n + 1;
-      draw();
-    }
+    for (let n = 0; await keep(`status/${n}.bin`); n++);
+    for (const key of await loadKeys()) if (key.state === "compromised") await keep(`vouched-${key.id}.bin`);
   }
 
   /* Once the worker answers for this page: what was fetched before, it has not kept. */

@@ -9,6 +9,7 @@ import threading
 import time
 from datetime import date
 
+import cbor2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings as portal
@@ -64,6 +65,22 @@ class Register:
         )
         self.moment += 2  # a plain server tells files apart by the second
         os.utime(path, (self.moment, self.moment))
+        return path
+
+    def compromise(self):
+        """Somebody else may have the key that signs: another signs from now on, and every list anew."""
+        stolen, _private = self.signer
+        signingkeys.new()
+        signingkeys.end(stolen, signingkeys.COMPROMISED)
+        self.keys()
+        self.publish()
+
+    def vouch(self, stolen, *known):
+        """Write the seals `known` of the key `stolen` as the register's own; returns the path."""
+        key_id, private = self.signer
+        digests = b"".join(statuslists.digest(seals.bytes_of(one)) for one in known)
+        path = self.public / f"vouched-{stolen}.bin"
+        path.write_bytes(seals.sign(private, seals.VOUCHED, cbor2.dumps([key_id, stolen, int(time.time()), digests])))
         return path
 
     @property
@@ -207,22 +224,42 @@ def test_no_flipped_bit_is_accepted_by_the_script(phone, register):
 
 def test_a_stolen_key_proves_nothing_alone(phone, register):
     register.publish()
-    old, known = register.signer, register.seal()
-    forged = register.seal(name="Người Khác")
-    signingkeys.new()
-    signingkeys.end(1, signingkeys.COMPROMISED)
-    register.keys()
-    register.publish()
+    known, forged = register.seal(), register.seal(name="Người Khác")
+    register.compromise()
     assert phone.open(known) == "unchecked"
     assert not phone.says("Nguyễn Thị Hồng Vân")  # whoever has the key could have written it
-    import cbor2
-
-    key_id, private = register.signer
-    packed = cbor2.dumps([key_id, old[0], int(time.time()), statuslists.digest(seals.bytes_of(known))])
-    (register.public / "vouched-1.bin").write_bytes(seals.sign(private, seals.VOUCHED, packed))
+    register.vouch(1, known)
     assert phone.open(known) == "authentic"
     assert phone.open(forged) == "unchecked"
     assert phone.open(register.seal()) == "authentic"  # by the new key
+
+
+def test_in_flight_mode_a_paper_stays_authentic_after_its_key_was_stolen(phone, register):
+    known, forged = register.seal(), register.seal(name="Người Khác")
+    register.compromise()
+    register.vouch(1, known, *(register.seal(place=place) for place in range(2000)))
+    phone.open()
+    expect(phone.page.locator("#kept")).to_contain_text("khóa không còn tin cậy: 1")
+    phone.context.set_offline(True)
+    assert phone.open(known) == "authentic"
+    assert phone.says("Nguyễn Thị Hồng Vân")
+    assert phone.open(forged) == "unchecked"
+    assert not phone.says("Người Khác")
+
+
+def test_a_list_of_vouched_seals_that_is_missing_or_finds_no_room_harms_nothing_else(phone, register):
+    known = register.seal()
+    register.compromise()
+    phone.open()
+    expect(phone.page.locator("#kept")).to_contain_text("giữ trên máy này: 1.")
+    assert "khóa không còn tin cậy" not in phone.page.inner_text("#kept")
+    register.vouch(1, known)
+    worker = phone.context.service_workers[0]
+    worker.evaluate("() => { Cache.prototype.put = () => Promise.reject(new Error('no room')); }")
+    assert phone.open(known) == "authentic"  # used, though not kept
+    phone.context.set_offline(True)
+    assert phone.open(known) == "unchecked"
+    assert phone.open(register.seal()) == "authentic"
 
 
 def test_from_a_file_the_lists_are_chosen_by_hand(browser, register):
