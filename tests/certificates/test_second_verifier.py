@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import time
 from datetime import date, timedelta
 
@@ -67,8 +68,12 @@ def signed_by(keys, meaning, sealed, position=0):
 
 def verify(content, files, now):
     """(verdict, facts): `files` gives the bytes of a published file or None, `now` in seconds since 1970."""
-    keys = json.loads(files("keys.json"))["keys"]
-    text = "".join(content.split()).split("#")[-1].upper()
+    document = json.loads(files("keys.json"))
+    keys, text = document["keys"], "".join(content.split()).split("#")[-1].upper()
+    if not text:
+        return "nothing to check", None
+    if is_for_the_register(text, document["register"]):
+        return "ask the register", None
     try:
         sealed = base64.b32decode(text + "=" * (-len(text) % 8))
         if base64.b32encode(sealed).decode().rstrip("=") != text:
@@ -91,6 +96,12 @@ def verify(content, files, now):
     except Wrong:
         return "not checked", facts
     return ("ended" if bits[bit // 8] >> bit % 8 & 1 else "authentic"), facts
+
+
+def is_for_the_register(text, host):
+    address = re.fullmatch(r"(?:HTTPS?://)?([^/]+)/C/[A-Z2-7]{26}/?", text)
+    code = re.sub(r"[-_.\u2010-\u2014\u2212]", "", text)
+    return bool((address and address[1] == host.upper()) or re.fullmatch(r"[0-9A-TV-Z]{13}", code))
 
 
 def read_list(data, n, keys, now):
@@ -161,6 +172,18 @@ def test_both_agree_on_what_is_authentic_and_what_ended(desk, published, files):
     published()
     assert verify(content(two), files, time.time())[0] == "ended"
     assert verify(content(one).lower(), files, time.time())[0] == "authentic"
+
+
+def test_what_carries_no_signature_is_for_the_register_and_not_called_a_fake(settings, desk, files):
+    from certificates import codes
+
+    one = desk.certificates[0]
+    plain = codes.qr_content(settings.PUBLIC_ADDRESS, one.token)
+    for text in (plain, plain.lower(), codes.show_code(one.code), one.code.lower()):
+        assert verify(text, files, time.time()) == ("ask the register", None)
+    assert verify(" ", files, time.time())[0] == "nothing to check"
+    elsewhere = codes.qr_content("https://elsewhere.example", one.token)
+    assert verify(elsewhere, files, time.time())[0] == "not ours"
 
 
 def test_ten_thousand_flipped_bits_are_not_ours(desk, files):

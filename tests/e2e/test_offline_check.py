@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings as portal
 from playwright.sync_api import expect
 
-from certificates import places, publishedlists, seals, signingkeys, statuslists
+from certificates import codes, places, publishedlists, seals, signingkeys, statuslists
 from tests.conftest import SCRATCH
 
 PLACE, TODAY = 5, date(2026, 3, 2)
@@ -203,6 +203,64 @@ def test_what_the_register_did_not_sign_is_not_ours(phone, register):
     assert phone.open(good) == "authentic"
 
 
+def paste(phone, content):
+    phone.open()
+    phone.page.fill("#content", content)
+    phone.page.locator("#by-hand button").click()
+    return phone.state()
+
+
+def asks(phone):
+    """(method, address, fields) that the button below the answer would send to the register."""
+    return phone.page.locator("#ask").evaluate(
+        "(form) => [form.method, form.getAttribute('action'), Object.fromEntries(new FormData(form))]"
+    )
+
+
+@pytest.mark.parametrize("content", [
+    "HTTPS://CHUNGCHI.EXAMPLE.VN/C/ABCDEFGHIJKLMNOPQRSTUVWXY2", "https://chungchi.example.vn/c/abcdefghijklmnopqrstuvwxy2/",
+    " chungchi.example.vn/C/ABCDEFGHIJKL\nMNOPQRSTUVWXY2 ",
+])  # fmt: skip
+def test_an_address_without_facts_is_asked_from_the_register(phone, content):
+    assert paste(phone, content) == "ask"
+    assert phone.says("Cần hỏi sổ gốc")
+    assert not phone.says("mã giả")
+    assert phone.page.locator("#result").get_attribute("class") == ""  # neither green nor red
+    assert asks(phone) == ["get", "/C/ABCDEFGHIJKLMNOPQRSTUVWXY2", {}]
+
+
+def test_a_code_that_was_typed_is_asked_from_the_register(phone, register):
+    code = codes.new_code()
+    for typed in (codes.show_code(code), code.lower(), codes.show_code(code).replace("-", " – ")):
+        assert paste(phone, typed) == "ask"
+        method, address, fields = asks(phone)
+        assert (method, address) == ("post", "/verify/")
+        assert codes.read_code(fields["code"]) == code
+    register.publish()
+    phone.page.fill("#content", register.seal())
+    phone.page.locator("#by-hand button").click()
+    expect(phone.page.locator("#result")).to_have_attribute("data-state", "authentic")
+    assert asks(phone) == ["post", "/verify/", {"seal": register.seal().rpartition("#")[2]}]
+
+
+@pytest.mark.parametrize("content", ["", " \n ", "HTTPS://CHUNGCHI.EXAMPLE.VN/C/#"])
+def test_an_empty_box_asks_for_something_to_check(phone, content):
+    assert paste(phone, content) == "empty"
+    assert phone.says("Hãy dán")
+    assert phone.page.locator("#ask").is_hidden()
+    assert phone.page.evaluate("document.activeElement.id") == "content"
+    assert phone.page.locator("#result").get_attribute("class") == ""
+
+
+@pytest.mark.parametrize("content", [
+    "HTTPS://CHUNGCHI.EXAMPLE.VN.LA/C/ABCDEFGHIJKLMNOPQRSTUVWXY2",  # another host than the official one
+    "HTTPS://CHUNGCHI.EXAMPLE.VN/C/ABCDEFGHIJKLMNOPQRSTUVWXY", "7K3M-9QZD-1XA5", "7K3M-9QZD-1XU5T",
+])  # fmt: skip
+def test_what_is_no_address_and_no_code_of_ours_stays_foreign(phone, content):
+    assert paste(phone, content) == "foreign"
+    assert phone.page.locator("#ask").is_hidden()
+
+
 def test_no_flipped_bit_is_accepted_by_the_script(phone, register):
     register.publish()
     phone.open()
@@ -276,10 +334,7 @@ def test_from_a_file_the_lists_are_chosen_by_hand(browser, register):
 
 def test_pasted_content_is_checked_and_the_page_looks_right(phone, register):
     register.publish()
-    phone.open()
-    phone.page.fill("#content", register.seal())
-    phone.page.locator("#by-hand button").click()
-    assert phone.state() == "authentic"
+    assert paste(phone, register.seal()) == "authentic"
     assert phone.page.locator("#ask").get_attribute("action") == "/verify/"
     pictures = SCRATCH / "offline"
     pictures.mkdir(exist_ok=True)
