@@ -12,6 +12,7 @@ import random
 import re
 import time
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -127,6 +128,9 @@ def is_vouched(sealed, stolen, keys, files):
 # --- Against what the portal publishes -----------------------------------------------------------------------
 
 
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "verify.md"
+
+
 @pytest.fixture
 def published(settings, tmp_path, db):
     """An installation that signs: (make, publish, files, key commands)."""
@@ -209,6 +213,26 @@ def test_broken_lists_are_never_taken_for_a_status(desk, files, tmp_path):
     assert verify(text, files, time.time())[0] == "not checked"
     os.rename(path.with_name("1.bin"), path)
     assert verify(text, files, time.time())[0] == "authentic"
+
+
+def test_the_page_tells_the_keys_as_they_are_published(desk, published, files):
+    from certificates import signingkeys
+
+    signingkeys.new()
+    signingkeys.end(1, signingkeys.RETIRED)
+    published(everything=True)
+    example = re.search(r"```json\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    assert form(json.loads(example[1])) == form(json.loads(files("keys.json")))
+
+
+def form(value):
+    """`value` with its texts by their kind, so that an example can be laid beside the real thing."""
+    if isinstance(value, dict):
+        return {name: form(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [form(one) for one in value]
+    kinds = {"day": r"\d{4}-\d\d-\d\d", "key": "[0-9a-f]{64}", "host": r"[a-z.]+\.vn"}
+    return next((kind for kind, pattern in kinds.items() if re.fullmatch(pattern, str(value))), value)
 
 
 def test_rotation_and_compromise(desk, published, files):
