@@ -193,10 +193,13 @@
   };
   const KIND = { authentic: "ok", ended: "stop", foreign: "stop", unchecked: "warn", ask: "", empty: "" };
   const element = (id) => document.getElementById(id);
-  const embedded = JSON.parse(document.querySelector("meta[name=keys]").content);
+  const inPage = (name) => JSON.parse(document.querySelector(`meta[name=${name}]`)?.content || "null");
+  const embedded = inPage("keys");
+  const names = inPage("names") || { centres: {}, programmes: {} }; // a copy of the page kept from before has none
+  const LIST = /^(vouched-)?\d+\.bin$/; // all that is taken from a chosen file: lists are signed, keys are not
   const chosen = {}; // lists from files, by name
   const kept = new Set(); // names of the lists this device has
-  let names = { centres: {}, programmes: {} }, content = "", found = null;
+  let content = "", found = null;
 
   function moment(seconds) {
     const at = new Date((seconds + 7 * 3600) * 1000).toISOString(); // Asia/Ho_Chi_Minh
@@ -212,14 +215,10 @@
     } catch { return null; }
   }
 
-  async function loadJson(path, otherwise) {
-    const bytes = await load(path);
-    try { return JSON.parse(new TextDecoder().decode(bytes)); } catch { return otherwise; }
-  }
-
   /* A key that either source calls stolen is stolen: an old copy cannot make it good again. */
   async function loadKeys() {
-    const fresh = await loadJson("keys.json", embedded);
+    let fresh = embedded;
+    try { fresh = JSON.parse(new TextDecoder().decode(await load("keys.json"))); } catch { /* those of the page */ }
     const stolen = new Set([...fresh.keys, ...embedded.keys].filter((key) => key.state === "compromised").map((key) => key.id));
     const all = [...fresh.keys, ...embedded.keys.filter((key) => !fresh.keys.some((one) => one.id === key.id))];
     return all.map((key) => stolen.has(key.id) ? { ...key, state: "compromised" } : key);
@@ -282,7 +281,6 @@
   }
 
   async function run(text) {
-    names = await loadJson("names.json", names);
     content = text;
     found = readUnsigned(text) || await check(text, await loadKeys(), load, Date.now() / 1000);
     draw();
@@ -316,7 +314,12 @@
     if (found.state === "empty") element("content").focus();
   });
   element("files").addEventListener("change", async function (event) {
-    for (const file of event.target.files) chosen[file.name] = new Uint8Array(await file.arrayBuffer());
+    for (const file of event.target.files) {
+      if (!LIST.test(file.name)) continue;
+      chosen[file.name] = new Uint8Array(await file.arrayBuffer());
+      kept.add(file.name);
+    }
+    draw();
     if (found) run(content);
   });
   document.querySelectorAll("[data-lang]").forEach(function (button) {

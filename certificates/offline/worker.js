@@ -2,7 +2,7 @@
 "use strict";
 
 const KEPT = "check-1";
-const SHELL = ["./", "nacl.js", "check.js", "check.css", "keys.json", "names.json"];
+const SHELL = ["./", "nacl.js", "check.js", "check.css", "keys.json"];
 
 self.addEventListener("install", function (event) {
   event.waitUntil(caches.open(KEPT).then(function (kept) { return kept.addAll(SHELL); }));
@@ -13,7 +13,7 @@ self.addEventListener("activate", function (event) { event.waitUntil(self.client
 
 self.addEventListener("fetch", function (event) {
   const path = new URL(event.request.url).pathname.slice(new URL(self.registration.scope).pathname.length);
-  const ours = path === "" || /^(nacl\.js|check\.(js|css)|(keys|names)\.json|vouched-\d+\.bin|status\/\d+\.bin)$/.test(path);
+  const ours = path === "" || /^(nacl\.js|check\.(js|css)|keys\.json|vouched-\d+\.bin|status\/\d+\.bin)$/.test(path);
   if (event.request.method !== "GET" || !ours) return; // answers about single certificates are never kept
   event.respondWith(caches.open(KEPT).then(function (kept) {
     return fetch(event.request).then(function (answer) {

@@ -20,6 +20,7 @@ from tests.conftest import SCRATCH
 
 PLACE, TODAY = 5, date(2026, 3, 2)
 WEEK = 7 * 86_400
+NAMES = {"centres": {"40.27": "TTCT Quỳnh Lưu"}, "programmes": {}}
 
 
 class Silent(http.server.SimpleHTTPRequestHandler):
@@ -40,17 +41,16 @@ class Register:
         self.public = folder / "status"
         shutil.copytree(statuslists.PAGE, self.public)
         shutil.copy(statuslists.NACL, self.public / "nacl.js")
-        (self.public / "names.json").write_text(json.dumps({"centres": {"40.27": "TTCT Quỳnh Lưu"}, "programmes": {}}))
         self.keys()
         handler = functools.partial(Silent, directory=self.public)
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.address = f"http://localhost:{self.server.server_port}/"
 
-    def keys(self):
+    def keys(self, names=NAMES):
         """Publish the keys and the page."""
         (self.public / "keys.json").write_text(json.dumps(statuslists.keys_document()))
-        (self.public / "index.html").write_text(statuslists.page())
+        (self.public / "index.html").write_text(statuslists.page(names))
 
     def publish(self, *ended, n=0, number=None, age=0, signer=None):
         """Write list `n` with the places `ended` in it, made `age` seconds ago; returns its path."""
@@ -310,7 +310,7 @@ def test_a_list_of_vouched_seals_that_is_missing_or_finds_no_room_harms_nothing_
     register.compromise()
     phone.open()
     expect(phone.page.locator("#kept")).to_contain_text("giữ trên máy này: 1.")
-    assert "khóa không còn tin cậy" not in phone.page.inner_text("#kept")
+    expect(phone.page.locator("#kept")).not_to_contain_text("khóa không còn tin cậy")
     register.vouch(1, known)
     worker = phone.context.service_workers[0]
     worker.evaluate("() => { Cache.prototype.put = () => Promise.reject(new Error('no room')); }")
@@ -320,22 +320,70 @@ def test_a_list_of_vouched_seals_that_is_missing_or_finds_no_room_harms_nothing_
     assert phone.open(register.seal()) == "authentic"
 
 
-def test_from_a_file_the_lists_are_chosen_by_hand(browser, register):
-    path = register.publish(PLACE)
-    phone = Phone(browser, (register.public / "index.html").as_uri())
-    assert phone.open(register.seal()) == "unchecked"
-    phone.page.locator("summary").click()
+@pytest.fixture
+def file_phone(browser, register):
+    """A phone that opens the page from a file."""
+    made = Phone(browser, (register.public / "index.html").as_uri())
+    yield made
+    made.context.close()
+    assert not made.trouble
+
+
+def choose(phone, path):
+    if not phone.page.locator("#files").is_visible():
+        phone.page.locator("summary").click()
     phone.page.set_input_files("#files", path)
-    expect(phone.page.locator("#result")).to_have_attribute("data-state", "ended")
-    assert phone.open(register.seal()) == "unchecked"  # chosen again on a new page
-    assert not phone.trouble
-    phone.context.close()
+
+
+def test_from_a_file_the_lists_are_chosen_by_hand(file_phone, register):
+    path = register.publish(PLACE)
+    assert file_phone.open(register.seal()) == "unchecked"
+    expect(file_phone.page.locator("#kept")).to_contain_text("Chưa có danh sách")
+    choose(file_phone, path)
+    expect(file_phone.page.locator("#result")).to_have_attribute("data-state", "ended")
+    expect(file_phone.page.locator("#kept")).to_have_text("Danh sách tình trạng giữ trên máy này: 1.")
+    assert file_phone.open(register.seal()) == "unchecked"  # chosen again on a new page
+
+
+def test_from_a_file_programme_and_centre_have_their_names(file_phone, register):
+    register.keys({"centres": {"40.27": 'TTCT "Quỳnh <Lưu>'}, "programmes": {"BDNTD": "Bồi dưỡng nhận thức về Đảng"}})
+    path = register.publish()
+    file_phone.open(register.seal())
+    choose(file_phone, path)
+    expect(file_phone.page.locator("#result")).to_have_attribute("data-state", "authentic")
+    assert file_phone.says("Bồi dưỡng nhận thức về Đảng")
+    assert file_phone.says('TTCT "Quỳnh <Lưu>')
+    picture(file_phone, "from-a-file")
+
+
+def test_from_a_file_the_register_is_asked_at_its_address(file_phone):
+    assert paste(file_phone, codes.new_code()) == "ask"
+    assert asks(file_phone)[1] == "https://chungchi.example.vn/verify/"
+
+
+def test_from_a_file_the_seals_of_a_stolen_key_are_chosen_too_and_no_keys(file_phone, register):
+    known, forged = register.seal(), register.seal(key=stranger())
+    register.compromise()
+    assert file_phone.open(known) == "unchecked"
+    choose(file_phone, register.vouch(1, known))
+    choose(file_phone, register.publish())
+    expect(file_phone.page.locator("#result")).to_have_attribute("data-state", "authentic")
+    expect(file_phone.page.locator("#kept")).to_contain_text("khóa không còn tin cậy: 1.")
+    strange = register.folder / "keys.json"  # keys come with the page alone
+    strange.write_text('{"keys": [{"id": 1, "public": "%s", "state": "active"}]}' % ("00" * 32))
+    choose(file_phone, strange)
+    assert paste(file_phone, forged) == "foreign"
 
 
 def test_pasted_content_is_checked_and_the_page_looks_right(phone, register):
     register.publish()
     assert paste(phone, register.seal()) == "authentic"
     assert phone.page.locator("#ask").get_attribute("action") == "/verify/"
+    picture(phone, "offline")
+
+
+def picture(phone, name):
+    """Keep a picture of the page, for people to look at."""
     pictures = SCRATCH / "offline"
     pictures.mkdir(exist_ok=True)
-    phone.page.screenshot(path=os.environ.get("PICTURE") or pictures / "offline.png", full_page=True)
+    phone.page.screenshot(path=pictures / f"{name}.png", full_page=True)
