@@ -168,12 +168,12 @@ def publish_page():
         "centres": dict(Centre.objects.order_by("pk").values_list("code", "name")),
         "programmes": dict(Programme.objects.order_by("pk").values_list("code", "name")),
     }
-    _replace(_folder() / "names.json", _json(names))
+    _replace(_folder() / "names.json", _json(names))  # for other verifiers: the page has them in it
     for key in signingkeys.everyone():
         if key.state == signingkeys.COMPROMISED:
             vouch(key.id)
     _replace(_folder() / "keys.json", _json(keys_document()))
-    _replace(_folder() / "index.html", page().encode())
+    _replace(_folder() / "index.html", page(names).encode())
 
 
 def keys_document():
@@ -185,11 +185,12 @@ def keys_document():
     ]}  # fmt: skip
 
 
-def page():
-    """The page as HTML, with the keys in it so that it also works from a file."""
+def page(names):
+    """The page as HTML, with keys and `names` in it so that it also works from a file."""
     words = {
         "{{ keys }}": json.dumps(keys_document()), "{{ owner }}": settings.OWNER_NAME,
         "{{ host }}": urlsplit(settings.PUBLIC_ADDRESS).netloc,
+        "{{ names }}": json.dumps(names, ensure_ascii=False, separators=(",", ":")),
     }  # fmt: skip
     text = (PAGE / "index.html").read_text()
     for mark, value in words.items():

@@ -158,6 +158,8 @@
       authentic: ["Giấy chứng nhận có thật", "Chữ ký đúng; chưa bị thu hồi hoặc cấp lại tính đến {at}."],
       ended: ["Đã thu hồi, hủy hoặc cấp lại", "Không còn hiệu lực, theo danh sách tính đến {at}."],
       foreign: ["Mã này không do sổ của chúng tôi ký", "Có thể mã bị quét hoặc chép thiếu, hoặc là mã giả. Hãy quét lại, hoặc nhập mã 13 ký tự in bên cạnh mã QR tại địa chỉ chính thức."],
+      ask: ["Cần hỏi sổ gốc qua mạng", "Mã 13 ký tự, hoặc mã QR chỉ chứa địa chỉ, không mang chữ ký nên không kiểm tra được tại đây. Điều đó không nói lên giấy là thật hay giả."],
+      empty: ["Chưa có nội dung để kiểm tra", "Hãy dán nội dung mã QR vào ô bên dưới rồi bấm “Kiểm tra”."],
       unchecked: ["Chưa kiểm tra được tình trạng", ""],
       missing: "Chữ ký đúng, nhưng không có danh sách tình trạng trên máy này: không biết đã bị thu hồi hoặc cấp lại hay chưa.",
       stale: "Chữ ký đúng, nhưng danh sách tình trạng đã cũ (lập lúc {at}): không biết đã bị thu hồi hoặc cấp lại hay chưa.",
@@ -168,11 +170,14 @@
       again: "Mở lại trang này khi có mạng, hoặc hỏi sổ gốc qua mạng.",
       facts: ["Họ và tên", "Năm sinh", "Số", "Chương trình", "Nơi cấp", "Ngày cấp"],
       kept: "Danh sách tình trạng giữ trên máy này: {n}.", none: "Chưa có danh sách tình trạng trên máy này.",
+      vouched: "Danh sách mã vẫn được công nhận của khóa không còn tin cậy: {n}.",
     },
     en: {
       authentic: ["This certificate is authentic", "The signature is right; not revoked or replaced as of {at}."],
       ended: ["Revoked, void or replaced", "No longer in force, by the list as of {at}."],
       foreign: ["This code was not signed by our register", "It may be scanned or copied in part, or be forged. Scan it again, or type the 13-character code beside the QR code at the official address."],
+      ask: ["The register has to be asked online", "A 13-character code, or a QR code that holds an address only, carries no signature and cannot be checked here. That says nothing for or against the paper."],
+      empty: ["Nothing to check yet", "Paste the content of the QR code into the box below, then press “Check”."],
       unchecked: ["Status not checked", ""],
       missing: "The signature is right, but this device has no status list: whether it was revoked or replaced is not known.",
       stale: "The signature is right, but the status list is old (made {at}): whether it was revoked or replaced is not known.",
@@ -183,13 +188,18 @@
       again: "Open this page again with a network, or ask the register online.",
       facts: ["Full name", "Year of birth", "Number", "Programme", "Issued by", "Issued on"],
       kept: "Status lists kept on this device: {n}.", none: "No status list on this device yet.",
+      vouched: "Lists of codes that stay good although their key is not trusted any more: {n}.",
     },
   };
-  const KIND = { authentic: "ok", ended: "stop", foreign: "stop", unchecked: "warn" };
+  const KIND = { authentic: "ok", ended: "stop", foreign: "stop", unchecked: "warn", ask: "", empty: "" };
   const element = (id) => document.getElementById(id);
-  const embedded = JSON.parse(document.querySelector("meta[name=keys]").content);
+  const inPage = (name) => JSON.parse(document.querySelector(`meta[name=${name}]`)?.content || "null");
+  const embedded = inPage("keys");
+  const names = inPage("names") || { centres: {}, programmes: {} }; // a copy of the page kept from before has none
+  const LIST = /^(vouched-)?\d+\.bin$/; // all that is taken from a chosen file: lists are signed, keys are not
   const chosen = {}; // lists from files, by name
-  let names = { centres: {}, programmes: {} }, found = null, kept = 0;
+  const kept = new Set(); // names of the lists this device has
+  let content = "", found = null;
 
   function moment(seconds) {
     const at = new Date((seconds + 7 * 3600) * 1000).toISOString(); // Asia/Ho_Chi_Minh
@@ -205,17 +215,35 @@
     } catch { return null; }
   }
 
-  async function loadJson(path, otherwise) {
-    const bytes = await load(path);
-    try { return JSON.parse(new TextDecoder().decode(bytes)); } catch { return otherwise; }
-  }
-
   /* A key that either source calls stolen is stolen: an old copy cannot make it good again. */
   async function loadKeys() {
-    const fresh = await loadJson("keys.json", embedded);
+    let fresh = embedded;
+    try { fresh = JSON.parse(new TextDecoder().decode(await load("keys.json"))); } catch { /* those of the page */ }
     const stolen = new Set([...fresh.keys, ...embedded.keys].filter((key) => key.state === "compromised").map((key) => key.id));
     const all = [...fresh.keys, ...embedded.keys.filter((key) => !fresh.keys.some((one) => one.id === key.id))];
     return all.map((key) => stolen.has(key.id) ? { ...key, state: "compromised" } : key);
+  }
+
+  /* What holds no facts and no signature, so only the register can answer: the plain address of a certificate at the
+     official host, or a typed code, which the register checks for slips. So it is with nothing at all; else null. */
+  function readUnsigned(text) {
+    const plain = text.split("#").pop().replace(/\s+/g, "").toUpperCase();
+    const address = plain.match(/^(?:HTTPS?:\/\/)?([^/]+)\/C\/([A-Z2-7]{26})\/?$/);
+    const code = plain.replace(/[-_.\u2010-\u2014\u2212]/g, ""); // whatever a keyboard makes of a hyphen
+    if (!plain) return { state: "empty" };
+    if (address && address[1] === embedded.register.toUpperCase()) return { state: "ask", token: address[2] };
+    return /^[0-9A-TV-Z]{13}$/.test(code) ? { state: "ask", code } : null;
+  }
+
+  /* The button that asks the register: a seal and a code by POST, which no log keeps; an address as it is. */
+  function aim() {
+    const base = location.protocol === "file:" ? `https://${embedded.register}` : "", asked = element("seal");
+    element("ask").hidden = found.state === "foreign" || found.state === "empty";
+    element("ask").method = found.token ? "get" : "post";
+    element("ask").action = found.token ? `${base}/C/${found.token}` : `${base}/verify/`;
+    asked.disabled = Boolean(found.token);
+    asked.name = found.code ? "code" : "seal";
+    asked.value = found.code || content.split("#").pop().trim();
   }
 
   function draw() {
@@ -224,7 +252,9 @@
       if (button.dataset.lang === language) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
     });
-    element("kept").textContent = kept ? words.kept.replace("{n}", kept) : words.none;
+    const vouched = [...kept].filter((name) => name.startsWith("vouched-")).length, lists = kept.size - vouched;
+    element("kept").textContent = (lists ? words.kept.replace("{n}", lists) : words.none)
+      + (vouched ? ` ${words.vouched.replace("{n}", vouched)}` : "");
     element("result").hidden = !found;
     if (!found) return;
     const at = found.madeAt ? moment(found.madeAt) : "", seal = found.seal;
@@ -247,22 +277,27 @@
       });
     }
     element("foot").textContent = found.state === "authentic" ? words.foot : found.state === "unchecked" ? words.again : "";
-    element("ask").hidden = found.state === "foreign";
+    aim();
   }
 
   async function run(text) {
-    names = await loadJson("names.json", names);
-    found = await check(text, await loadKeys(), load, Date.now() / 1000);
-    element("seal").value = text.split("#").pop().trim();
+    content = text;
+    found = readUnsigned(text) || await check(text, await loadKeys(), load, Date.now() / 1000);
     draw();
   }
 
-  /* All lists there are, one after another, so that they are kept for the time without a network. */
+  async function keep(path) {
+    const isThere = await load(path) !== null;
+    if (isThere) kept.add(path.split("/").pop());
+    draw();
+    return isThere;
+  }
+
+  /* All lists there are, one after another, so that they are kept for the time without a network. The seals of
+     stolen keys come last: 16 bytes each, they may be megabytes, and every other answer needs the lists alone. */
   async function keepLists() {
-    for (let n = 0; await load(`status/${n}.bin`); n++) {
-      kept = n + 1;
-      draw();
-    }
+    for (let n = 0; await keep(`status/${n}.bin`); n++);
+    for (const key of await loadKeys()) if (key.state === "compromised") await keep(`vouched-${key.id}.bin`);
   }
 
   /* Once the worker answers for this page: what was fetched before, it has not kept. */
@@ -273,14 +308,19 @@
   }
 
   window.checkSeal = { check, readSeal };
-  if (location.protocol === "file:") element("ask").action = `https://${embedded.register}/verify/`;
-  element("by-hand").addEventListener("submit", function (event) {
+  element("by-hand").addEventListener("submit", async function (event) {
     event.preventDefault();
-    run(element("content").value);
+    await run(element("content").value);
+    if (found.state === "empty") element("content").focus();
   });
   element("files").addEventListener("change", async function (event) {
-    for (const file of event.target.files) chosen[file.name] = new Uint8Array(await file.arrayBuffer());
-    if (element("seal").value) run(element("seal").value);
+    for (const file of event.target.files) {
+      if (!LIST.test(file.name)) continue;
+      chosen[file.name] = new Uint8Array(await file.arrayBuffer());
+      kept.add(file.name);
+    }
+    draw();
+    if (found) run(content);
   });
   document.querySelectorAll("[data-lang]").forEach(function (button) {
     button.addEventListener("click", function () {

@@ -9,8 +9,10 @@ import hashlib
 import json
 import os
 import random
+import re
 import time
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -67,8 +69,12 @@ def signed_by(keys, meaning, sealed, position=0):
 
 def verify(content, files, now):
     """(verdict, facts): `files` gives the bytes of a published file or None, `now` in seconds since 1970."""
-    keys = json.loads(files("keys.json"))["keys"]
-    text = "".join(content.split()).split("#")[-1].upper()
+    document = json.loads(files("keys.json"))
+    keys, text = document["keys"], "".join(content.split()).split("#")[-1].upper()
+    if not text:
+        return "nothing to check", None
+    if is_for_the_register(text, document["register"]):
+        return "ask the register", None
     try:
         sealed = base64.b32decode(text + "=" * (-len(text) % 8))
         if base64.b32encode(sealed).decode().rstrip("=") != text:
@@ -93,6 +99,12 @@ def verify(content, files, now):
     return ("ended" if bits[bit // 8] >> bit % 8 & 1 else "authentic"), facts
 
 
+def is_for_the_register(text, host):
+    address = re.fullmatch(r"(?:HTTPS?://)?([^/]+)/C/[A-Z2-7]{26}/?", text)
+    code = re.sub(r"[-_.\u2010-\u2014\u2212]", "", text)
+    return bool((address and address[1] == host.upper()) or re.fullmatch(r"[0-9A-TV-Z]{13}", code))
+
+
 def read_list(data, n, keys, now):
     if data is None:
         raise Wrong
@@ -114,6 +126,9 @@ def is_vouched(sealed, stolen, keys, files):
 
 
 # --- Against what the portal publishes -----------------------------------------------------------------------
+
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "verify.md"
 
 
 @pytest.fixture
@@ -163,6 +178,18 @@ def test_both_agree_on_what_is_authentic_and_what_ended(desk, published, files):
     assert verify(content(one).lower(), files, time.time())[0] == "authentic"
 
 
+def test_what_carries_no_signature_is_for_the_register_and_not_called_a_fake(settings, desk, files):
+    from certificates import codes
+
+    one = desk.certificates[0]
+    plain = codes.qr_content(settings.PUBLIC_ADDRESS, one.token)
+    for text in (plain, plain.lower(), codes.show_code(one.code), one.code.lower()):
+        assert verify(text, files, time.time()) == ("ask the register", None)
+    assert verify(" ", files, time.time())[0] == "nothing to check"
+    elsewhere = codes.qr_content("https://elsewhere.example", one.token)
+    assert verify(elsewhere, files, time.time())[0] == "not ours"
+
+
 def test_ten_thousand_flipped_bits_are_not_ours(desk, files):
     text = content(desk.certificates[0]).rpartition("#")[2]
     alphabet, chance, verdicts = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", random.Random(4), set()
@@ -186,6 +213,26 @@ def test_broken_lists_are_never_taken_for_a_status(desk, files, tmp_path):
     assert verify(text, files, time.time())[0] == "not checked"
     os.rename(path.with_name("1.bin"), path)
     assert verify(text, files, time.time())[0] == "authentic"
+
+
+def test_the_page_tells_the_keys_as_they_are_published(desk, published, files):
+    from certificates import signingkeys
+
+    signingkeys.new()
+    signingkeys.end(1, signingkeys.RETIRED)
+    published(everything=True)
+    example = re.search(r"```json\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    assert form(json.loads(example[1])) == form(json.loads(files("keys.json")))
+
+
+def form(value):
+    """`value` with its texts by their kind, so that an example can be laid beside the real thing."""
+    if isinstance(value, dict):
+        return {name: form(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [form(one) for one in value]
+    kinds = {"day": r"\d{4}-\d\d-\d\d", "key": "[0-9a-f]{64}", "host": r"[a-z.]+\.vn"}
+    return next((kind for kind, pattern in kinds.items() if re.fullmatch(pattern, str(value))), value)
 
 
 def test_rotation_and_compromise(desk, published, files):

@@ -5,12 +5,14 @@ import io
 import json
 import os
 import time
+from html import unescape
 
 import cbor2
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from centres.models import Centre
 from certificates import marks, places, publishedlists, seals, signingkeys, statuslists
 from certificates.models import Register, RegisterEntry, StatusBlock
 from portal.management.commands import worker
@@ -192,6 +194,17 @@ def test_the_page_says_who_runs_it_and_carries_no_markup_of_a_name(settings, tmp
     assert "<script>alert" not in page
     assert "{{" not in page
     assert "chungchi.example.vn" in page
+
+
+def test_the_page_has_todays_names_of_centres_and_programmes_in_it(tmp_path):
+    [one] = make_certificates(make_recognised_class(learners=1))
+    Centre.objects.filter(pk=one.centre_id).update(name='TTCT "Quỳnh Lưu" {{ host }}')
+    statuslists.publish()
+    page = unescape((tmp_path / "status" / "index.html").read_text())
+    named = json.loads(page.partition('<meta name="names" content="')[2].partition('">\n')[0])
+    assert named == json.loads((tmp_path / "status" / "names.json").read_text())
+    assert named["centres"][one.centre.code] == 'TTCT "Quỳnh Lưu" {{ host }}'
+    assert one.programme_name in named["programmes"].values()
 
 
 def test_the_portal_serves_the_files_under_the_address_of_the_code(client, tmp_path):
