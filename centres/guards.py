@@ -86,7 +86,7 @@ def _sqlite(kept, connection):
     )
     yield (
         f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}"  # noqa: S608  names of our own tables
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}"
     )
 
 
