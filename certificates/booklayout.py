@@ -1,5 +1,6 @@
 """Where the lines of the printed book stand: A4 across, rows as high as their words, sums on every page. Pure."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ EDGE = 1.6  # mm above and below the words of a row together, with its line
 SIDE = 1.9  # mm left and right of them together; a little more than drawn, so that no line breaks unforeseen
 LEAST = 7.2  # mm: room for a signature
 ROOM = 152  # mm for rows between the head and the sums of a page
+PART = re.compile(r"[^-/]*[-/]|[^-/]+")  # of a word: up to where it may break
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,10 @@ def height(texts):
 
 @lru_cache(maxsize=20_000)
 def lines_of(text, room):
-    """How many lines `text` takes in `room` millimetres, broken at spaces, and inside words too long for a line."""
+    """How many lines `text` takes in `room` millimetres, broken at spaces, and inside words too long for a line.
+
+    Such a word breaks behind a hyphen or a stroke first, so it may end anywhere: nothing more goes on its last line.
+    """
     count, used = 1, 0.0
     space = _width(" ")
     for word in text.split():
@@ -83,6 +88,19 @@ def lines_of(text, room):
             continue
         count += bool(used)
         used = wide
+        if wide > room:
+            count, used = count + _breaks(word, room), room
+    return count
+
+
+def _breaks(word, room):
+    """How often a word too long for a line is broken."""
+    count, used = 0, 0.0
+    for part in PART.findall(word):
+        wide = _width(part)
+        if used and used + wide > room:
+            count, used = count + 1, 0.0
+        used += wide
         while used > room:
             count, used = count + 1, used - room * 0.9
     return count

@@ -76,6 +76,10 @@ def test_a_long_name_takes_room_from_the_others():
     assert wrapped < short
 
 
+def test_nothing_more_is_counted_on_the_last_line_of_a_word_that_is_broken():
+    assert booklayout.lines_of("52-QĐ/TTCT Phương", 16.1) == 3  # “52-QĐ/”, “TTCT”, “Phương”
+
+
 def test_a_letter_that_no_font_has_shows_as_a_box():
     assert booklayout.printable("Nguyễn 😀 A") == "Nguyễn □ A"
 
