@@ -1,6 +1,7 @@
 """The printed book of a register: every number once, sums on every page, wrapped names, closing words, chunks."""
 
 import io
+from datetime import date
 
 import pikepdf
 import pypdfium2
@@ -117,6 +118,17 @@ def test_every_page_counted_is_a_page_printed_however_long_the_names(register, o
     assert len(pages) == book.pages
     assert "Cộng mang sang" in pages[2]
     assert all(f"{n:04d}-GCN/TTCT" in " ".join(pages) for n in range(1, 151))
+
+
+def test_days_of_the_register_have_one_form_and_printed_words_stay_as_printed(certificates):
+    Certificate.objects.filter(pk=certificates[0].pk).update(
+        status="revoked", status_on=date(2026, 7, 6), status_reason="x", handed_over_on=date(2026, 7, 5)
+    )
+    found = booklines.line_of(booklines.entries_of(RegisterEntry.objects.all()).first())
+    assert found.note.startswith("Thu hồi 06/07/2026")
+    assert found.handed == "05/07/2026"
+    assert found.texts[8] == f"{certificates[0].issued_on:%d/%m/%Y}"
+    assert found.decision == certificates[0].printed["decision"]
 
 
 def test_void_and_revoked_numbers_stay_in_the_book_with_their_reason(register, officer, certificates):
