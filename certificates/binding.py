@@ -26,6 +26,7 @@ from .models import PrintedBook, Register, RegisterEntry
 
 log = logging.getLogger(__name__)
 
+VARIANT = "pdf/a-2b"  # the tags of one run do not go on in the next: a book bears none, and does not say it does
 PAGES_A_RUN = 20  # laid out at once: memory stays that of one run, and progress and a stop come through
 ROWS_A_READ = 500
 FORMS = {CertificateForm.PARTY: "mẫu của Đảng", CertificateForm.STATE: "mẫu của Nhà nước"}
@@ -109,28 +110,31 @@ def _render(book):
 
     Read twice: once to count the pages, since every sheet says “page n of m”, and once to print them.
     """
-    last, total = 1, booklines.Sums()  # the cover is page 1
+    last = 1  # the cover
     for page in booklayout.pages(_lines(book), first=2):
-        last, total = page.number, page.total
+        last = page.number
     if not work.beat(book, 0):
         return False
-    with tempfile.TemporaryDirectory() as folder, pikepdf.new() as merged:
+    with tempfile.TemporaryDirectory() as folder:
         runs, done = [], 0  # kept open until the merged file is written
-        for place, (sheets, rows) in enumerate(_runs(book, last + 1, total)):
+        for place, (sheets, rows) in enumerate(_runs(book, last)):
             path = f"{folder}/{place}.pdf"
             with open(path, "wb") as file:
-                file.write(pdf.render_sheets("papers/book.html", sheets))
+                file.write(pdf.render_sheets("papers/book.html", sheets, VARIANT))
             runs.append(pikepdf.open(path))
-            merged.pages.extend(runs[-1].pages)
+            _tag_fonts(runs[-1], place)
+            if place:
+                runs[0].pages.extend(runs[-1].pages)
             done += rows
             if not work.beat(book, done):
                 return False
-        if len(merged.pages) != last + 1:
-            raise RuntimeError(f"The book has {len(merged.pages)} pages, {last + 1} were counted")
+        merged = runs[0]  # of the first run comes what belongs to the whole file: language, colours, title, PDF/A
+        if len(merged.pages) != last:
+            raise RuntimeError(f"The book has {len(merged.pages)} pages, {last} were counted")
         out = io.BytesIO()
         merged.save(out, deterministic_id=True)
     book.sha256 = hashlib.sha256(out.getbuffer()).hexdigest()
-    book.pages = last + 1
+    book.pages = last
     out.seek(0)
     book.file.save("book.pdf", File(out), save=False)
     book.save(update_fields=["file", "sha256", "pages"])
@@ -142,19 +146,30 @@ def _lines(book):
     return (booklines.line_of(entry) for entry in entries)
 
 
-def _runs(book, of, total):
-    """(context of the template, rows in it) of each run: the cover first, the closing words last."""
+def _runs(book, of):
+    """(context of the template, numbers in it) of each run: the cover first; the closing words are on the last page."""
     shared = {"of": of, "heads": booklayout.HEADS, "about": _about(book)}
     yield shared | {"cover": True}, 0
     waiting = []
     for page in booklayout.pages(_lines(book), first=2):
         waiting.append(page)
         if len(waiting) == PAGES_A_RUN:
-            yield shared | {"pages": waiting}, sum(len(page.rows) for page in waiting)
+            yield shared | {"pages": waiting}, sum(page.own.used for page in waiting)
             waiting = []
     if waiting:
-        yield shared | {"pages": waiting}, sum(len(page.rows) for page in waiting)
-    yield shared | {"closing": total}, 0
+        yield shared | {"pages": waiting}, sum(page.own.used for page in waiting)
+
+
+def _tag_fonts(run, place):
+    """Tell the fonts of a run from those of the others: each has cut its own letters out of one font.
+
+    Source: ISO 32000-1, 9.6.4: different subsets of a font in one file shall have different tags, of six capitals.
+    """
+    tag = "".join(chr(ord("A") + place // 26**power % 26) for power in range(6))
+    for item in run.objects:
+        for key in ("/BaseFont", "/FontName"):
+            if isinstance(item, pikepdf.Dictionary) and key in item:
+                item[key] = pikepdf.Name(f"/{tag}+{str(item[key]).partition('+')[2]}")
 
 
 def _about(book):

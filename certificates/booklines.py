@@ -1,5 +1,8 @@
 """What the official book says of each number: the same columns on paper and in Excel.
 
+Days are written dd/mm/yyyy; only what was printed on the certificate (birth date, class, decision) stands as it was
+printed there, in the form of that day: the book says what the paper says.
+
 Columns as the registers of certificates kept at centres have them (sổ cấp giấy chứng nhận); the rule of the Party on
 its certificates names none.
 """

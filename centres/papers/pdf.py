@@ -34,14 +34,14 @@ def render(paper: Paper) -> bytes:
         return printed(html, _style(), _fonts(), _materials(), VARIANT)
 
 
-def render_sheets(template: str, context: dict) -> bytes:
+def render_sheets(template: str, context: dict, variant: str = VARIANT) -> bytes:
     """The PDF of sheets whose page numbers and breaks `template` sets itself; its texts are known to be printable.
 
     Raises RuntimeError as `render`.
     """
     html = render_to_string(template, context)
     with one_at_a_time():
-        return printed(html, _style(), _fonts(), _materials(), VARIANT)
+        return printed(html, _style(), _fonts(), _materials(), variant)
 
 
 @contextmanager
