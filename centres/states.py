@@ -35,8 +35,9 @@ def check_move(row, to, *, by, rule=None):
 
 
 def _illegal(row):
+    """In words that are true of a state reached a moment ago under somebody's hands and of one that is years old."""
     return ValidationError(
-        _("This has meanwhile become “%(state)s”. Read the page again before deciding."),
+        _("The state is now “%(state)s”: this step is not possible from it. Read the page again before deciding."),
         code="illegal_move",
         params={"state": row.get_status_display()},
     )

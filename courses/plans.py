@@ -129,7 +129,7 @@ def _read_again(plan):
 
 def _locked(plan):
     return ValidationError(
-        _("This plan has meanwhile become “%(state)s” and can no longer be changed."),
+        _("The state of this plan is now “%(state)s”: it can no longer be changed."),
         code="locked",
         params={"state": plan.get_status_display()},
     )

@@ -1,12 +1,15 @@
-"""Small gates every request passes: its language, a first password, names of the day, what browsers may keep."""
+"""Small gates every request passes: its language, signing in, a first password, names of the day, what browsers keep,
+and words for whoever opens the address of a deed."""
 
 from django.conf import settings
-from django.shortcuts import redirect
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from centres import naming
+from centres import addresses, naming
 
 LANGUAGES = dict(settings.LANGUAGES)
 
@@ -27,6 +30,16 @@ def chosen_language(get_response):
         return response
 
     return middleware
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Who is not signed in signs in first, and then comes to a page.
+
+    Django's own would lead to the address asked for, also to that of a deed, which cannot be opened.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        return redirect_to_login(addresses.page_to_open(request))
 
 
 def own_password_first(get_response):
@@ -80,5 +93,23 @@ def private_pages_stay_private(get_response):
         if not is_open:
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+    return middleware
+
+
+def other_methods_in_words(get_response):
+    """Whoever opens the address of a deed, by a bookmark or by Back, reads that nothing was done and where to go on.
+
+    Machines get the bare answer: what asks for JSON, and addresses that answer in nothing else.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        wants_json = request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+        if response.status_code != 405 or wants_json or request.path.endswith(".json"):
+            return response
+        page = render(request, "405.html", {"back": addresses.page_to_open(request)}, status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     return middleware

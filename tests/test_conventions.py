@@ -23,7 +23,7 @@ PACKAGES = ["portal", "centres", "courses", "certificates"]
 
 # Templates used without being named in full, and by whom.
 USED_OTHERWISE = {
-    **dict.fromkeys(["400.html", "403.html", "403_csrf.html", "404.html", "500.html"], "Django asks for it"),
+    **dict.fromkeys(["400.html", "403.html", "404.html", "500.html"], "Django asks for it"),
     "certificates/paper/sheet.css": "certificates/press.py reads it as a file",
 }
 # Paper is printed from these, they are never sent to a browser: measures of the paper stand in the page itself.

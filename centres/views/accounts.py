@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django_ratelimit.core import is_ratelimited
 
-from .. import accounts
+from .. import accounts, addresses
 from ..forms.accounts import AccountFilter, AccountForm, FirstPasswordForm, OwnPasswordForm, SignInForm
 from ..models import User
 from .refusals import accepted
@@ -52,10 +52,10 @@ def _tries_too_often(request):
 
 
 def _next_page(request):
-    """The page somebody wanted before signing in, if it is one of ours."""
+    """The page somebody wanted before signing in, if it is one of ours; deeds wait for their button."""
     wanted = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return wanted if is_ours and addresses.is_page(wanted) else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 @login_not_required

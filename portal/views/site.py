@@ -7,17 +7,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import ValidationError
 from django.db import Error, InterfaceError, OperationalError, connection
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseForbidden, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
 from django.urls import resolve
 from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from centres import posts, quotas
+from centres import addresses, posts, quotas
 from centres.models import Centre, Province
 from centres.scope import Role
 from certificates.views import public
@@ -239,15 +239,15 @@ def bad_request(request, exception):
     return defaults.bad_request(request, exception)
 
 
+def form_refused(request, reason=""):
+    """A form that does not belong to this browser's session any more: 403."""
+    return HttpResponseForbidden(_in_words("403_csrf.html", request))
+
+
 def _in_words(template, request):
     """A page drawn outside the middleware: it chooses the language itself, and leads back to the page before.
 
     The address of a deed cannot be opened again; the page it was done from can.
     """
-    before = request.headers.get("Referer", "")
-    here = {request.get_host()}
-    back = before if before and url_has_allowed_host_and_scheme(before, here) else ""
-    if request.method == "GET":
-        back = request.get_full_path()
     with translation.override(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)):
-        return loader.get_template(template).render({"back": back or "/"})
+        return loader.get_template(template).render({"back": addresses.page_to_open(request)})

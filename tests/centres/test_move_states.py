@@ -2,10 +2,11 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from centres.scope import Role
 from centres.states import check_move, move, open_moves
+from courses import plans
 from courses.models import Plan, PlanStatus
 from tests.build import make_plan, make_user
 
@@ -55,6 +56,29 @@ def test_a_state_the_table_does_not_lead_to_is_refused():
     assert broken.value.code == "illegal_move"
     draft.refresh_from_db()
     assert draft.status == PlanStatus.DRAFT
+
+
+@pytest.mark.parametrize(("language", "now", "meanwhile"), [("vi", "hiện là", "vừa"), ("en", "is now", "meanwhile")])
+def test_a_state_that_is_old_is_not_told_as_news(plan, language, now, meanwhile):
+    """The one sentence is true of it and of a state that changed under somebody's hands."""
+    stale, director = Plan.objects.get(pk=plan.pk), director_of(plan)
+    send_back(plan, director)
+    told = []
+    with translation.override(language):
+        for deed in (
+            lambda: send_back(stale, director),
+            lambda: check_move(plan, PlanStatus.RETURNED, by=director),
+            lambda: plans.write_lines(
+                make_plan(plan.centre, status=PlanStatus.APPROVED, year=2020), [], by=director, version_no=1
+            ),
+        ):
+            with pytest.raises(ValidationError) as broken:
+                deed()
+            told.append(broken.value.messages[0])
+        assert str(PlanStatus.RETURNED.label) in told[0]
+    assert told[0] == told[1]
+    assert now in told[0]
+    assert meanwhile not in " ".join(told)
 
 
 def test_a_role_the_table_does_not_name_is_refused(plan):

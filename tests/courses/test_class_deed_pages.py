@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from centres.scope import Role
 from courses import classes
-from courses.models import ClassStatus
+from courses.models import ClassStatus, CourseClass
 from tests.build import (
     TODAY,
     enrol,
@@ -186,6 +186,15 @@ def test_a_deed_out_of_its_turn_answers_with_a_sentence(signed_in, centre, name)
         assert answer.status_code == 409
         assert row.get_status_display() in answer.context["sentences"][0]
         assert row.get_absolute_url() in answer.content.decode()
+
+
+def test_a_state_of_long_ago_is_not_told_as_news(signed_in, centre):
+    row = make_recognised_class(centre)
+    CourseClass.objects.filter(pk=row.pk).update(status=ClassStatus.ARCHIVED)
+    for answer in (signed_in.get(page("cancel", row)), signed_in.post(page("cancel", row), {"reason": "x"})):
+        assert answer.context["sentences"] == [
+            "Trạng thái hiện là “Đã lưu trữ”, không thực hiện được bước này. Hãy xem lại trang trước khi quyết định."
+        ]
 
 
 def test_closing_too_early_answers_with_the_words_of_the_verb(signed_in, centre):

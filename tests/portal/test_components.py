@@ -325,7 +325,7 @@ def test_pages_for_broken_moments_need_nothing(name):
     assert html.count("<h1>") == 1
 
 
-@pytest.mark.parametrize("name", ["403.html", "404.html", "429.html"])
+@pytest.mark.parametrize("name", ["403.html", "404.html", "405.html", "429.html"])
 @pytest.mark.parametrize("role", [None, Role.OFFICER])
 def test_an_error_page_keeps_the_shell_of_whoever_reads_it(name, role):
     request = RequestFactory().get("/nowhere/")

@@ -42,8 +42,8 @@ def signed_out_meanwhile(monkeypatch):
 
 @pytest.mark.usefixtures("signed_out_meanwhile")
 def test_the_class_is_issued_and_the_page_does_not_deny_it(browser, waiting):
-    page = f"http://testserver/proposals/{waiting.pk}/"
-    answer = approve(browser, waiting, referer=page)
+    page = f"/proposals/{waiting.pk}/"
+    answer = approve(browser, waiting, referer=f"http://testserver{page}")
     assert (answer.status_code, answer["Cache-Control"]) == (409, "private, no-store")
     assert Certificate.objects.count() == 2
     words = answer.content.decode()
