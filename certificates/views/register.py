@@ -1,7 +1,7 @@
 """Pages of the register: the book, and one certificate in it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -218,5 +218,10 @@ def certificate_hand_over(request, pk):
         said = _("Recorded: handed to %(to)s on %(day)s.")
         day = localize(certificate.handed_over_on)
         messages.success(request, said % {"to": certificate.handed_over_to, "day": day})
+        return redirect(certificate)
+    try:
+        handing.check_waits(certificate)
+    except ValidationError as error:  # sent from an older page; the one of today draws no form to say it on
+        messages.error(request, " ".join(error.messages))
         return redirect(certificate)
     return _page(request, certificate, form)

@@ -261,6 +261,34 @@ def test_a_certificate_is_handed_over_from_its_page(client, certificates, office
     assert detail(client, officer, certificates[0]).context["form"] is None  # nothing more to record
 
 
+@pytest.mark.parametrize("day", ["today", "nonsense"])
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"status": "void", "status_on": TODAY(), "status_reason": "Nhòe mực"}, "không còn giá trị"),
+        ({"handed_over_on": TODAY(), "handed_over_to": "Lê Văn Thay"}, f"{TODAY():%d/%m/%Y}"),
+    ],
+)
+def test_a_handing_over_from_an_older_page_is_refused_in_words(client, certificates, officer, changes, words, day):
+    Certificate.objects.filter(pk=certificates[0].pk).update(**changes)
+    client.force_login(officer)
+    on = TODAY().strftime("%d/%m/%Y") if day == "today" else day
+    address = reverse("certificate-hand-over", args=[certificates[0].pk])
+    [message] = client.post(address, {"on": on}, follow=True).context["messages"]
+    assert words in str(message)
+    [again] = client.post(address, {"on": on}, follow=True).context["messages"]
+    assert str(again) == str(message)
+    assert not AuditLine.objects.filter(verb="hand_over").exists()
+
+
+def test_a_class_handed_over_twice_is_told_so(client, certificates, officer):
+    client.force_login(officer)
+    address = reverse("proposal-hand-over", args=[certificates[0].proposal_id])
+    client.post(address, {"on": TODAY().strftime("%d/%m/%Y")})
+    answer = client.post(address, {"on": TODAY().strftime("%d/%m/%Y")}, follow=True)
+    assert "đã được trao" in " ".join(str(message) for message in answer.context["messages"])
+
+
 def test_the_province_reads_and_records_nothing(client, certificates, officer):
     province = make_user(Role.PROVINCE, province=officer.centre.province)
     assert detail(client, province, certificates[0]).context["form"] is None
