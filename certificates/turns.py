@@ -45,7 +45,7 @@ def claim_next(asked):
         now = timezone.now()
         if work.claim(PrintJob(pk=pk), errors=F("errors"), started_at=Coalesce("started_at", now), turn_at=now):
             return PrintJob.objects.select_related(
-                "centre", "proposal__course_class", "decision", "register", "upto"
+                "centre__custodian", "proposal__course_class", "decision", "register", "upto"
             ).get(pk=pk)
     return None
 
@@ -109,7 +109,7 @@ class Turn:
         content, refused = None, []
         if good:
             content = press.render(
-                [one.printed for one in good], stock=paper.stock_of(job.centre), refused=refused,
+                [one.printed for one in good], stock=paper.stock_of(job.centre.custodian), refused=refused,
                 beat=lambda done: self._beat(begun + done),
             )  # fmt: skip
             if self.is_stopped:

@@ -11,6 +11,7 @@ from centres.states import open_moves
 
 from .. import authority, decisions, grounds, issuing, printing, reissuing, requests
 from ..models import Cause, DecisionStatus, RegisterDecision, ReissueRule
+from . import reprinting
 
 Kind = RegisterDecision.Kind
 TITLES = {
@@ -95,6 +96,7 @@ def detail_page(user, decision):
         "problem": problem,
         "asked": _requests(decision, certificates),
         "job": job,
+        "old": reprinting.since_made(user, job),
         "may_write": may_write(user),
         "may_withdraw": DecisionStatus.WITHDRAWN in open_moves(decision, user),
         "approve_words": _approve_words(decision, len(certificates)),
