@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from centres.models import AuditLine, Centre
@@ -236,6 +237,13 @@ def test_a_certificate_shows_what_was_printed_not_what_is_true_today(client, cer
     html = detail(client, officer, certificates[0]).content.decode()
     assert name.upper() in html
     assert "Tên Đã Đổi" not in html
+
+
+def test_the_preview_labels_the_programme_as_the_paper_does(client, certificates, officer):
+    label = certificates[0].printed["words"]["programme_label"]
+    assert f"<span>{label}</span>" in detail(client, officer, certificates[0]).content.decode()
+    facts = certificates[0].printed | {"words": certificates[0].printed["words"] | {"programme_label": "Đã học xong:"}}
+    assert "<span>Đã học xong:</span>" in render_to_string("components/cert_preview.html", {"facts": facts})
 
 
 def test_its_history_tells_issue_downloads_and_handing_over(client, certificates, officer):
