@@ -24,12 +24,16 @@ WORDS = {state: Kind(state).label for state in STATES[1:]} | {LEFT: pgettext_laz
 
 @dataclass(frozen=True)
 class Span:
-    """Neighbouring sheets `first` to `last` in one state, by the deed `use` (None while nothing was done)."""
+    """Neighbouring sheets `first` to `last` in one state, by the deed `use` (None while nothing was done).
+
+    last_use: the deed on the last of them, where sheets of a row of certificates were joined.
+    """
 
     first: int
     last: int
     state: str
     use: BlankUse | None
+    last_use: BlankUse | None = None
 
     @property
     def sheets(self):
@@ -61,15 +65,27 @@ def after(found, use):
     return then
 
 
-def joined(found):
-    """`found` with neighbours of one state as one Span, as a table shows them."""
+def joined(found, *, across_certificates=True):
+    """`found` with neighbours of one state as one Span, as a table shows them.
+
+    Sheets of certificates are joined where the numbers of both run on side by side, or not at all.
+    """
     rows = []
     for span in found:
-        if rows and rows[-1].state == span.state and _same_deed(rows[-1].use, span.use):
-            rows[-1] = Span(rows[-1].first, span.last, span.state, rows[-1].use)
+        if rows and _runs_on(rows[-1], span, across_certificates):
+            rows[-1] = Span(rows[-1].first, span.last, span.state, rows[-1].use, span.use)
         else:
             rows.append(span)
     return rows
+
+
+def _runs_on(before, span, across_certificates):
+    if before.state != span.state or not _same_deed(before.use, span.use):
+        return False
+    one, other = (use and use.certificate for use in (before.last_use or before.use, span.use))
+    if one is None or other is None:
+        return one is other
+    return across_certificates and (one.register_id, one.seq + 1) == (other.register_id, other.seq)
 
 
 def _same_deed(one, other):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from .blankstates import STATES, Kind, spans, sums
 from .models import BlankRange, BlankUse, CertificateStatus
@@ -85,6 +85,13 @@ def differences(stocks, certificates):
         shown = certificates.in_bulk(lacking[:MOST_SHOWN])
         found.without = [shown[pk] for pk in lacking[:MOST_SHOWN]]
     return found
+
+
+def sheet_of(certificate, uses):
+    """The sheet a certificate was printed on last, one of `uses` with its `state` of today; None without one."""
+    since = BlankUse.objects.filter(range=OuterRef("range"), first__lte=OuterRef("first"), last__gte=OuterRef("first"))
+    found = uses.filter(certificate=certificate).annotate(state=Subquery(since.order_by("-pk").values("kind")[:1]))
+    return found.select_related("range").order_by("pk").last()
 
 
 def _since(begun):

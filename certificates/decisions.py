@@ -15,7 +15,7 @@ from courses.plans import is_alone
 
 from . import effects, grounds, reissuing, requests
 from .issuing import may_approve
-from .models import CorrectionRequest, DecidedCertificate, DecisionStatus, RegisterDecision, RequestStatus
+from .models import DecidedCertificate, DecisionStatus, RegisterDecision
 
 Kind = RegisterDecision.Kind
 MOST_REASON = 180  # letters: with the number of its decision it stands beside the state of the certificate
@@ -132,11 +132,17 @@ def approve(decision, *, by):
         by, "approve_decision", decision, what=str(decision.kind), decision_no=decision.decision_no,
         count=len(certificates), single_handed=single_handed,
     )  # fmt: skip
-    if made:
-        asked = CorrectionRequest.objects.filter(certificate__in=certificates, status=RequestStatus.ACCEPTED)
-        for request in asked.select_related("centre"):
-            requests.finish(request, decision, by=by)
+    _finish_requests(decision, made, by)
     return made
+
+
+def _finish_requests(decision, made, by):
+    """End the requests for correction whose mistake the new certificates no longer print; others stay open."""
+    newer = {new.enrolment_id: new for new in made}
+    for request in requests.worked_on(made):
+        old = request.certificate
+        if reissuing.corrects(decision, newer[old.enrolment_id].printed, old.printed):
+            requests.finish(request, decision, by=by)
 
 
 @transaction.atomic

@@ -24,22 +24,26 @@ def hand_over(certificate, *, by, on, to=""):
     waiting = Certificate.objects.filter(pk=certificate.pk).awaiting_handover()
     if not waiting.update(handed_over_on=on, handed_over_to=to.strip() or certificate.holder_name):
         certificate.refresh_from_db()
-        if certificate.is_legacy:
-            raise ValidationError(
-                _("This certificate is of a paper register: who received it stands there."), code="paper_register"
-            )
-        if certificate.status != CertificateStatus.ISSUED:
-            raise ValidationError(
-                _("This certificate is no longer in force: it is not handed over."), code="not_issued"
-            )
+        check_waits(certificate)
+    certificate.refresh_from_db()
+    audit.record(by, "hand_over", certificate, on=on.isoformat(), to=certificate.handed_over_to)
+    return certificate
+
+
+def check_waits(certificate):
+    """Raise why a certificate is not handed over any more: "not_issued", "already_handed_over", "paper_register"."""
+    if certificate.is_legacy:
+        raise ValidationError(
+            _("This certificate is of a paper register: who received it stands there."), code="paper_register"
+        )
+    if certificate.status != CertificateStatus.ISSUED:
+        raise ValidationError(_("This certificate is no longer in force: it is not handed over."), code="not_issued")
+    if certificate.handed_over_on:
         raise ValidationError(
             _("It was already handed over on %(day)s."),
             code="already_handed_over",
             params={"day": certificate.handed_over_on.strftime("%d/%m/%Y")},
         )
-    certificate.refresh_from_db()
-    audit.record(by, "hand_over", certificate, on=on.isoformat(), to=certificate.handed_over_to)
-    return certificate
 
 
 @transaction.atomic

@@ -42,8 +42,8 @@ def set_paper(centre, *, by, stock, left, top, printer=""):
     setting.stock, setting.left, setting.top, setting.printer = stock, left, top, printer.strip()
     setting.changed_by, setting.changed_at = by, timezone.now()
     setting.full_clean()
-    setting.save()
     changed = {name: [str(old), str(new)] for name, (old, new) in audit.changes(before, setting).items()}
-    if changed:
+    if changed:  # kept again as it was, it is no later setting: files made before still fit
+        setting.save()
         audit.record(by, "set_paper", setting, corrected=changed)
     return setting

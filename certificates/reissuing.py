@@ -64,6 +64,21 @@ def _words(decision, old, book, heading, texts):
     return words
 
 
+# What the record of learner and class says on the sheet. Who issues and signs, and when, is new in any case.
+OF_RECORD = ("address", "name", "born", "home", "unit", "programme", "course", "grade", "decision")
+
+
+def corrects(decision, facts, before):
+    """Whether `decision` prints the record as it is now, and the sheet `facts` then says other than `before` did."""
+    return decision.rule.takes_record and any(_said(facts, key) != _said(before, key) for key in OF_RECORD)
+
+
+def _said(facts, key):
+    """The words of one fact, however they were broken into lines."""
+    value = facts.get(key)
+    return " ".join(value["lines"]) if isinstance(value, dict) else value
+
+
 WORDS = ("{n}", "{number}", "{day}")  # what the wording of a rule may name; it is never used as a format string
 
 

@@ -12,6 +12,7 @@ from centres.scope import Role
 from centres.states import open_moves
 from certificates.issuing import may_approve
 from certificates.models import (
+    CertificateStatus,
     CorrectionRequest,
     DecisionStatus,
     Proposal,
@@ -182,12 +183,13 @@ def _exceptions_to_decide(user):
 def _requests_to_answer(user):
     """What holders reported: those nobody has answered, and those taken up whose certificate is to be issued again."""
     rows = CorrectionRequest.objects.visible_to(user).still_open().select_related("certificate")
+    ended = {CertificateStatus.REVOKED, CertificateStatus.VOID}  # not issued again: what is left is the answer
     return [
         _task(
             timezone.localdate(row.received_at),
             _("received") if row.status == RequestStatus.RECEIVED else _("taken up"),
             _("Answer the request for correction: %(number)s") % {"number": row.certificate.number}
-            if row.status == RequestStatus.RECEIVED
+            if row.status == RequestStatus.RECEIVED or row.certificate.status in ended
             else _("Issue the corrected certificate: %(number)s") % {"number": row.certificate.number},
             f"{row.certificate.holder_name}: {Truncator(row.text).chars(90)}",
             row.get_absolute_url(), _("Read the request"),

@@ -44,6 +44,11 @@ class LongWork(models.Model):
         return self.status in {WorkStatus.DONE, WorkStatus.FAILED, WorkStatus.CANCELLED}
 
     @property
+    def stage(self):
+        """What its progress is told of: words of the stage it is in ("" where it has but one), done, of how many."""
+        return {"words": "", "done": self.done, "total": self.total}
+
+    @property
     def seconds_left(self):
         """Estimate from the pace so far; None before the first item is done."""
         if not self.done or not self.started_at or self.is_over:

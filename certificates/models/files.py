@@ -162,6 +162,14 @@ class PrintJob(LongWork):
         return self.total // 2
 
     @property
+    def stage(self):
+        """First the sheets are set, then the own files are made: each stage counts the certificates from one on."""
+        words, done = pgettext_lazy("stage", "Print files:"), self.done
+        if self.done > self.sheets:
+            words, done = pgettext_lazy("stage", "Files of each person:"), self.done - self.sheets
+        return {"words": words, "done": done, "total": self.sheets}
+
+    @property
     def files(self):
         """Into how many merged files the sheets go."""
         return 1 if self.file else max(1, -(-self.sheets // self.sheets_a_file))

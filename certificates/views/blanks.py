@@ -77,7 +77,7 @@ def _on_page(blank_range, span):
 
 @require_GET
 def blank_export(request):
-    """The ledger as an Excel file: ranges with their sums, and every span of sheets with its reason; logged."""
+    """The ledger as an Excel file: ranges with their sums; each sheet of a certificate, spans of others; logged."""
     _check_reader(request.user)
     stocks = blankstock.stock(_ranges(request))
     audit.record(request.user, "export_blanks", request.user, rows=len(stocks))
@@ -105,7 +105,7 @@ def _spans_table(stocks, day):
              Head(_("Reason"), 40)]  # fmt: skip
     rows = []
     for one in stocks:
-        for span in blankstates.joined(one.spans):
+        for span in blankstates.joined(one.spans, across_certificates=False):
             use = span.use
             rows.append([
                 one.range.centre.name, one.range.serial(span.first), one.range.serial(span.last), span.sheets,

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from centres.scope import may_write
 from centres.states import open_moves
 
-from .. import authority, decisions, grounds, issuing, printing, reissuing
+from .. import authority, decisions, grounds, issuing, printing, reissuing, requests
 from ..models import Cause, DecisionStatus, RegisterDecision, ReissueRule
+from . import reprinting
 
 Kind = RegisterDecision.Kind
 TITLES = {
@@ -93,7 +94,9 @@ def detail_page(user, decision):
         "consequences": CONSEQUENCES[decision.kind] if decision.status == DecisionStatus.PROPOSED else [],
         "sample": sample,
         "problem": problem,
+        "asked": _requests(decision, certificates),
         "job": job,
+        "old": reprinting.since_made(user, job),
         "may_write": may_write(user),
         "may_withdraw": DecisionStatus.WITHDRAWN in open_moves(decision, user),
         "approve_words": _approve_words(decision, len(certificates)),
@@ -117,15 +120,60 @@ def _sample(decision):
     """(facts of the first new sheet as the approval would print it, why it cannot be printed)."""
     if decision.kind != Kind.REISSUE or decision.status != DecisionStatus.PROPOSED:
         return None, ""
-    first = decision.lines.select_related(
-        "certificate__register", "certificate__enrolment__learner",
-        "certificate__enrolment__course_class__programme_version__programme",
-    ).order_by("certificate__seq")[0].certificate  # fmt: skip
+    first = _lines_with_records(decision)[0].certificate
     try:
         [facts] = reissuing.printed(decision, [first])
     except ValidationError as error:
         return None, " ".join(error.messages)
     return {"facts": facts | {"number": "", "register_no": ""}, "holder": first.holder_name}, ""
+
+
+def _lines_with_records(decision):
+    """The lines of a decision, with all that reissuing.printed reads."""
+    return decision.lines.select_related(
+        "certificate__register", "certificate__enrolment__learner",
+        "certificate__enrolment__course_class__programme_version__programme",
+    ).order_by("certificate__seq")  # fmt: skip
+
+
+def _requests(decision, certificates):
+    """What becomes of requests for correction with the approval: [{"request", "text", "kind"}]."""
+    if decision.status != DecisionStatus.PROPOSED or decision.kind == Kind.RESTORE:
+        return []
+    asked = list(requests.worked_on(certificates))
+    corrected = _corrected(decision, asked) if asked and decision.kind == Kind.REISSUE else set()
+    return [_request_words(decision, row, row.pk in corrected) for row in asked]
+
+
+def _corrected(decision, asked):
+    """The keys of those of the requests `asked` whose mistake the new sheets would no longer print."""
+    enrolments = [row.certificate.enrolment_id for row in asked]
+    lines = _lines_with_records(decision).filter(certificate__enrolment__in=enrolments)
+    olds = [line.certificate for line in lines]
+    try:
+        sheets = reissuing.printed(decision, olds)
+    except ValidationError:  # the page says why they cannot be printed
+        return set()
+    newer = {old.enrolment_id: facts for old, facts in zip(olds, sheets, strict=True)}
+    return {
+        row.pk for row in asked
+        if reissuing.corrects(decision, newer[row.certificate.enrolment_id], row.certificate.printed)
+    }  # fmt: skip
+
+
+def _request_words(decision, row, is_corrected):
+    if decision.kind != Kind.REISSUE:
+        said = _("%(name)s asked for a correction and waits: after this decision, refuse the request with the reason.")
+    elif is_corrected:
+        said = _("The request for correction of %(name)s ends with this decision: the new certificate says otherwise.")
+    elif decision.rule.takes_record:
+        said = _("The request for correction of %(name)s stays open: nothing printed differs from %(number)s. "
+                 "Correct the record of the learner first.")  # fmt: skip
+    else:
+        said = _("The request for correction of %(name)s stays open: nothing printed differs from %(number)s, "
+                 "as this cause prints what the old certificate said.")  # fmt: skip
+    words = said % {"name": row.certificate.holder_name, "number": row.certificate.number}
+    return {"request": row, "text": words, "kind": "ok" if is_corrected else "warn"}
 
 
 def _approve_words(decision, n):

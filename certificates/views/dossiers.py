@@ -15,6 +15,7 @@ from courses.models import Grade
 
 from .. import authority, dossier, issuers, issuing, printing
 from ..models import CertificateStatus, ProposalStatus
+from . import reprinting
 
 
 def form_page(course_class, form, proposal=None):
@@ -77,7 +78,8 @@ def approved_page(user, proposal):
     certificates = proposal.certificates.order_by("seq")
     made = certificates.aggregate(
         count=Count("pk"),
-        given=Count("pk", filter=Q(handed_over_on__isnull=False)),
+        in_force=Count("pk", filter=Q(status=CertificateStatus.ISSUED)),
+        given=Count("pk", filter=Q(status=CertificateStatus.ISSUED, handed_over_on__isnull=False)),
         waiting=Count("pk", filter=Q(status=CertificateStatus.ISSUED, handed_over_on=None)),
     ) | {"first": certificates.first(), "last": certificates.last()}
     job = proposal.print_job
@@ -87,8 +89,9 @@ def approved_page(user, proposal):
         "course_class": proposal.course_class,
         "made": made,
         "job": job,
+        "old": reprinting.since_made(user, job),
         "rows": _approval(proposal, made),
-        "steps": steps(proposal.course_class, proposal, made["count"], made["given"], job),
+        "steps": steps(proposal.course_class, proposal, made["in_force"], made["given"], job),
         "may_write": may_write(user),
     }
 
@@ -97,7 +100,7 @@ def approved_page(user, proposal):
 
 
 def steps(course_class, proposal, count, given=0, job=None):
-    """The five steps from the judged results to the paper in a learner's hand."""
+    """The five steps from the judged results to the paper in a learner's hand; of issued ones those in force count."""
     status = proposal.status if proposal else ProposalStatus.DRAFT
     place = {ProposalStatus.SUBMITTED: 2, ProposalStatus.APPROVED: 3}.get(status, 1)
     if job and job.status == "done":

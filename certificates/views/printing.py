@@ -16,6 +16,7 @@ from centres.views.refusals import accepted
 from .. import printing, selections
 from ..forms.printing import NumbersForm, PeriodForm
 from ..models import CertificateStatus, PrintJob, PrintPart
+from . import reprinting
 
 ROWS = 50
 FORMS = {"number": NumbersForm, "period": PeriodForm}
@@ -23,7 +24,7 @@ FORMS = {"number": NumbersForm, "period": PeriodForm}
 
 def _jobs(request):
     return PrintJob.objects.visible_to(request.user).select_related(
-        "proposal__course_class", "decision", "centre", "register", "created_by"
+        "proposal__course_class", "decision", "centre__custodian", "register", "created_by"
     )
 
 
@@ -66,7 +67,8 @@ def print_job_create(request):
         raise PermissionDenied
     by = request.GET.get("by")
     by = by if by in FORMS else "number"
-    form = FORMS[by](request.POST or None, user=request.user, initial={"register": request.GET.get("register")})
+    given = {name: request.GET[name] for name in FORMS[by].base_fields if name in request.GET}
+    form = FORMS[by](request.POST or None, user=request.user, initial=given)
     counts = None
     if form.is_valid() and (job := accepted(form, form.selection)):
         if "agreed" in request.POST:
@@ -92,7 +94,8 @@ def print_job_detail(request, pk):
     job.errors = printing.problems(job)
     parts = PrintPart.objects.visible_to(request.user).filter(job=job).select_related("first", "last")
     context = {
-        "job": job, "name": _name(job), "size": _size(job.file), "parts": [(part, _size(part.file)) for part in parts],
+        "job": job, "old": reprinting.since_made(request.user, job), "name": _name(job), "size": _size(job.file),
+        "parts": [(part, _size(part.file)) for part in parts],
         "may_write": may_write(request.user), "left_out": _left_out(selections.counts(job)) if job.is_selection else [],
         "is_to_go_on": job.is_over and job.status != WorkStatus.DONE and (job.is_selection or not job.file),
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """Pages of proposals: the list, drawing one up, reading it, deciding on it."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -189,6 +189,9 @@ def proposal_hand_over(request, pk):
     if form.is_valid() and (n := accepted(form, handing.hand_over_all, proposal, by=request.user, **form.cleaned_data)):
         said = ngettext("%(n)s certificate handed over.", "%(n)s certificates handed over.", n)
         messages.success(request, said % {"n": n})
+        return redirect(proposal)
+    if form.has_error(NON_FIELD_ERRORS):  # nobody waits any more: the page draws no form to say it on
+        messages.error(request, " ".join(form.non_field_errors()))
         return redirect(proposal)
     return _page(request, proposal, hand_over_form=form)
 

@@ -1,7 +1,7 @@
 """Pages of the register: the book, and one certificate in it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +15,9 @@ from centres.scope import Role, may_write
 from centres.vietnamese import roman
 from centres.views.refusals import accepted
 
-from .. import book, codes, handing
+from .. import blankstates, blankstock, book, codes, handing
 from ..forms.register import HandOverForm, HolderForm, RegisterFilterForm
-from ..models import Certificate, CertificateStatus, RegisterEntry
+from ..models import BlankUse, Certificate, CertificateStatus, RegisterEntry
 from . import decision_page
 
 ROWS = 20
@@ -133,6 +133,7 @@ def _page(request, certificate, form=None):
         "printed": _printed(certificate),
         "history": _history(certificate, lines, deeds),
         "files": certificate.files.order_by("pk"),
+        "sheet": _sheet(request.user, certificate),
         "links": certificate.links.select_related("made_by")[:5],
         "asked": certificate.correction_requests.all()[:5],
         "now": timezone.now(),
@@ -140,6 +141,17 @@ def _page(request, certificate, form=None):
         "form": (form or HandOverForm()) if waits and may_write(request.user) else None,
     } | decision_page.on_certificate(request.user, certificate)
     return render(request, "certificates/certificate_detail.html", context)
+
+
+def _sheet(user, certificate):
+    """The blank form it stands on: its serial number, its range, and the state where it is no longer in use."""
+    use = blankstock.sheet_of(certificate, BlankUse.objects.visible_to(user))
+    if use is None:
+        return None
+    return {
+        "serial": use.range.serial(use.first), "range": use.range,
+        "words": "" if use.state == blankstates.Kind.USED else blankstates.WORDS[use.state],
+    }  # fmt: skip
 
 
 def _opens(certificate):
@@ -218,5 +230,10 @@ def certificate_hand_over(request, pk):
         said = _("Recorded: handed to %(to)s on %(day)s.")
         day = localize(certificate.handed_over_on)
         messages.success(request, said % {"to": certificate.handed_over_to, "day": day})
+        return redirect(certificate)
+    try:
+        handing.check_waits(certificate)
+    except ValidationError as error:  # sent from an older page; the one of today draws no form to say it on
+        messages.error(request, " ".join(error.messages))
         return redirect(certificate)
     return _page(request, certificate, form)

@@ -19,7 +19,7 @@ from centres.views.files import stored_attachment
 from centres.views.refusals import accepted
 from courses.views.refusals import refused_in_words
 
-from .. import requests
+from .. import requests, verifying
 from ..forms.holders import RefusalForm
 from ..models import CorrectionRequest, RequestStatus
 
@@ -50,9 +50,11 @@ def request_detail(request, pk, form=None):
     """One request beside what the certificate says, with what may be done about it now."""
     row = get_object_or_404(_visible(request), pk=pk)
     moves = open_moves(row, request.user)
+    has_ended = requests.has_ended(row.certificate)
     context = {
-        "row": row, "certificate": row.certificate, "form": form or RefusalForm(),
-        "may_accept": RequestStatus.ACCEPTED in moves, "may_refuse": RequestStatus.REFUSED in moves,
+        "row": row, "certificate": row.certificate, "form": form or RefusalForm(), "has_ended": has_ended,
+        "newest": verifying.newest_after(row.certificate),
+        "may_accept": RequestStatus.ACCEPTED in moves and not has_ended, "may_refuse": RequestStatus.REFUSED in moves,
         "may_write": may_write(request.user),
     }  # fmt: skip
     return render(request, "certificates/request_detail.html", context)

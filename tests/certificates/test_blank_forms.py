@@ -1,7 +1,9 @@
 """The ledger of blank forms: what is received, given out, used, spoiled, lost and destroyed, and what is refused."""
 
 from datetime import timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -204,6 +206,61 @@ def test_a_certificate_stands_on_one_form_until_that_is_spoiled(blank_range, cou
     record(blank_range, officer, Kind.SPOILED, 11)
     (again,) = use(blank_range, course_class, officer, first=30)
     assert again.certificate_id == certificates[1].pk
+
+
+def rows_of(blank_range, **how):
+    (stock,) = blankstock.stock([blank_range])
+    return [
+        (span.first, span.last, str(span.state), span.use and span.use.certificate and span.use.certificate.seq,
+         span.last_use and span.last_use.certificate and span.last_use.certificate.seq)
+        for span in blankstates.joined(stock.spans, **how)
+    ]  # fmt: skip
+
+
+def test_sheets_are_joined_only_where_the_numbers_of_certificates_run_on(blank_range, course_class, officer):
+    use(blank_range, course_class, officer)
+    assert rows_of(blank_range)[1] == (10, 12, "used", 1, 3)
+    record(blank_range, officer, Kind.SPOILED, 10)
+    use(blank_range, course_class, officer, first=13)  # number 1 behind number 3
+    assert rows_of(blank_range)[2:4] == [(11, 12, "used", 2, 3), (13, 13, "used", 1, None)]
+    assert rows_of(blank_range, across_certificates=False)[2:5] == [
+        (11, 11, "used", 2, None), (12, 12, "used", 3, None), (13, 13, "used", 1, None)
+    ]  # fmt: skip
+
+
+def test_every_sheet_is_exported_with_its_certificate(client, blank_range, course_class, officer, certificates):
+    use(blank_range, course_class, officer)
+    client.force_login(officer)
+    answer = client.get("/blanks/export/")
+    book = openpyxl.load_workbook(BytesIO(answer.getvalue()))
+    rows = [[str(cell.value) for cell in row] for row in book.worksheets[1].iter_rows()]
+    found = [(row[1], row[2], row[3], row[6]) for row in rows if any(one.number in row for one in certificates)]
+    assert found == [
+        (f"AB{10 + place:06d}", f"AB{10 + place:06d}", "1", one.number) for place, one in enumerate(certificates)
+    ]
+
+
+def test_the_range_names_the_certificates_on_its_sheets(client, blank_range, course_class, officer, certificates):
+    use(blank_range, course_class, officer)
+    client.force_login(officer)
+    html = client.get(blank_range.get_absolute_url()).content.decode()
+    assert f'{certificates[0].number}</a> – <a href="{certificates[2].get_absolute_url()}">' in html
+
+
+def test_a_certificate_names_its_sheet_and_what_became_of_it(client, blank_range, course_class, officer, certificates):
+    def shown(certificate):
+        return client.get(certificate.get_absolute_url()).context["sheet"]
+
+    client.force_login(officer)
+    assert shown(certificates[0]) is None
+    use(blank_range, course_class, officer)
+    html = client.get(certificates[1].get_absolute_url()).content.decode()
+    assert "AB000011" in html
+    assert f'href="{blank_range.get_absolute_url()}"' in html
+    record(blank_range, officer, Kind.SPOILED, 11)
+    assert (shown(certificates[1])["serial"], str(shown(certificates[1])["words"])) == ("AB000011", "Hỏng")
+    use(blank_range, course_class, officer, first=30)
+    assert (shown(certificates[1])["serial"], shown(certificates[1])["words"]) == ("AB000030", "")
 
 
 def test_a_class_without_certificates_uses_none(blank_range, officer):

@@ -1,7 +1,7 @@
 """Requests for correction as verbs: sent by a holder, answered by the centre, ended by a decision."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from centres.models import AuditLine, Centre, User
 from centres.scope import Role
-from certificates import requests
+from certificates import authority, decisions, requests
 from certificates.models import Certificate, CorrectionRequest, DecidedCertificate, RegisterDecision
+from courses.models import Learner
 from tests.build import (
     PDF,
     TODAY,
@@ -211,11 +212,59 @@ def decide(centre, by, certificate=None, kind="reissue", status="approved"):
     return decision
 
 
-def test_a_request_ends_with_the_decision_that_issues_the_certificate_again(certificate, accepted, director):
-    decision = decide(certificate.centre, director, certificate)
-    row = requests.finish(accepted, decision, by=director)
-    assert (row.status, row.decision, row.handled_by) == ("done", decision, director)
-    assert deeds(row)[0] == ("finish_request", director.pk)
+def correct(certificate):
+    """The record of the holder is put right after the certificate was printed."""
+    Learner.objects.filter(enrolments__certificates=certificate).update(birth_on=date(1992, 6, 5))
+
+
+def reissue(certificate, officer, director, cause):
+    """Issue again for a cause; returns (the decision, the new certificate)."""
+    signer = authority.signers_on(certificate.centre, TODAY())[0]
+    facts = {"cause": cause, "papers": "Đơn", "reason": "Đơn đề nghị", "issue_on": TODAY(), "signer": signer}
+    decision = decisions.propose("reissue", [certificate], by=officer, **facts)
+    return decision, decisions.approve(decision, by=director)[0]
+
+
+def test_a_request_ends_with_the_decision_that_issues_the_certificate_again(certificate, accepted, officer, director):
+    correct(certificate)
+    decision, _new = reissue(certificate, officer, director, "centre_error")
+    accepted.refresh_from_db()
+    assert (accepted.status, accepted.decision, accepted.handled_by) == ("done", decision, director)
+    assert deeds(accepted)[0] == ("finish_request", director.pk)
+
+
+@pytest.mark.parametrize(("cause", "is_corrected"), [("holder_loss", True), ("centre_error", False)])
+def test_a_new_certificate_that_says_the_same_ends_no_request(
+    certificate, accepted, officer, director, cause, is_corrected
+):
+    if is_corrected:
+        correct(certificate)
+    decision, new = reissue(certificate, officer, director, cause)
+    assert new.printed["born"] == certificate.printed["born"]
+    accepted.refresh_from_db()
+    assert (accepted.status, accepted.decision) == ("accepted", None)
+    with pytest.raises(ValidationError) as broken:
+        requests.finish(accepted, decision, by=director)
+    assert code_of(broken) == "nothing_differs"
+
+
+def test_a_request_left_open_ends_when_the_next_certificate_is_corrected(certificate, accepted, officer, director):
+    _decision, copy = reissue(certificate, officer, director, "holder_loss")
+    correct(certificate)
+    decision, new = reissue(copy, officer, director, "centre_error")
+    accepted.refresh_from_db()
+    assert (accepted.status, accepted.decision) == ("done", decision)
+    assert new.printed["born"] != certificate.printed["born"]
+
+
+def test_what_cannot_be_issued_again_is_not_taken_up_and_can_be_refused(certificate, officer):
+    row = send(certificate)
+    Certificate.objects.filter(pk=certificate.pk).update(status="revoked", status_on=TODAY(), status_reason="x")
+    row = CorrectionRequest.objects.get(pk=row.pk)
+    with pytest.raises(ValidationError) as broken:
+        requests.accept(row, by=officer)
+    assert code_of(broken) == "not_in_force"
+    assert requests.refuse(row, by=officer, answer="Giấy đã bị thu hồi").status == "refused"
 
 
 def test_a_decision_about_another_certificate_does_not_end_it(certificate, accepted, director):
@@ -235,13 +284,21 @@ def test_a_decision_that_waits_does_not_end_it(certificate, accepted, director):
     assert code_of(broken) == "not_approved"
 
 
-def test_an_officer_does_not_end_it(certificate, accepted, officer, director):
-    decision = decide(certificate.centre, director, certificate)
+def test_an_officer_does_not_end_it(certificate, officer, director):
+    row = send(certificate)
+    correct(certificate)
+    decision, _new = reissue(certificate, officer, director, "centre_error")
+    requests.accept(row, by=officer)
     with pytest.raises(PermissionDenied):
-        requests.finish(accepted, decision, by=officer)
+        requests.finish(row, decision, by=officer)
 
 
-def test_a_request_nobody_took_up_is_not_ended(certificate, director):
+def test_a_request_nobody_took_up_is_not_ended(certificate, officer, director):
+    row = send(certificate)
+    correct(certificate)
+    decision, _new = reissue(certificate, officer, director, "centre_error")
+    row.refresh_from_db()
+    assert row.status == "received"
     with pytest.raises(ValidationError) as broken:
-        requests.finish(send(certificate), decide(certificate.centre, director, certificate), by=director)
+        requests.finish(row, decision, by=director)
     assert code_of(broken) == "illegal_move"

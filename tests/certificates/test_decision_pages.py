@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from centres.models import AuditLine
 from centres.scope import Role
-from certificates import decisions
+from certificates import decisions, requests
 from certificates.models import Certificate, RegisterDecision, RegisterEntry
+from courses.models import Learner
 from tests.build import (
     TODAY,
     make_certificates,
@@ -337,3 +338,38 @@ def test_the_page_of_a_batch_takes_the_same_queries_as_of_one(client, count_quer
         client.force_login(desk.director)
         counted.append(count_queries(client, decision.get_absolute_url()))
     assert counted[0] == counted[1] <= 25
+
+
+# --- Requests for correction ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cause", "is_corrected", "words"),
+    [
+        ("holder_loss", True, "không có nội dung in nào khác"),
+        ("centre_error", False, "không có nội dung in nào khác"),
+        ("centre_error", True, "kết thúc cùng quyết định này"),
+    ],
+)
+def test_what_becomes_of_a_request_is_said_before_the_approval(client, desk, cause, is_corrected, words):
+    certificate = desk.certificates[0]
+    row = requests.send(certificate, text="Sai họ tên", phone="0912 345 678")
+    requests.accept(row, by=desk.officer)
+    if is_corrected:
+        Learner.objects.filter(enrolments__certificates=certificate).update(full_name="Trần Thị Đúng Tên")
+    decision = desk.propose("reissue", cause=cause)
+    html = page(client, desk.director, "decision-detail", decision.pk).content.decode()
+    assert words in html
+    assert row.get_absolute_url() in html
+    decisions.approve(decision, by=desk.director)
+    row.refresh_from_db()
+    assert row.status == ("done" if words.startswith("kết thúc") else "accepted")
+    assert words not in page(client, desk.director, "decision-detail", decision.pk).content.decode()
+
+
+def test_a_revocation_says_that_a_holder_waits_for_an_answer(client, desk):
+    row = requests.send(desk.certificates[0], text="Sai họ tên", phone="0912 345 678")
+    requests.accept(row, by=desk.officer)
+    decision = desk.propose("revoke")
+    answer = page(client, desk.director, "decision-detail", decision.pk)
+    assert [one["request"] for one in answer.context["asked"]] == [row]

@@ -136,6 +136,24 @@ def test_the_progress_is_asked_for_alone_until_the_work_is_over(client, job, off
     assert "hx-get" not in over.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("done", "words"),
+    [
+        (0, "Tệp in: 0 trên 3"),
+        (2, "Tệp in: 2 trên 3"),
+        (3, "Tệp in: 3 trên 3"),
+        (4, "Tệp của từng người: 1 trên 3"),
+        (6, "Tệp của từng người: 3 trên 3"),
+    ],
+)
+def test_each_stage_counts_the_certificates_once(client, job, officer, done, words):
+    PrintJob.objects.filter(pk=job.pk).update(status="done" if done == 6 else "running", done=done)
+    client.force_login(officer)
+    address = reverse("print-job-progress", args=[job.pk])
+    assert words in client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert words in page(client, officer, "proposal-detail", job.proposal_id).content.decode()
+
+
 def test_without_scripts_the_progress_is_on_the_page(client, job, officer):
     answer = page(client, officer, "print-job-progress", job.pk, status=302)
     assert answer.url == job.proposal.get_absolute_url()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from centres.models import AuditLine, Centre
@@ -238,6 +239,13 @@ def test_a_certificate_shows_what_was_printed_not_what_is_true_today(client, cer
     assert "Tên Đã Đổi" not in html
 
 
+def test_the_preview_labels_the_programme_as_the_paper_does(client, certificates, officer):
+    label = certificates[0].printed["words"]["programme_label"]
+    assert f"<span>{label}</span>" in detail(client, officer, certificates[0]).content.decode()
+    facts = certificates[0].printed | {"words": certificates[0].printed["words"] | {"programme_label": "Đã học xong:"}}
+    assert "<span>Đã học xong:</span>" in render_to_string("components/cert_preview.html", {"facts": facts})
+
+
 def test_its_history_tells_issue_downloads_and_handing_over(client, certificates, officer):
     client.force_login(officer)
     client.get(reverse("certificate-download", args=[certificates[0].pk]))
@@ -259,6 +267,31 @@ def test_a_certificate_is_handed_over_from_its_page(client, certificates, office
     certificates[0].refresh_from_db()
     assert (certificates[0].handed_over_on, certificates[0].handed_over_to) == (TODAY(), "Lê Văn Thay")
     assert detail(client, officer, certificates[0]).context["form"] is None  # nothing more to record
+
+
+@pytest.mark.parametrize("day", ["today", "nonsense"])
+@pytest.mark.parametrize(("happened", "words"), [("void", "không còn giá trị"), ("handed over", "đã được trao ngày")])
+def test_a_handing_over_from_an_older_page_is_refused_in_words(client, certificates, officer, happened, words, day):
+    if happened == "void":
+        end(certificates[0], "void", "Nhòe mực")
+    else:
+        Certificate.objects.filter(pk=certificates[0].pk).update(handed_over_on=TODAY(), handed_over_to="Lê Văn Thay")
+    client.force_login(officer)
+    on = TODAY().strftime("%d/%m/%Y") if day == "today" else day
+    address = reverse("certificate-hand-over", args=[certificates[0].pk])
+    [message] = client.post(address, {"on": on}, follow=True).context["messages"]
+    assert words in str(message)
+    [again] = client.post(address, {"on": on}, follow=True).context["messages"]
+    assert str(again) == str(message)
+    assert not AuditLine.objects.filter(verb="hand_over").exists()
+
+
+def test_a_class_handed_over_twice_is_told_so(client, certificates, officer):
+    client.force_login(officer)
+    address = reverse("proposal-hand-over", args=[certificates[0].proposal_id])
+    client.post(address, {"on": TODAY().strftime("%d/%m/%Y")})
+    answer = client.post(address, {"on": TODAY().strftime("%d/%m/%Y")}, follow=True)
+    assert "đã được trao" in " ".join(str(message) for message in answer.context["messages"])
 
 
 def test_the_province_reads_and_records_nothing(client, certificates, officer):

@@ -10,7 +10,9 @@ from centres.models import AuditLine
 from certificates import requests
 from certificates.models import Certificate, CorrectionRequest
 from portal import worklist
-from tests.build import PDF, make_centre, make_certificates, make_recognised_class, make_user
+from tests.build import PDF, TODAY, make_centre, make_certificates, make_recognised_class, make_user
+
+from .deciding import make_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +204,40 @@ def test_what_waits_is_a_task_of_the_centre_until_it_is_answered(certificate, of
     assert titles() == [f"Cấp lại giấy chứng nhận đã đính chính: {certificate.number}"]
     requests.refuse(row, by=officer, answer="x")
     assert titles() == []
+
+
+@pytest.mark.parametrize("status", ["revoked", "void"])
+def test_the_officer_is_led_to_a_refusal_once_the_certificate_has_ended(client, certificate, officer, row, status):
+    requests.accept(row, by=officer)
+    Certificate.objects.filter(pk=certificate.pk).update(status=status, status_on=TODAY(), status_reason="x")
+    client.force_login(officer)
+    html = client.get(row.get_absolute_url()).content.decode()
+    assert f"{certificate.number} không còn hiệu lực ({Certificate(status=status).get_status_display()})" in html
+    assert 'href="#h-refuse"' in html
+    assert "rồi đề nghị cấp lại giấy" not in html
+    titles = [task["title"] for task in worklist.for_user(officer) if task["href"] == row.get_absolute_url()]
+    assert titles == [f"Trả lời đề nghị đính chính: {certificate.number}"]
+    assert client.post(reverse("request-refuse", args=[row.pk]), {"answer": "Giấy đã bị thu hồi"}).status_code == 302
+
+
+def test_a_request_taken_too_late_is_answered_in_words(client, certificate, officer, row):
+    Certificate.objects.filter(pk=certificate.pk).update(status="revoked", status_on=TODAY(), status_reason="x")
+    client.force_login(officer)
+    assert client.get(row.get_absolute_url()).context["may_accept"] is False
+    answer = client.post(reverse("request-accept", args=[row.pk]))
+    assert answer.status_code == 409
+    assert "không còn hiệu lực" in answer.content.decode()
+
+
+def test_a_request_left_open_by_a_copy_leads_to_the_copy(client):
+    desk = make_desk(learners=1)
+    row = requests.send(desk.certificates[0], text="Sai ngày sinh", phone="0912 345 678")
+    requests.accept(row, by=desk.officer)
+    [new] = desk.decide("reissue")
+    client.force_login(desk.officer)
+    html = client.get(row.get_absolute_url()).content.decode()
+    assert f"Giấy số {new.number} đã được cấp thay" in html
+    assert f'href="{new.get_absolute_url()}"' in html
 
 
 def test_the_page_of_a_certificate_leads_to_what_its_holder_asked(client, officer, row):
