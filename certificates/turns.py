@@ -109,7 +109,7 @@ class Turn:
         content, refused = None, []
         if good:
             content = press.render(
-                [one.printed for one in good], stock=paper.stock_of(job.centre.custodian), refused=refused,
+                [one.printed for one in good], stock=paper.stock_of(job.centre), refused=refused,
                 beat=lambda done: self._beat(begun + done),
             )  # fmt: skip
             if self.is_stopped:
