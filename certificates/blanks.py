@@ -205,9 +205,10 @@ def use_for_class(blank_range, course_class, *, by, first, on, skipped=(), reaso
 def check_destruction(use, *, by):
     """Raise what `destroy` would raise now for the person; True where it would be a single-handed act.
 
-    Raises ValidationError "own_proposal"; PermissionDenied.
+    Raises ValidationError "not_in_force", "own_proposal"; PermissionDenied.
     """
     check_staff(by, use.range.centre)
+    _check_in_force(use)
     if not by.is_same_person(use.by):
         return False
     if settings.ALLOW_SINGLE_HANDED and is_alone(by):
@@ -215,14 +216,22 @@ def check_destruction(use, *, by):
     refuse(None, "own_proposal", _("You proposed this destruction yourself: another person of the centre confirms it."))
 
 
+def _check_in_force(use):
+    """Only the proposal made last for all of its sheets is decided on: its author is the first of the two persons."""
+    found = spans(use.range, use.range.uses.order_by("pk"))
+    if any(span.use != use for span in found if span.first <= use.last and span.last >= use.first):
+        refuse(None, "not_in_force", _("This proposal no longer stands: something else was entered for its forms "
+               "meanwhile. Open the page again."))  # fmt: skip
+
+
 @transaction.atomic
 def destroy(use, *, by, on):
     """Confirm the destruction another person proposed, with its minutes; in a centre of one person the act is marked.
 
-    Raises ValidationError "own_proposal", "wrong_state", "in_future"; PermissionDenied.
+    Raises ValidationError "not_in_force", "own_proposal", "in_future"; PermissionDenied.
     """
-    single_handed = check_destruction(use, by=by)
     _lock(use.range)
+    single_handed = check_destruction(use, by=by)
     row = _use(use.range, by, Kind.DESTROYED, use.first, use.last, on, minutes_no=use.minutes_no, reason=use.reason)
     _write(use.range, [row], by)
     if single_handed:
@@ -233,8 +242,9 @@ def destroy(use, *, by, on):
 
 @transaction.atomic
 def keep(use, *, by, reason):
-    """Refuse a destruction: the sheets stay spoiled. Raises ValidationError "reason_missing", "wrong_state"."""
+    """Refuse a destruction: the sheets stay spoiled. Raises ValidationError "reason_missing", "not_in_force"."""
     check_staff(by, use.range.centre)
     _lock(use.range)
+    _check_in_force(use)
     row = _use(use.range, by, Kind.SPOILED, use.first, use.last, timezone.localdate(), reason=reason)
     return _write(use.range, [row], by)[0]

@@ -232,7 +232,25 @@ def test_nobody_confirms_the_own_proposal(proposed, officer, deputy):
 
 def test_forms_are_destroyed_once(proposed, deputy):
     blanks.destroy(proposed, by=deputy, on=TODAY())
-    assert refused(blanks.destroy, proposed, by=deputy, on=TODAY()) == "wrong_state"
+    assert refused(blanks.destroy, proposed, by=deputy, on=TODAY()) == "not_in_force"
+
+
+def test_a_refused_proposal_is_not_confirmed_in_the_place_of_the_next(blank_range, proposed, officer, deputy):
+    """Else whoever proposed last would destroy alone, under the paper that was refused."""
+    blanks.keep(proposed, by=deputy, reason="Biên bản thiếu chữ ký")
+    director = make_user(Role.DIRECTOR, centre=blank_range.centre)
+    again = record(blank_range, director, Kind.SET_ASIDE, 5, 6, minutes_no="06-BB/TTCT")
+    for by in (director, officer):
+        assert refused(blanks.destroy, proposed, by=by, on=TODAY()) == "not_in_force"
+        assert refused(blanks.keep, proposed, by=by, reason="x") == "not_in_force"
+    assert refused(blanks.destroy, again, by=director, on=TODAY()) == "own_proposal"
+    assert blanks.destroy(again, by=officer, on=TODAY()).minutes_no == "06-BB/TTCT"
+
+
+def test_a_proposal_stands_as_long_as_it_holds_for_all_its_forms(blank_range, proposed, officer, deputy):
+    record(blank_range, officer, Kind.SPOILED, 6)
+    record(blank_range, deputy, Kind.SET_ASIDE, 6)
+    assert refused(blanks.destroy, proposed, by=deputy, on=TODAY()) == "not_in_force"
 
 
 def test_forms_that_are_kept_are_spoiled_as_before(blank_range, proposed, deputy):
