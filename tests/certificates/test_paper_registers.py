@@ -129,6 +129,24 @@ def test_nobody_confirms_the_own_lines(centre, officer, director):
     assert not Certificate.objects.exists()
 
 
+def test_whoever_typed_lines_does_not_confirm_them_though_another_began_and_submitted(centre, officer, director):
+    deputy = make_user(Role.DEPUTY, centre=centre)
+    batch = paperbooks.begin(centre, by=officer, form="party", year=YEAR)
+    batch = paperbooks.write(batch, by=deputy, rows=[row()], version_no=1)
+    batch = paperbooks.submit(batch, by=officer)
+    for by in (officer, deputy):
+        assert refused(paperbooks.confirm, batch, by=by) == "own_lines"
+    paperbooks.confirm(batch, by=director)
+    assert not PaperBatch.objects.get().is_single_handed
+
+
+def test_whoever_sent_the_file_does_not_confirm_what_another_corrected(centre, officer, director):
+    batch = upload(centre, director, workbook(row()))
+    batch = paperbooks.write(batch, by=officer, rows=[row("13")], version_no=1)
+    batch = paperbooks.submit(batch, by=officer)
+    assert refused(paperbooks.confirm, batch, by=director) == "own_lines"
+
+
 def test_the_only_person_of_a_centre_confirms_alone_and_it_is_marked(centre, officer, settings):
     settings.ALLOW_SINGLE_HANDED = True
     batch = paperbooks.submit(entered(centre, officer), by=officer)
