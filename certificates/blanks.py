@@ -74,7 +74,7 @@ def record(blank_range, *, by, kind, first, last, on, course_class=None, minutes
 
     Forms are destroyed by two persons: one proposes with the minutes, another confirms (`destroy`).
     Raises ValidationError "outside_range", "wrong_order", "wrong_state", "reason_missing", "minutes_missing",
-    "class_missing", "in_future", "before_receipt", "two_persons"; PermissionDenied.
+    "class_missing", "in_future", "before_receipt", "before_last_deed", "two_persons"; PermissionDenied.
     """
     check_staff(by, blank_range.centre)
     if kind in {Kind.DESTROYED, Kind.USED}:
@@ -134,11 +134,22 @@ def _check(blank_range, found, use):
         refuse("first", "outside_range", _("The range holds the numbers %(range)s: choose among them."),
                range=str(blank_range))  # fmt: skip
     for span in found:
-        if span.last < use.first or span.first > use.last or span.state in FROM[use.kind]:
+        if span.last < use.first or span.first > use.last:
+            continue
+        if span.state in FROM[use.kind]:
+            _check_order(blank_range, span, use)
             continue
         refuse("first", "wrong_state", _("Number %(number)s is “%(state)s”: “%(kind)s” cannot be entered for it."),
                number=blank_range.serial(max(span.first, use.first)), state=WORDS[span.state],
                kind=Kind(use.kind).label)  # fmt: skip
+
+
+def _check_order(blank_range, span, use):
+    """No deed on a sheet is dated before the one it follows."""
+    if span.use and use.on < span.use.on:
+        refuse("on", "before_last_deed", _("Number %(number)s is “%(state)s” since %(day)s: choose that day or a later "
+               "one."), number=blank_range.serial(max(span.first, use.first)), state=WORDS[span.state],
+               day=span.use.on)  # fmt: skip
 
 
 # --- Used for certificates --------------------------------------------------------------------------------
@@ -228,7 +239,7 @@ def _check_in_force(use):
 def destroy(use, *, by, on):
     """Confirm the destruction another person proposed, with its minutes; in a centre of one person the act is marked.
 
-    Raises ValidationError "not_in_force", "own_proposal", "in_future"; PermissionDenied.
+    Raises ValidationError "not_in_force", "own_proposal", "in_future", "before_last_deed"; PermissionDenied.
     """
     _lock(use.range)
     single_handed = check_destruction(use, by=by)

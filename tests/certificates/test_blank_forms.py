@@ -171,6 +171,20 @@ def test_a_lost_form_that_is_found_is_left_again(blank_range, officer):
     assert counts(blank_range) == {LEFT: 100}
 
 
+def test_no_deed_is_dated_before_the_one_it_follows(blank_range, officer, deputy):
+    yesterday = TODAY() - timedelta(days=1)
+    record(blank_range, officer, Kind.SPOILED, 5, 6)
+    assert refused(record, blank_range, officer, Kind.SET_ASIDE, 4, 6, on=yesterday) == "wrong_state"
+    assert refused(record, blank_range, officer, Kind.SET_ASIDE, 5, 6, on=yesterday) == "before_last_deed"
+    proposed = record(blank_range, officer, Kind.SET_ASIDE, 5, 6)
+    assert refused(blanks.destroy, proposed, by=deputy, on=yesterday) == "before_last_deed"
+    record(blank_range, officer, Kind.LOST, 7)
+    record(blank_range, officer, Kind.RETURNED, 7)
+    assert refused(record, blank_range, officer, Kind.SPOILED, 7, on=yesterday) == "before_last_deed"
+    record(blank_range, officer, Kind.SPOILED, 8, on=yesterday)  # of others the day is free
+    blanks.destroy(proposed, by=deputy, on=TODAY())
+
+
 # --- Used for certificates --------------------------------------------------------------------------------
 
 
