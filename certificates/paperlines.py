@@ -112,9 +112,10 @@ def _mark(lines, entered):
     first_with = {}
     last = max(filter(None, map(counted, entered)), default=None)
     for line in lines:
-        number, decided_on = line.values["number"], _day_within(line.values["decision"])
-        if decided_on and line.values["issued_on"] < decided_on:
-            line.marks.append(f"Ngày cấp {line.values['issued_on']:%d/%m/%Y} trước ngày quyết định {decided_on:%d/%m/%Y}")
+        number, issued_on = line.values["number"], line.values["issued_on"]
+        decided_on = _day_within(line.values["decision"])
+        if decided_on and issued_on < decided_on:
+            line.marks.append(f"Ngày cấp {issued_on:%d/%m/%Y} trước ngày quyết định {decided_on:%d/%m/%Y}")
         if number in entered:
             line.marks.append(f"Số {number} trùng trong sổ giấy (đã nhập trước)")
         if number in first_with:
