@@ -202,6 +202,8 @@ FACTS = {
     "exception_no": _("exception decision"),
     "decided_on": _("decision date"),
     "signatory": _("signed by"),
+    "issue_on": _("date printed on the certificates"),
+    "signer": _("signer"),
     "due_on": _("due on"),
     "reply": _("reply"),
     "message": _("message"),

@@ -74,7 +74,7 @@ def record(blank_range, *, by, kind, first, last, on, course_class=None, minutes
 
     Forms are destroyed by two persons: one proposes with the minutes, another confirms (`destroy`).
     Raises ValidationError "outside_range", "wrong_order", "wrong_state", "reason_missing", "minutes_missing",
-    "class_missing", "in_future", "before_receipt", "two_persons"; PermissionDenied.
+    "class_missing", "in_future", "before_receipt", "before_last_deed", "two_persons"; PermissionDenied.
     """
     check_staff(by, blank_range.centre)
     if kind in {Kind.DESTROYED, Kind.USED}:
@@ -134,11 +134,22 @@ def _check(blank_range, found, use):
         refuse("first", "outside_range", _("The range holds the numbers %(range)s: choose among them."),
                range=str(blank_range))  # fmt: skip
     for span in found:
-        if span.last < use.first or span.first > use.last or span.state in FROM[use.kind]:
+        if span.last < use.first or span.first > use.last:
+            continue
+        if span.state in FROM[use.kind]:
+            _check_order(blank_range, span, use)
             continue
         refuse("first", "wrong_state", _("Number %(number)s is “%(state)s”: “%(kind)s” cannot be entered for it."),
                number=blank_range.serial(max(span.first, use.first)), state=WORDS[span.state],
                kind=Kind(use.kind).label)  # fmt: skip
+
+
+def _check_order(blank_range, span, use):
+    """No deed on a sheet is dated before the one it follows."""
+    if span.use and use.on < span.use.on:
+        refuse("on", "before_last_deed", _("Number %(number)s is “%(state)s” since %(day)s: choose that day or a later "
+               "one."), number=blank_range.serial(max(span.first, use.first)), state=WORDS[span.state],
+               day=span.use.on)  # fmt: skip
 
 
 # --- Used for certificates --------------------------------------------------------------------------------
@@ -205,9 +216,10 @@ def use_for_class(blank_range, course_class, *, by, first, on, skipped=(), reaso
 def check_destruction(use, *, by):
     """Raise what `destroy` would raise now for the person; True where it would be a single-handed act.
 
-    Raises ValidationError "own_proposal"; PermissionDenied.
+    Raises ValidationError "not_in_force", "own_proposal"; PermissionDenied.
     """
     check_staff(by, use.range.centre)
+    _check_in_force(use)
     if not by.is_same_person(use.by):
         return False
     if settings.ALLOW_SINGLE_HANDED and is_alone(by):
@@ -215,14 +227,22 @@ def check_destruction(use, *, by):
     refuse(None, "own_proposal", _("You proposed this destruction yourself: another person of the centre confirms it."))
 
 
+def _check_in_force(use):
+    """Only the proposal made last for all of its sheets is decided on: its author is the first of the two persons."""
+    found = spans(use.range, use.range.uses.order_by("pk"))
+    if any(span.use != use for span in found if span.first <= use.last and span.last >= use.first):
+        refuse(None, "not_in_force", _("This proposal no longer stands: something else was entered for its forms "
+               "meanwhile. Open the page again."))  # fmt: skip
+
+
 @transaction.atomic
 def destroy(use, *, by, on):
     """Confirm the destruction another person proposed, with its minutes; in a centre of one person the act is marked.
 
-    Raises ValidationError "own_proposal", "wrong_state", "in_future"; PermissionDenied.
+    Raises ValidationError "not_in_force", "own_proposal", "in_future", "before_last_deed"; PermissionDenied.
     """
-    single_handed = check_destruction(use, by=by)
     _lock(use.range)
+    single_handed = check_destruction(use, by=by)
     row = _use(use.range, by, Kind.DESTROYED, use.first, use.last, on, minutes_no=use.minutes_no, reason=use.reason)
     _write(use.range, [row], by)
     if single_handed:
@@ -233,8 +253,9 @@ def destroy(use, *, by, on):
 
 @transaction.atomic
 def keep(use, *, by, reason):
-    """Refuse a destruction: the sheets stay spoiled. Raises ValidationError "reason_missing", "wrong_state"."""
+    """Refuse a destruction: the sheets stay spoiled. Raises ValidationError "reason_missing", "not_in_force"."""
     check_staff(by, use.range.centre)
     _lock(use.range)
+    _check_in_force(use)
     row = _use(use.range, by, Kind.SPOILED, use.first, use.last, timezone.localdate(), reason=reason)
     return _write(use.range, [row], by)[0]

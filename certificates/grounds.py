@@ -135,13 +135,21 @@ def _check_paper(decision, certificates):
         refuse("decided_on", "date_missing", _("Enter the date of the decision or of the minutes."))
     if decision.decided_on > timezone.localdate():
         refuse("decided_on", "decided_in_future", _("The date lies in the future: check it."))
-    since = max(one.status_on or one.issued_on for one in certificates)
+    since = max(one.status_on or _given_on(one) for one in certificates)
     if decision.decided_on < since:
         if decision.kind == Kind.RESTORE:
             sentence = _("The revocation is of %(day)s: it cannot be lifted earlier.")
+        elif any(one.handed_over_on == since for one in certificates):
+            sentence = _("A certificate was handed over on %(day)s, and none that is revoked is handed over: the "
+                         "decision cannot be earlier.")  # fmt: skip
         else:
             sentence = _("The certificates are dated %(day)s: the decision cannot be earlier.")
         refuse("decided_on", "decided_too_early", sentence, day=since)
+
+
+def _given_on(certificate):
+    """The day a certificate was handed over, else its printed date: it is not ended by anything dated earlier."""
+    return certificate.handed_over_on or certificate.issued_on
 
 
 # --- The rule, dates and signer of issuing again ----------------------------------------------------------------
@@ -158,8 +166,10 @@ def issuer_on(certificate, day):
 
 
 def first_day(certificates):
-    """The earliest date printed on certificates issued again: no earlier than theirs, nor than a keeper took over."""
-    first = max(certificate.issued_on for certificate in certificates)
+    """The earliest date printed on certificates issued again: no earlier than theirs, nor than they were handed over,
+    nor than a keeper took over.
+    """
+    first = max(map(_given_on, certificates))
     centre = certificates[0].centre
     if centre.is_closed_on(timezone.localdate()):
         first = max(first, successions.keeper_since(centre) or first)

@@ -20,7 +20,7 @@ def hand_over(certificate, *, by, on, to=""):
     Raises ValidationError "not_issued", "already_handed_over", "paper_register" and those of the day; PermissionDenied.
     """
     check_staff(by, certificate.centre)
-    _check_day(certificate.issued_on, on)
+    _check_day(certificate.issued_at, on)
     waiting = Certificate.objects.filter(pk=certificate.pk).awaiting_handover()
     if not waiting.update(handed_over_on=on, handed_over_to=to.strip() or certificate.holder_name):
         certificate.refresh_from_db()
@@ -53,7 +53,7 @@ def hand_over_all(proposal, *, by, on):
     Returns how many. Raises ValidationError "nobody_waits" and those of the day; PermissionDenied.
     """
     check_staff(by, proposal.centre)
-    _check_day(proposal.issue_on, on)
+    _check_day(proposal.approved_at, on)
     CourseClass.objects.select_for_update().get(pk=proposal.course_class_id)  # a decision on several of them waits
     waiting = Certificate.objects.filter(proposal=proposal).awaiting_handover()
     count = waiting.update(handed_over_on=on, handed_over_to=F("holder_name"))
@@ -63,14 +63,16 @@ def hand_over_all(proposal, *, by, on):
     return count
 
 
-def _check_day(issued_on, on):
-    if on < issued_on:
+def _check_day(numbered_at, on):
+    """Numbers are given at the approval, on the printed date or later: before that there is nothing to hand over."""
+    numbered_on = timezone.localdate(numbered_at) if numbered_at else timezone.localdate()
+    if on < numbered_on:
         raise ValidationError(
             {
                 "on": ValidationError(
-                    _("The certificates are dated %(day)s: they cannot be handed over earlier."),
+                    _("The numbers were given out on %(day)s: certificates cannot be handed over earlier."),
                     code="before_issue",
-                    params={"day": issued_on.strftime("%d/%m/%Y")},
+                    params={"day": numbered_on.strftime("%d/%m/%Y")},
                 )
             }
         )

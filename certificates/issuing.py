@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import audit
-from centres.models import Appointment, DelegationScope, SigningDelegation
+from centres.models import Appointment, AuditLine, DelegationScope, SigningDelegation
 from centres.scope import Role, check_staff
 from centres.states import check_move, move
 from courses.models import ClassFigures, ClassStatus, CourseClass, Enrolment
@@ -77,12 +77,43 @@ def edit(proposal, *, by, enrolments, issue_on, signer, version_no):
         )
     proposal.refresh_from_db()
     _check_recognised(proposal.course_class)
+    before, names = _said(proposal), _names(proposal)
     _set_facts(proposal, issue_on, signer)
     proposal.save(update_fields=["centre", "issue_on", "signer", "delegation"])
     proposal.learners.all().delete()
     _set_learners(proposal, enrolments)
-    audit.record(by, "edit_proposal", proposal, learners=len(enrolments))
+    _record_edit(proposal, by, before, names)
     return proposal
+
+
+def _said(proposal):
+    return {"issue_on": proposal.issue_on, "signer": proposal.signer or proposal.delegation}
+
+
+def _names(proposal):
+    """{enrolment key: name} of everybody on the list."""
+    rows = proposal.learners.order_by("enrolment").values_list("enrolment", "enrolment__learner__full_name")
+    return dict(rows)
+
+
+def _record_edit(proposal, by, before, names):
+    """The audit line of an edit: what stood there and what stands now; of the list only who left and who came.
+
+    Its `parts` are what this person changed: keys of `_said` and of enrolments (`_authors` asks for them).
+    """
+    after, names_after = _said(proposal), _names(proposal)
+    corrected = {part: [_plain(old), _plain(after[part])] for part, old in before.items() if after[part] != old}
+    left, came = names.keys() - names_after.keys(), names_after.keys() - names.keys()
+    parts = [*corrected, *sorted(left | came)]
+    if left or came:
+        corrected["learners"] = [", ".join(names[key] for key in sorted(left)),
+                                 ", ".join(names_after[key] for key in sorted(came))]  # fmt: skip
+    audit.record(by, "edit_proposal", proposal, learners=len(names_after), parts=parts, corrected=corrected)
+
+
+def _plain(said):
+    """A day or a signer in words of no language."""
+    return str(said.person if isinstance(said, Appointment) else said)
 
 
 def _set_facts(proposal, issue_on, signer):
@@ -206,13 +237,27 @@ def check_approval(proposal, *, by):
     """
     _check_approver(proposal, by)
     check_move(proposal, ProposalStatus.APPROVED, by=by)
-    if not (by.is_same_person(proposal.submitted_by) or by.is_same_person(proposal.created_by)):
+    if not any(by.is_same_person(author) for author in _authors(proposal)):
         return False
     if settings.ALLOW_SINGLE_HANDED and is_alone(by):
         return True
     raise ValidationError(
-        _("You drew up or submitted this proposal yourself: another person has to approve it."), code="own_proposal"
-    )
+        _("You drew up or submitted this proposal yourself, or what you changed in it still stands: another person "
+          "has to approve it."),
+        code="own_proposal",
+    )  # fmt: skip
+
+
+def _authors(proposal):
+    """Whoever drew the proposal up, submitted it, or was the last to change its date, its signer or a name on its list.
+
+    What somebody changed stands as theirs until another person changes the same: saving it as it is takes over nothing.
+    """
+    last = {}
+    edits = AuditLine.objects.about(proposal).filter(verb="edit_proposal").select_related("by").order_by("pk")
+    for line in edits:
+        last |= dict.fromkeys(line.facts.get("parts", ["all"]), line.by)  # older lines do not say which parts
+    return [proposal.created_by, proposal.submitted_by, *last.values()]
 
 
 def _check_approver(proposal, by):
@@ -224,7 +269,7 @@ def _check_approver(proposal, by):
 def approve(proposal, *, by, version_no=None):
     """Approve a proposal: take the numbers, write certificates and register lines, queue the rendering.
 
-    One short transaction: all of it or nothing. The proposer cannot approve, except in a centre of one person, where
+    One short transaction: all of it or nothing. Its authors cannot approve, except in a centre of one person, where
     the act is marked and listed to the province. `version_no` is the count the approver's page was opened with.
     Returns the certificates in roster order; their `proposal` is the row as it stands now.
     Raises ValidationError "own_proposal", "not_recognised", "not_eligible", "no_authority", "register_closed",

@@ -41,9 +41,11 @@ COLUMNS = {
 DAYS = ("studied_from", "studied_to", "issued_on")
 DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 SHORT_DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2})")
+DAY_WITHIN = re.compile(r"(\d{1,2})(?:[/.\-]| tháng )(\d{1,2})(?:[/.\-]| năm )(\d{4})")  # of a decision as written
 YEAR = re.compile(r"(?:19|20)\d\d")
 DIGITS = re.compile(r"\d{1,9}")
 FIRST_YEAR = 1900
+YOUNGEST = 14  # years of age at the issue; below, one of the two dates is misread
 
 
 @dataclass(frozen=True)
@@ -103,14 +105,17 @@ def counted(number):
 
 
 def _mark(lines, entered):
-    """Mark numbers that stand twice and numbers that are missing, in the words of the paper book.
+    """Mark numbers that stand twice or are missing, and days that are odd though possible, in the words of the book.
 
     entered: numbers of the book that stand in the register already.
     """
     first_with = {}
     last = max(filter(None, map(counted, entered)), default=None)
     for line in lines:
-        number = line.values["number"]
+        number, issued_on = line.values["number"], line.values["issued_on"]
+        decided_on = _day_within(line.values["decision"])
+        if decided_on and issued_on < decided_on:
+            line.marks.append(f"Ngày cấp {issued_on:%d/%m/%Y} trước ngày quyết định {decided_on:%d/%m/%Y}")
         if number in entered:
             line.marks.append(f"Số {number} trùng trong sổ giấy (đã nhập trước)")
         if number in first_with:
@@ -142,7 +147,32 @@ def _line(at, row, year):
     if issued_on and issued_on.year != year:
         said = _("This date is not of %(year)s, the year of the book.") % {"year": year}
         line.faults.append(Fault(at, "issued_on", typed["issued_on"], said))
+    for key, said in _out_of_order(line.values):
+        line.faults.append(Fault(at, key, typed[key], said))
     return line
+
+
+def _out_of_order(values):
+    """(key, reason) of each day that cannot be beside the others: born, studied from and until, issued."""
+    born, issued_on = values.get("birth_on"), values.get("issued_on")
+    first, last = values.get("studied_from"), values.get("studied_to")
+    if first and last and last < first:
+        yield "studied_to", _("The course cannot end before it begins.")
+    if issued_on and (ended := last or first) and issued_on < ended:
+        yield "issued_on", _("The certificate cannot be issued before the course ended.")
+    if born and issued_on and (born.year + YOUNGEST, born.month, born.day) > (
+        issued_on.year, issued_on.month, issued_on.day
+    ):  # fmt: skip
+        yield "born", _("The holder would be younger than %(years)s at the issue.") % {"years": YOUNGEST}
+
+
+def _day_within(text):
+    """The date in the words of a decision, “số 12-QĐ/TTCT ngày 20/06/2015”; None where there is none."""
+    found = DAY_WITHIN.search(text)
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1])) if found else None
+    except ValueError:
+        return None
 
 
 def _fault(text, column):

@@ -77,9 +77,10 @@ def open_book(centre, *, by, form, on, minutes):
     """Open the book of the printed date `on` with minutes; its first line says so.
 
     Without this the first certificate opens the book. Raises ValidationError "already_open", "no_minutes", "no_term",
-    "centre_closed"; PermissionDenied.
+    "wrong_year", "centre_closed"; PermissionDenied.
     """
     check_director(by, centre)
+    _check_year(on)
     if not minutes.strip():
         refuse("minutes", "no_minutes", _("Enter the number of the minutes."))
     if centre.closed_on and centre.closed_on <= timezone.localdate():
@@ -93,6 +94,14 @@ def open_book(centre, *, by, form, on, minutes):
     _add_line(register.lock(pk=book.pk), Kind.OPEN, by, minutes=minutes.strip(), pattern=pattern)
     audit.record(by, "open_register", book, form=form, period=book.period, minutes=minutes.strip())
     return book
+
+
+def _check_year(on):
+    """A register cannot be removed: one is opened for last year, this year or the next."""
+    year = timezone.localdate().year
+    if abs(on.year - year) > 1:
+        refuse("on", "wrong_year", _("A register is opened for a day of %(first)s to %(last)s. Earlier years are "
+               "entered as paper registers."), first=str(year - 1), last=str(year + 1))  # fmt: skip
 
 
 def still_open(book):

@@ -34,8 +34,7 @@ class RegisterFilterForm(forms.Form):
 
     def __init__(self, data, *args, user, **kwargs):
         super().__init__(data, *args, **kwargs)
-        registers = Register.objects.visible_to(user)
-        self.years = list(registers.order_by("-period").values_list("period", flat=True).distinct())
+        self.years = self._years(Register.objects.visible_to(user))
         self.fields["year"].choices = [(year, year) for year in self.years] + [(ALL, _("All years"))]
         self.fields["form"].choices = [("", _("All")), *CertificateForm.choices]
         states = [choice for choice in CertificateStatus.choices if choice[0] != CertificateStatus.VOID]
@@ -49,13 +48,25 @@ class RegisterFilterForm(forms.Form):
             del self.fields["course_class"]
             self.fields["centre"].queryset = Centre.objects.visible_to(user).order_by("sort_key")
 
+    @staticmethod
+    def _years(registers):
+        """The one shown unless another is chosen, then the rest, the latest first: a list shows its first as chosen.
+
+        The latest that has begun and gave out numbers, else this year: a register may be open ahead of its year.
+        """
+        this_year = str(timezone.localdate().year)
+        years = list(registers.order_by("-period").values_list("period", flat=True).distinct())
+        used = set(registers.filter(last_seq__gt=0).values_list("period", flat=True))
+        shown = next((year for year in years if year in used and year[:4] <= this_year), this_year)
+        return [shown, *(year for year in years if year != shown)]
+
     @property
     def year_shown(self):
-        """The year the page is about: the latest one unless chosen; empty for all years."""
+        """The year the page is about, of `_years` unless chosen; empty for all years."""
         chosen = self.cleaned_data.get("year")
         if chosen == ALL:
             return ""
-        return chosen or (self.years[0] if self.years else "")
+        return chosen or self.years[0]
 
     def narrow(self, entries):
         """The lines of `entries` that the year, form and centre leave: what the counts are about."""

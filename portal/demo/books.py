@@ -40,18 +40,17 @@ def _keep_blanks(centre, officer, second):
         received_on=received_on, received_from="Ban Tuyên giáo và Dân vận Tỉnh ủy", minutes_no="08-BB/BTGDVTU",
     )  # fmt: skip
     classes = CourseClass.objects.filter(enrolments__certificates__in=held).distinct().order_by("recognised_on")
-    number = 12001
+    number, day = 12001, received_on
     for course_class in classes[:2]:
         count = len(blanks.without_sheet(course_class))
         if not count or number + count + 3 > blank_range.last:
             continue
-        day = held.filter(enrolment__course_class=course_class).first().issued_on
+        day = max(day, held.filter(enrolment__course_class=course_class).first().issued_on)
         blanks.use_for_class(
             blank_range, course_class, by=officer, first=number, on=day, skipped=[number + 3, number + 7],
             reason="Kẹt giấy khi in",
         )  # fmt: skip
         number += count + 2
-    day = max(received_on, first.issued_on)
     known = {"on": day, "minutes_no": "11-BB/TTCT", "reason": "Kẹt giấy khi in"}
     if number > 12001:
         proposed = blanks.record(blank_range, by=officer, kind=Kind.SET_ASIDE, first=12004, last=12004, **known)

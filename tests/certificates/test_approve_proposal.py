@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django_tasks_db.models import DBTaskResult
 
-from centres.models import AuditLine, Centre
+from centres import deeds
+from centres.models import AuditLine, Centre, SigningDelegation
 from centres.scope import Role
 from certificates import dossier, issuing, printing, register
 from certificates.models import Certificate, PrintJob, Register, RegisterEntry
@@ -73,6 +74,55 @@ def test_who_drew_it_up_cannot_approve_what_another_submitted():
     proposal = make_proposal(make_recognised_class(centre, by=officer), by=director, submitted=False)
     issuing.submit(proposal, by=officer)
     refuse(proposal, "own_proposal", by=director)
+
+
+def edit(proposal, by, **facts):
+    known = {"issue_on": proposal.issue_on, "signer": proposal.signer, "version_no": proposal.version_no,
+             "enrolments": list(proposal.enrolments.order_by("pk"))}  # fmt: skip
+    return issuing.edit(proposal, by=by, **known | facts)
+
+
+@pytest.fixture
+def returned(proposal, director):
+    return issuing.send_back(proposal, by=director, reason="Sai ngày")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda proposal: {"issue_on": proposal.issue_on + timedelta(days=1)},
+        lambda proposal: {"enrolments": list(proposal.enrolments.order_by("pk"))[1:]},
+    ],
+)
+def test_whose_change_still_stands_cannot_approve_what_another_saved_and_submitted(returned, director, change):
+    officer = returned.created_by
+    proposal = edit(returned, director, **change(returned))
+    proposal = issuing.submit(edit(proposal, officer), by=officer)  # saved as it is: nothing is taken over
+    refuse(proposal, "own_proposal", by=director)
+
+
+def test_what_another_changed_again_is_theirs(returned, director):
+    officer, day = returned.created_by, returned.issue_on
+    proposal = edit(returned, director, issue_on=day + timedelta(days=1))
+    proposal = issuing.submit(edit(proposal, officer, issue_on=day), by=officer)
+    issuing.approve(proposal, by=director)
+    proposal.refresh_from_db()
+    assert not proposal.is_single_handed
+
+
+def test_the_log_says_what_an_edit_changed(returned, director):
+    make_deputy(returned.centre)
+    delegation = SigningDelegation.objects.get()
+    first, *rest = returned.enrolments.order_by("pk")
+    day, signer = returned.issue_on, returned.signer.person.full_name
+    edit(returned, director, issue_on=day + timedelta(days=1), signer=delegation, enrolments=rest)
+    facts = AuditLine.objects.get(verb="edit_proposal").facts
+    assert facts["corrected"] == {
+        "issue_on": [day.isoformat(), (day + timedelta(days=1)).isoformat()], "signer": [signer, str(delegation)],
+        "learners": [first.learner.full_name, ""],
+    }  # fmt: skip
+    assert facts["parts"] == ["issue_on", "signer", first.pk]
+    assert len(dict(deeds.facts_of(facts))) == 3  # all of it is read in the log
 
 
 def test_two_accounts_of_one_person_are_one_person():

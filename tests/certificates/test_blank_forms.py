@@ -173,6 +173,20 @@ def test_a_lost_form_that_is_found_is_left_again(blank_range, officer):
     assert counts(blank_range) == {LEFT: 100}
 
 
+def test_no_deed_is_dated_before_the_one_it_follows(blank_range, officer, deputy):
+    yesterday = TODAY() - timedelta(days=1)
+    record(blank_range, officer, Kind.SPOILED, 5, 6)
+    assert refused(record, blank_range, officer, Kind.SET_ASIDE, 4, 6, on=yesterday) == "wrong_state"
+    assert refused(record, blank_range, officer, Kind.SET_ASIDE, 5, 6, on=yesterday) == "before_last_deed"
+    proposed = record(blank_range, officer, Kind.SET_ASIDE, 5, 6)
+    assert refused(blanks.destroy, proposed, by=deputy, on=yesterday) == "before_last_deed"
+    record(blank_range, officer, Kind.LOST, 7)
+    record(blank_range, officer, Kind.RETURNED, 7)
+    assert refused(record, blank_range, officer, Kind.SPOILED, 7, on=yesterday) == "before_last_deed"
+    record(blank_range, officer, Kind.SPOILED, 8, on=yesterday)  # of others the day is free
+    blanks.destroy(proposed, by=deputy, on=TODAY())
+
+
 # --- Used for certificates --------------------------------------------------------------------------------
 
 
@@ -289,7 +303,25 @@ def test_nobody_confirms_the_own_proposal(proposed, officer, deputy):
 
 def test_forms_are_destroyed_once(proposed, deputy):
     blanks.destroy(proposed, by=deputy, on=TODAY())
-    assert refused(blanks.destroy, proposed, by=deputy, on=TODAY()) == "wrong_state"
+    assert refused(blanks.destroy, proposed, by=deputy, on=TODAY()) == "not_in_force"
+
+
+def test_a_refused_proposal_is_not_confirmed_in_the_place_of_the_next(blank_range, proposed, officer, deputy):
+    """Else whoever proposed last would destroy alone, under the paper that was refused."""
+    blanks.keep(proposed, by=deputy, reason="Biên bản thiếu chữ ký")
+    director = make_user(Role.DIRECTOR, centre=blank_range.centre)
+    again = record(blank_range, director, Kind.SET_ASIDE, 5, 6, minutes_no="06-BB/TTCT")
+    for by in (director, officer):
+        assert refused(blanks.destroy, proposed, by=by, on=TODAY()) == "not_in_force"
+        assert refused(blanks.keep, proposed, by=by, reason="x") == "not_in_force"
+    assert refused(blanks.destroy, again, by=director, on=TODAY()) == "own_proposal"
+    assert blanks.destroy(again, by=officer, on=TODAY()).minutes_no == "06-BB/TTCT"
+
+
+def test_a_proposal_stands_as_long_as_it_holds_for_all_its_forms(blank_range, proposed, officer, deputy):
+    record(blank_range, officer, Kind.SPOILED, 6)
+    record(blank_range, deputy, Kind.SET_ASIDE, 6)
+    assert refused(blanks.destroy, proposed, by=deputy, on=TODAY()) == "not_in_force"
 
 
 def test_forms_that_are_kept_are_spoiled_as_before(blank_range, proposed, deputy):

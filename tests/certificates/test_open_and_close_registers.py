@@ -105,6 +105,16 @@ def test_what_opening_refuses(centre, director):
     assert Register.objects.count() == 1
 
 
+@pytest.mark.parametrize(("years", "is_open"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_register_is_opened_for_last_year_this_year_or_the_next(centre, director, years, is_open):
+    day = date(TODAY().year + years, 6, 15)
+    if is_open:
+        assert opened(centre, director, day).period == str(day.year)
+    else:
+        assert refusal(opened, centre, director, day) == "wrong_year"
+    assert Register.objects.exists() == is_open
+
+
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.DEPUTY, Role.LECTURER])
 def test_only_the_director_opens_and_closes(centre, director, role):
     book = opened(centre, director, last_year())

@@ -79,6 +79,17 @@ def faults(**facts):
         ({"name": "A" * 121}, [("name", "")]),
         ({"issued_on": "20/06/2014"}, [("issued_on", "")]),
         ({"issued_on": ""}, [("issued_on", "")]),
+        ({"studied_from": "09/03/2015", "studied_to": "05/03/2015"}, [("studied_to", "")]),
+        ({"studied_from": "09/03/2015", "studied_to": "09/03/2015"}, []),
+        ({"studied_to": "21/06/2015"}, [("issued_on", "")]),
+        ({"studied_from": "21/06/2015"}, [("issued_on", "")]),
+        ({"studied_from": "15/06/2015", "studied_to": "20/06/2015"}, []),
+        ({"born": "01/01/2019"}, [("born", "")]),
+        ({"born": "21/06/2001"}, [("born", "")]),
+        ({"born": "20/06/2001"}, []),
+        ({"born": "29/02/2000"}, []),
+        ({"born": "2002"}, [("born", "")]),
+        ({"born": "2001"}, []),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_named_with_what_was_meant(facts, found):
@@ -92,6 +103,28 @@ def test_gaps_and_repeats_of_the_old_book_are_allowed_and_marked():
     assert [line.marks for line in lines] == [
         [], [], ["Số 2 trùng trong sổ giấy (dòng 2)"], ["Sổ giấy không có số 3 đến 5 trước số này"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("decision", "marks"),
+    [
+        ("số 12-QĐ/TTCT ngày 20/06/2015", []),
+        ("số 12-QĐ/TTCT ngày 21/6/2015", ["Ngày cấp 20/06/2015 trước ngày quyết định 21/06/2015"]),
+        ("12-QĐ/TTCT, ngày 21 tháng 6 năm 2015", ["Ngày cấp 20/06/2015 trước ngày quyết định 21/06/2015"]),
+        ("12-QĐ/TTCT ngày 31/02/2015", []),
+        ("12-QĐ/TTCT", []),
+    ],
+)
+def test_an_issue_before_its_decision_is_allowed_and_marked(decision, marks):
+    (line,) = paperlines.check([row(decision=decision)], YEAR)
+    assert (line.faults, line.marks) == ([], marks)
+
+
+def test_the_second_person_sees_what_is_odd_in_the_old_book(client, centre, officer, director):
+    batch = entered(centre, officer, row(decision="số 12-QĐ/TTCT ngày 21/06/2015"))
+    paperbooks.submit(batch, by=officer)
+    client.force_login(director)
+    assert "Ngày cấp 20/06/2015 trước ngày quyết định" in client.get(batch.get_absolute_url()).content.decode()
 
 
 def test_the_same_line_twice_is_a_fault():
@@ -127,6 +160,24 @@ def test_nobody_confirms_the_own_lines(centre, officer, director):
     batch = paperbooks.submit(entered(centre, officer), by=officer)
     assert refused(paperbooks.confirm, batch, by=officer) == "own_lines"
     assert not Certificate.objects.exists()
+
+
+def test_whoever_typed_lines_does_not_confirm_them_though_another_began_and_submitted(centre, officer, director):
+    deputy = make_user(Role.DEPUTY, centre=centre)
+    batch = paperbooks.begin(centre, by=officer, form="party", year=YEAR)
+    batch = paperbooks.write(batch, by=deputy, rows=[row()], version_no=1)
+    batch = paperbooks.submit(batch, by=officer)
+    for by in (officer, deputy):
+        assert refused(paperbooks.confirm, batch, by=by) == "own_lines"
+    paperbooks.confirm(batch, by=director)
+    assert not PaperBatch.objects.get().is_single_handed
+
+
+def test_whoever_sent_the_file_does_not_confirm_what_another_corrected(centre, officer, director):
+    batch = upload(centre, director, workbook(row()))
+    batch = paperbooks.write(batch, by=officer, rows=[row("13")], version_no=1)
+    batch = paperbooks.submit(batch, by=officer)
+    assert refused(paperbooks.confirm, batch, by=director) == "own_lines"
 
 
 def test_the_only_person_of_a_centre_confirms_alone_and_it_is_marked(centre, officer, settings):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from certificates import decisions, handing
 from certificates.models import Certificate, DecidedCertificate, RegisterDecision, ReissueRule
@@ -180,6 +181,19 @@ def test_one_decision_waits_for_a_certificate_at_a_time(desk, kind):
 )  # fmt: skip
 def test_a_paper_that_cannot_be(desk, kind, facts, code):
     assert refusal(desk, kind, **facts) == code
+
+
+def test_a_certificate_that_was_handed_over_is_not_ended_by_anything_dated_earlier(desk):
+    """None that is revoked or replaced is handed over: dated the other way round the register would say so."""
+    handing.hand_over(desk.certificates[0], by=desk.officer, on=TODAY())
+    yesterday = TODAY() - timedelta(days=1)
+    with pytest.raises(ValidationError, match="handed over on"), translation.override("en"):
+        desk.propose("revoke", decided_on=yesterday)
+    assert refusal(desk, "revoke", decided_on=yesterday) == "decided_too_early"
+    for cause in ("holder_loss", "centre_error"):
+        assert refusal(desk, "reissue", cause=cause, issue_on=yesterday) == "issued_too_early"
+    assert desk.propose("revoke", desk.certificates[1:], decided_on=yesterday)  # the others lie at the centre
+    assert desk.propose("revoke", decided_on=TODAY())
 
 
 def test_a_revocation_is_not_lifted_before_it_was_decided(desk):

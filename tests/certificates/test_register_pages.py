@@ -130,6 +130,27 @@ def test_the_latest_year_is_shown_until_another_is_chosen(client, officer, certi
     assert len(numbers(read(client, officer, year="all"))) == 4
 
 
+@pytest.mark.parametrize("has_certificates", [True, False])
+def test_a_register_opened_ahead_or_still_empty_is_not_the_one_shown(client, officer, request, has_certificates):
+    if has_certificates:
+        request.getfixturevalue("certificates")
+    this_year = TODAY().year
+    for year in (this_year + 1, this_year - 1):
+        Register.objects.create(centre=officer.centre, form="state", period=str(year), number_pattern="{seq}")
+    answer = read(client, officer)
+    assert answer.context["year"] == str(this_year)
+    assert next(iter(answer.context["filters"].fields["year"].choices))[0] == str(this_year)  # the list shows it, too
+    assert f'nhan-{this_year}.xlsx"' in client.get("/certificates/export/")["Content-Disposition"]
+
+
+def test_the_latest_year_that_gave_numbers_is_shown_where_this_one_gave_none(client, officer):
+    for year, seq in ((TODAY().year, 0), (TODAY().year - 1, 3), (TODAY().year - 2, 5)):
+        Register.objects.create(
+            centre=officer.centre, form="party", period=str(year), number_pattern="{seq}", last_seq=seq
+        )
+    assert read(client, officer).context["year"] == str(TODAY().year - 1)
+
+
 def test_a_filter_nobody_offers_is_told_and_breaks_nothing(client, officer, certificates):
     foreign = make_recognised_class()
     for get in (

@@ -20,8 +20,9 @@ def director(client):
     return user
 
 
-def old_book(director, form="party", year=2020):
-    return registers.open_book(director.centre, by=director, form=form, on=date(year, 5, 4), minutes="01/BB")
+def old_book(director):
+    last_year = date(TODAY().year - 1, 5, 4)
+    return registers.open_book(director.centre, by=director, form="party", on=last_year, minutes="01/BB")
 
 
 def test_who_reads_and_who_decides(client):
@@ -94,6 +95,13 @@ def test_opening_and_closing_on_the_page(client, director):
     assert client.post(close, {"minutes": "02/BB", "closed_on": f"{TODAY():%d/%m/%Y}"}).status_code == 302
     assert Register.objects.get().closing_minutes == "02/BB"
     assert client.post(close, {"minutes": "3", "closed_on": f"{TODAY():%d/%m/%Y}"}).status_code == 200
+
+
+@pytest.mark.parametrize("day", ["01/01/2090", "01/01/1901"])
+def test_a_register_of_a_far_year_is_refused_at_the_field(client, director, day):
+    answer = client.post(OPEN, {"form": "party", "on": day, "minutes": "01/BB"})
+    assert answer.context["form"].has_error("on", "wrong_year")
+    assert not Register.objects.exists()
 
 
 def test_the_page_before_closing_names_what_is_still_open(client, director):

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from centres.models import User
+from centres.models import AuditLine, User
 from centres.scope import Role
 from certificates import authority, decisions, handing, issuing
 from certificates.models import Certificate, Proposal, ProposalStatus, RegisterDecision, RegisterEntry
@@ -160,6 +160,9 @@ class Centre(RuleBasedStateMachine):
             assert not proposal.approved_by.is_same_person(proposal.submitted_by)
             assert not proposal.approved_by.is_same_person(proposal.created_by)
             assert not proposal.is_single_handed
+            edits = AuditLine.objects.about(proposal).filter(verb="edit_proposal").exclude(facts__parts=[])
+            if last := edits.first():
+                assert not proposal.approved_by.is_same_person(last.by)
 
     @invariant()
     def nobody_approved_the_own_decision(self):
