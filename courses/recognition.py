@@ -18,7 +18,7 @@ from centres import audit
 from centres.scope import check_staff
 from centres.states import check_move, move
 
-from . import attendance, figures, results
+from . import attendance, class_rules, figures, results
 from .models import ClassStatus, CourseClass, Enrolment, Outcome, ResultException, Session
 
 
@@ -76,11 +76,12 @@ def recognise(course_class, *, by, recognition_no, recognised_on):
     """Recognise the results by the decision that lists them, and freeze every learner's outcome with its reason.
 
     Learners who hold a certificate from an earlier decision keep their result.
-    Raises ValidationError "recognised_before_end", "recognised_in_future", "attendance_open", "results_open",
-    "exceptions_waiting", "illegal_move"; PermissionDenied.
+    Raises ValidationError "recognised_before_end", "recognised_in_future", "number_taken", "attendance_open",
+    "results_open", "exceptions_waiting", "illegal_move"; PermissionDenied.
     """
     check_staff(by, course_class.centre)
     _check_recognition_day(course_class, recognised_on)
+    class_rules.check_decision_number(course_class, "recognition_no", recognition_no, recognised_on)
     move(
         course_class, ClassStatus.RECOGNISED, by=by, recognition_no=recognition_no.strip(),
         recognised_on=recognised_on, recognised_by=by,
