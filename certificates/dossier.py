@@ -8,10 +8,26 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from courses import results
-from courses.models import Enrolment
+from courses.models import ClassStatus, Enrolment
 
 from . import authority, facts, issuers, layout, register, templates
 from .models import Certificate, CertificateStatus, NumberPattern, Proposal, Register
+
+
+def check_recognised(course_class):
+    """Results that were opened again are no ground for a certificate, until they are recognised anew.
+
+    Raises ValidationError "not_recognised", and "archived" once the file of the class is closed.
+    """
+    if course_class.status == ClassStatus.ARCHIVED:
+        raise ValidationError(
+            _("The file of this class is archived: the director or a deputy has to reopen the class first."),
+            code="archived",
+        )
+    if course_class.status != ClassStatus.RECOGNISED:
+        raise ValidationError(
+            _("The results of this class are not recognised yet: recognise them first."), code="not_recognised"
+        )
 
 
 def eligible(course_class):
@@ -83,8 +99,10 @@ def lay_out(proposal, enrolments, *, widest=None, heading=None, wording=None):
     `widest`: (number, register number) of its book, `heading` and `wording`: of the printed date; all are asked for
     where they are not known.
     Returns ({enrolment id: facts}, {enrolment id: the ValidationError that keeps its sheet from being printed}).
-    Raises ValidationError for what all sheets share.
+    Raises ValidationError for what all sheets share, "not_recognised" among it.
     """
+    if proposal.course_class.recognised_on is None:
+        check_recognised(proposal.course_class)
     version = proposal.course_class.programme_version
     if widest is None:
         widest = register.standing(proposal.centre, version.certificate_form, proposal.issue_on).widest()
@@ -97,12 +115,20 @@ def lay_out(proposal, enrolments, *, widest=None, heading=None, wording=None):
     printed, problems = {}, {}
     for enrolment in enrolments:
         try:
+            _check_passed(enrolment)
             words = shared | facts.of_learner(enrolment, version, texts)
             layout.check_sheet(words)
             printed[enrolment.pk] = words
         except ValidationError as error:
             problems[enrolment.pk] = error
     return printed, problems
+
+
+def _check_passed(enrolment):
+    if not enrolment.grade:  # passed once, and not any more: the class was opened again in between
+        raise ValidationError(
+            _("The result is not recognised as passed: take this learner off the proposal."), code="not_passed"
+        )
 
 
 def printed_facts(proposal, enrolments, **known):
@@ -128,14 +154,15 @@ def printed_facts(proposal, enrolments, **known):
 
 # --- What people look at before they decide --------------------------------------------------------------------
 
-ELIGIBLE, HOLDER, FAILED, LEFT = "eligible", "holder", "failed", "left"
+ELIGIBLE, HOLDER, FAILED, LEFT, OPEN = "eligible", "holder", "failed", "left", "open"
 
 
 @dataclass(frozen=True)
 class Candidate:
     """One learner of the class, and why a certificate is proposed or not: the arithmetic of the result in words.
 
-    kind: ELIGIBLE; HOLDER, holds a certificate of this class, in force or revoked; FAILED; LEFT, not on the roster.
+    kind: ELIGIBLE; HOLDER, holds a certificate of this class, in force or revoked; FAILED; LEFT, not on the roster;
+    OPEN, the results of the class are not recognised now.
     """
 
     enrolment: Enrolment
@@ -150,7 +177,8 @@ def candidates(course_class):
             enrolment__course_class=course_class, status__in=[CertificateStatus.ISSUED, CertificateStatus.REVOKED]
         ).values_list("enrolment", "number")
     )
-    judged = [_candidate(line, held) for line in results.sheet(course_class)]
+    is_recognised = course_class.status in {ClassStatus.RECOGNISED, ClassStatus.ARCHIVED}
+    judged = [_candidate(line, held, is_recognised) for line in results.sheet(course_class)]
     left = Enrolment.objects.filter(course_class=course_class).exclude(
         pk__in=[candidate.enrolment.pk for candidate in judged]
     )
@@ -161,11 +189,20 @@ def candidates(course_class):
     return sorted(judged + gone, key=lambda candidate: candidate.enrolment.learner.sort_key)
 
 
-def _candidate(line, held):
+def _candidate(line, held, is_recognised):
     enrolment = line.enrolment
     if enrolment.pk in held:
         return Candidate(enrolment, HOLDER, _("holds certificate %(number)s") % {"number": held[enrolment.pk]})
+    if not is_recognised:
+        reason = _("the result is not recognised now (so far: %(reason)s)") % {"reason": line.judgement.reason}
+        return Candidate(enrolment, OPEN, reason)
     return Candidate(enrolment, ELIGIBLE if enrolment.grade else FAILED, line.judgement.reason)
+
+
+def unfit(proposal):
+    """The Candidates of a proposal who may not receive a certificate now, in roster order."""
+    chosen = set(proposal.learners.values_list("enrolment", flat=True))
+    return [one for one in candidates(proposal.course_class) if one.enrolment.pk in chosen and one.kind != ELIGIBLE]
 
 
 @dataclass(frozen=True)
@@ -204,6 +241,16 @@ def check(proposal, enrolments):
 
 
 def _decision_condition(course_class, day):
+    try:
+        check_recognised(course_class)
+    except ValidationError as error:
+        return {
+            "state": "no",
+            "text": _("No certificate of this class can be issued now"),
+            "fix": error.messages[0],
+            "href": course_class.get_absolute_url(),
+            "link": _("See the class"),
+        }
     try:
         issuers.check(course_class, day)
     except ValidationError as error:

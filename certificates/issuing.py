@@ -4,22 +4,25 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from centres import audit
 from centres.models import Appointment, AuditLine, DelegationScope, SigningDelegation
 from centres.scope import Role, check_staff
 from centres.states import check_move, move
-from courses.models import ClassFigures, ClassStatus, CourseClass, Enrolment
+from courses.models import ClassFigures, CourseClass, Enrolment
 from courses.plans import is_alone
 
 from . import authority, codes, facts, issuers, layout, printing, register, sealing
 from .dossier import (
+    check_recognised,
     eligible,
     printed_facts,
     proposed,
     read_for_issuing,
+    unfit,
     with_eligibility,
 )
 from .models import Certificate, Proposal, ProposalStatus, ProposedLearner
@@ -37,7 +40,7 @@ def propose(course_class, *, by, enrolments, issue_on, signer, key=None):
     CourseClass.objects.select_for_update().get(pk=course_class.pk)  # of two forms at once the second finds the first
     if key and (twin := Proposal.objects.filter(key=key, course_class=course_class).first()):
         return twin
-    _check_recognised(course_class)
+    check_recognised(course_class)
     if not course_class.programme_version.issues_certificate:
         raise ValidationError(_("This programme does not end with a certificate."), code="no_certificate")
     proposal = Proposal(course_class=course_class, created_by=by)
@@ -56,14 +59,6 @@ def propose(course_class, *, by, enrolments, issue_on, signer, key=None):
     return proposal
 
 
-def _check_recognised(course_class):
-    """Results that were opened again are no ground for a certificate, until they are recognised anew."""
-    if course_class.status != ClassStatus.RECOGNISED:
-        raise ValidationError(
-            _("The results of this class are not recognised yet: recognise them first."), code="not_recognised"
-        )
-
-
 @transaction.atomic
 def edit(proposal, *, by, enrolments, issue_on, signer, version_no):
     """Change a draft or returned proposal. Raises ValidationError "edited_meanwhile" and those of propose."""
@@ -76,7 +71,7 @@ def edit(proposal, *, by, enrolments, issue_on, signer, version_no):
             _("Somebody else changed or submitted this proposal meanwhile: open it again."), code="edited_meanwhile"
         )
     proposal.refresh_from_db()
-    _check_recognised(proposal.course_class)
+    check_recognised(proposal.course_class)
     before, names = _said(proposal), _names(proposal)
     _set_facts(proposal, issue_on, signer)
     proposal.save(update_fields=["centre", "issue_on", "signer", "delegation"])
@@ -173,7 +168,7 @@ def _set_learners(proposal, enrolments):
 def submit(proposal, *, by):
     """Hand a proposal to the director. Whatever could not be printed is refused here, where it can be mended."""
     check_staff(by, proposal.centre)
-    _check_recognised(proposal.course_class)
+    check_recognised(proposal.course_class)
     printed_facts(proposal, proposed(proposal))
     move(proposal, ProposalStatus.SUBMITTED, by=by, submitted_by=by, submitted_at=timezone.now())
     audit.record(by, "submit_proposal", proposal)
@@ -195,6 +190,25 @@ def send_back(proposal, *, by, reason):
     )  # fmt: skip
     audit.record(by, "return_proposal", proposal, reason=reason.strip())
     return proposal
+
+
+@transaction.atomic
+def take_back(course_class, *, by, reason):
+    """Return the proposal of a class whose results `by` opens again; says so in a sentence, "" where none waits.
+
+    One that was returned already stays with its own reason. Its row stays locked until the class is open.
+    """
+    proposal = course_class.proposals.select_for_update().still_open().first()
+    if proposal is None or proposal.status == ProposalStatus.RETURNED:
+        return ""
+    with translation.override(settings.LANGUAGE_CODE):  # it is kept, and read by others
+        reason = _("The class was opened again: %(reason)s") % {"reason": reason}
+    move(
+        proposal, ProposalStatus.RETURNED, by=by, rule=Proposal.TAKING_BACK, locked=True, returned_by=by,
+        returned_at=timezone.now(), return_reason=reason,
+    )  # fmt: skip
+    audit.record(by, "return_proposal", proposal, reason=reason)
+    return _("The proposal of certificates was sent back to the officer with your reason.")
 
 
 def may_approve(proposal, user):
@@ -272,8 +286,8 @@ def approve(proposal, *, by, version_no=None):
     One short transaction: all of it or nothing. Its authors cannot approve, except in a centre of one person, where
     the act is marked and listed to the province. `version_no` is the count the approver's page was opened with.
     Returns the certificates in roster order; their `proposal` is the row as it stands now.
-    Raises ValidationError "own_proposal", "not_recognised", "not_eligible", "no_authority", "register_closed",
-    "illegal_move", "edited_meanwhile"; PermissionDenied.
+    Raises ValidationError "own_proposal", "not_recognised", "archived", "not_eligible", "no_authority",
+    "register_closed", "illegal_move", "edited_meanwhile"; PermissionDenied.
     """
     # Locked: a second approval waits here and then finds the first; so does whoever reopens the class.
     locked = read_for_issuing(proposal.pk)
@@ -297,16 +311,13 @@ def approve(proposal, *, by, version_no=None):
 
 def _issue(proposal, *, by):
     """`proposal` as `read_for_issuing` gives it. So few statements as the deed allows: others may wait for numbers."""
-    _check_recognised(proposal.course_class)
+    check_recognised(proposal.course_class)
     _check_dates(proposal)
     form, own = proposal.course_class.programme_version.certificate_form, proposal.own_pattern
     names, pattern = register.book_facts(proposal.centre, form, proposal.issue_on, own)
     enrolments = list(with_eligibility(proposal, names))
     if not enrolments or not all(enrolment.is_eligible for enrolment in enrolments):
-        raise ValidationError(
-            _("Somebody on the list already holds a certificate of this class: return the proposal for correction."),
-            code="not_eligible",
-        )
+        raise _not_eligible(proposal)
     widest = register.widest(enrolments[0].kept_pattern or pattern, names["period"], proposal.issue_on)
     printed = printed_facts(proposal, enrolments, widest=widest, heading=proposal.heading, wording=proposal.wording)
     Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in enrolments]).update(is_certified=True)
@@ -333,6 +344,23 @@ def _issue(proposal, *, by):
         ) from error
     register.write_issue_lines(book, certificates, by=by)
     return certificates
+
+
+def _not_eligible(proposal):
+    """Who on the list may not receive a certificate any more, and why."""
+    found = unfit(proposal)
+    if not found:
+        return ValidationError(_("Nobody is on the list: return the proposal for correction."), code="not_eligible")
+    return ValidationError(
+        ngettext(
+            "%(name)s may not receive a certificate now (%(why)s): return the proposal for correction.",
+            "%(n)s learners may not receive a certificate now (first: %(name)s, %(why)s): return the proposal for "
+            "correction.",
+            len(found),
+        ),
+        code="not_eligible",
+        params={"n": len(found), "name": found[0].enrolment.learner.full_name, "why": found[0].reason},
+    )
 
 
 def _certificate(proposal, book, seq, enrolment, words, by):

@@ -179,7 +179,7 @@ def known_of(course_class, heading, until=None):
         "khai giảng": printed_date(course_class.starts_on),
         "bế giảng": printed_date(course_class.ends_on),
         "số quyết định": course_class.recognition_no,
-        "ngày quyết định": printed_date(course_class.recognised_on),
+        "ngày quyết định": printed_date(course_class.recognised_on) if course_class.recognised_on else "",
         "thời hạn": str(version.validity_months or ""),
         "hết hạn": printed_date(until) if until else "",
         "tên miền": urlsplit(settings.PUBLIC_ADDRESS).netloc,

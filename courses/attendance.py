@@ -103,10 +103,11 @@ def _write(session, absent):
         for pk in sorted(before.keys() | after.keys())
         if before.get(pk) != after.get(pk)
     ]
-    if any(studying[pk] for pk, _old, _new in changes):
+    if held := [pk for pk, _old, _new in changes if studying[pk]]:
         raise ValidationError(
-            _("A learner on this sheet already holds a certificate: the attendance behind it stays as it is."),
+            _("%(name)s already holds a certificate: the attendance behind it stays as it is."),
             code="certified",
+            params={"name": Enrolment.objects.select_related("learner").get(pk=held[0]).learner},
         )
     session.absences.filter(enrolment__in=[pk for pk, old, _new in changes if old]).delete()
     Absence.objects.bulk_create(

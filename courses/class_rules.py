@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from . import naming
 from .models import CourseClass, PlanStatus
 
+# The numbers of decisions on classes, each with its date: a number is one decision of the centre in a year.
+DECISIONS = {"opening_no": "opened_on", "recognition_no": "recognised_on"}
+
 
 def check_centre_works(centre, starts_on, ends_on):
     """A class is held between the opening and the closing of its centre."""
@@ -115,3 +118,23 @@ def check_first_day(course_class, starts_on):
                 code="starts_before_decision", params={"day": course_class.opened_on.strftime("%d/%m/%Y")},
             )}
         )  # fmt: skip
+
+
+def check_decision_number(course_class, column, number, day):
+    """A number is one decision of a centre in a year: of one kind and one day; it may be about several classes.
+
+    `column` is of DECISIONS. Raises ValidationError "number_taken", naming the other use.
+    """
+    number = number.strip()
+    for other, dated in DECISIONS.items():
+        same = {other: number, f"{dated}__year": day.year}
+        rows = CourseClass.objects.filter(centre=course_class.centre_id, **same)
+        if other == column:
+            rows = rows.exclude(pk=course_class.pk).exclude(**{dated: day})
+        if (used := rows.order_by(dated, "pk").first()) is None:
+            continue
+        said = _("%(no)s of %(day)s already opens the class “%(class)s”: check number and date.")
+        if other == "recognition_no":
+            said = _("%(no)s of %(day)s already recognises the results of “%(class)s”: check number and date.")
+        params = {"no": number, "day": getattr(used, dated).strftime("%d/%m/%Y"), "class": used}
+        raise ValidationError({column: ValidationError(said, code="number_taken", params=params)})

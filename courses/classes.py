@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import audit
+from centres.models import AuditLine
 from centres.scope import check_staff
 from centres.states import check_move, move
 
@@ -113,14 +114,39 @@ def edit(course_class, *, by, version_no, **facts):
     return course_class
 
 
+def awaits_days(course_class):
+    """Whether a class that was put off still stands on the days it was put off from, as the audit book tells."""
+    if course_class.status != ClassStatus.POSTPONED:
+        return False
+    lines = AuditLine.objects.about(course_class)
+    put_off = lines.filter(verb="postpone_class").first()
+    if put_off is None:
+        return False
+    edits = lines.filter(verb="edit_class", pk__gt=put_off.pk).values_list("facts", flat=True)
+    return not any({"starts_on", "ends_on"} & set(facts["after"]) for facts in edits)
+
+
+def check_openable(course_class, *, by):
+    """Raise what `open_class` would raise at this moment, the decision and the timetable aside."""
+    check_staff(by, course_class.centre)
+    check_move(course_class, ClassStatus.OPEN, by=by)
+    if awaits_days(course_class):
+        raise ValidationError(
+            _("The class was put off from %(first)s–%(last)s: enter its new days first, then the new decision."),
+            code="days_missing",
+            params={"first": course_class.starts_on.strftime("%d/%m/%Y"),
+                    "last": course_class.ends_on.strftime("%d/%m/%Y")},
+        )  # fmt: skip
+
+
 @transaction.atomic
 def open_class(course_class, *, by, opening_no, opened_on):
     """Record the opening decision. The timetable is judged again: others went on planning in the meantime.
 
-    Raises ValidationError "opened_after_start", "class_beyond_closing", "not_in_post", "lecturer_taken", "room_taken",
-    "illegal_move"; PermissionDenied.
+    Raises ValidationError "days_missing" of a class put off, "opened_after_start", "number_taken",
+    "class_beyond_closing", "not_in_post", "lecturer_taken", "room_taken", "illegal_move"; PermissionDenied.
     """
-    check_staff(by, course_class.centre)
+    check_openable(course_class, by=by)
     if course_class.centre.is_closed_on(course_class.ends_on):  # planned before anybody knew
         raise ValidationError(
             _("The centre is closed from %(day)s on, the class would last until %(last)s: move it to earlier days or "
@@ -139,6 +165,7 @@ def open_class(course_class, *, by, opening_no, opened_on):
                 )
             }
         )
+    class_rules.check_decision_number(course_class, "opening_no", opening_no, opened_on)
     timetable.check_again(course_class, by=by)
     move(course_class, ClassStatus.OPEN, by=by, opening_no=opening_no.strip(), opened_on=opened_on, stop_reason="")
     audit.record(by, "open_class", course_class, opening_no=opening_no)

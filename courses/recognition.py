@@ -4,6 +4,7 @@ There is no other way to a recognised result: attendance, scores and exceptions 
 class, whoever calls.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from centres import audit
 from centres.scope import check_staff
 from centres.states import check_move, move
 
-from . import attendance, figures, results
+from . import attendance, class_rules, figures, results
 from .models import ClassStatus, CourseClass, Enrolment, Outcome, ResultException, Session
 
 
@@ -75,11 +76,12 @@ def recognise(course_class, *, by, recognition_no, recognised_on):
     """Recognise the results by the decision that lists them, and freeze every learner's outcome with its reason.
 
     Learners who hold a certificate from an earlier decision keep their result.
-    Raises ValidationError "recognised_before_end", "recognised_in_future", "attendance_open", "results_open",
-    "exceptions_waiting", "illegal_move"; PermissionDenied.
+    Raises ValidationError "recognised_before_end", "recognised_in_future", "number_taken", "attendance_open",
+    "results_open", "exceptions_waiting", "illegal_move"; PermissionDenied.
     """
     check_staff(by, course_class.centre)
     _check_recognition_day(course_class, recognised_on)
+    class_rules.check_decision_number(course_class, "recognition_no", recognition_no, recognised_on)
     move(
         course_class, ClassStatus.RECOGNISED, by=by, recognition_no=recognition_no.strip(),
         recognised_on=recognised_on, recognised_by=by,
@@ -157,6 +159,10 @@ def _freeze(lines):
 
 # --- Opening again ----------------------------------------------------------------------------------------
 
+# What rests on recognised results and is not decided yet goes back when they are opened again: called with the class,
+# `by` and the reason, in the same transaction; each returns in a sentence what went back, "" for nothing.
+TAKE_BACK: list[Callable[..., str]] = []
+
 
 def check_reopenable(course_class, *, by):
     """Raise what `reopen` would raise at this moment, the reason aside."""
@@ -169,13 +175,16 @@ def reopen(course_class, *, by, reason):
     """Open recognised results again, by the director or a deputy and for a reason; the old decision goes into the book.
 
     Learners who hold a certificate keep their result: what a certificate says changes only by its own reissue or
-    revocation. All others are judged anew, and recognised by a new decision.
+    revocation. All others are judged anew, and recognised by a new decision. Proposals that wait go back with the
+    reason: `taken_back` on the class returned says which.
     Raises ValidationError "reason_missing", "illegal_move"; PermissionDenied.
     """
     check_reopenable(course_class, by=by)
     if not reason.strip():
         raise ValidationError({"reason": ValidationError(_("Say why the class is reopened."), code="reason_missing")})
     number, day = course_class.recognition_no, course_class.recognised_on
+    # Before the move: an approval locks the proposal before the class, and two orders would wait for each other.
+    went_back = [take_back(course_class, by=by, reason=reason.strip()) for take_back in TAKE_BACK]
     move(
         course_class, ClassStatus.FINISHED, by=by, rule=CourseClass.REOPENING, recognition_no="", recognised_on=None,
         recognised_by=None,
@@ -187,4 +196,5 @@ def reopen(course_class, *, by, reason):
     audit.record(
         by, "reopen_class", course_class, reason=reason.strip(), recognition_no=number, recognised_on=day.isoformat()
     )
+    course_class.taken_back = [sentence for sentence in went_back if sentence]
     return course_class

@@ -99,6 +99,22 @@ def judge(rule: PassRule, absent: int, scores: tuple[Decimal | None, ...]) -> Ju
     return Judgement(True, False, reason, score=score, grade=grade)
 
 
+def counting(rule: PassRule, attempts: dict) -> tuple[tuple[Decimal | None, ...], int]:
+    """(the scores that count, the number of the last attempt among them) of one learner.
+
+    attempts: {number: one score for each part, None where it has none}. A resit replaces the score of the same part,
+    and counts only where what counts before it fails by score: once the first score is corrected so that it passes,
+    a resit that was sat counts no longer.
+    """
+    scores, last = attempts.get(1, (None,) * len(rule.parts)), 1
+    for number in sorted(set(attempts) - {1}):
+        if not judge(rule, 0, scores).by_score:
+            break
+        scores = tuple(old if new is None else new for old, new in zip(scores, attempts[number], strict=True))
+        last = number
+    return scores, last
+
+
 def settle(rule: PassRule, judged: Judgement, scores: tuple[Decimal | None, ...], kind: str, why: str) -> Judgement:
     """The judgement after an agreed exception of ExceptionKind `kind` for the reason `why`; both reasons are said.
 
@@ -139,7 +155,7 @@ def rule_of(course_class) -> PassRule:
 class Line:
     """One learner on a result sheet: the score of each part that counts (None: missing), and the judgement.
 
-    attempt: 1, or the number of the latest attempt with a score. exception: proposed or agreed, None without one;
+    attempt: 1, or the number of the latest attempt that counts. exception: proposed or agreed, None without one;
     only an agreed one is in the judgement. A learner who holds a certificate keeps what was recognised.
     """
 
@@ -158,31 +174,34 @@ class Line:
 def sheet(course_class, *, before_attempt=None) -> list[Line]:
     """Result lines of everybody who is studying, in roster order. Five queries, whatever the size of the class.
 
-    A resit replaces the score of the same part; with `before_attempt` only attempts before that one count.
+    Which scores of resits count, `counting` says; with `before_attempt` only attempts before that one.
     """
     rule = rule_of(course_class)
     parts = list(course_class.programme_version.parts.all())
     enrolments = list(
         Enrolment.objects.filter(course_class=course_class).studying().in_roster_order().select_related("learner")
     )
-    scores = Score.objects.filter(enrolment__course_class=course_class).order_by("attempt")
+    scores = Score.objects.filter(enrolment__course_class=course_class)
     if before_attempt:
         scores = scores.filter(attempt__lt=before_attempt)
-    latest, attempts = {}, {}
+    given = {}
     for score in scores:
-        latest[score.enrolment_id, score.part_id] = score.value
-        attempts[score.enrolment_id] = score.attempt
+        given.setdefault(score.enrolment_id, {}).setdefault(score.attempt, {})[score.part_id] = score.value
     exceptions = _exceptions(course_class)
     lines = []
     for enrolment in enrolments:
-        found = tuple(latest.get((enrolment.pk, part.pk)) for part in parts)
+        attempts = {
+            number: tuple(scored.get(part.pk) for part in parts)
+            for number, scored in given.get(enrolment.pk, {}).items()
+        }
+        found, attempt = counting(rule, attempts)
         exception = exceptions.get(enrolment.pk)
         judged = judge(rule, enrolment.absent, found)
         if exception and exception.is_agreed:
             judged = settle(rule, judged, found, exception.kind, exception.reason)
         if enrolment.is_certified:
             judged = _recognised(enrolment, judged)
-        lines.append(Line(enrolment, found, judged, attempts.get(enrolment.pk, 1), exception))
+        lines.append(Line(enrolment, found, judged, attempt, exception))
     return lines
 
 

@@ -65,6 +65,8 @@ class Proposal(models.Model):
         ProposalStatus.RETURNED: Move({ProposalStatus.SUBMITTED}, {Role.DIRECTOR, Role.DEPUTY}),
         ProposalStatus.APPROVED: Move({ProposalStatus.SUBMITTED}, {Role.DIRECTOR, Role.DEPUTY}),
     }
+    # With the results it rests on, opened again: by who may open them (CourseClass.REOPENING), and drafts too.
+    TAKING_BACK = Move({ProposalStatus.DRAFT, ProposalStatus.SUBMITTED}, {Role.DIRECTOR, Role.DEPUTY})
 
     course_class = models.ForeignKey(CourseClass, models.PROTECT, related_name="proposals", verbose_name=_("class"))
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="proposals")  # copied

@@ -45,6 +45,7 @@ def open_page(user, proposal):
     pks = {enrolment.pk for enrolment in chosen}
     everybody = dossier.candidates(proposal.course_class)
     left_out = [one for one in everybody if one.enrolment.pk not in pks]
+    unfit = [one for one in everybody if one.enrolment.pk in pks and one.kind != dossier.ELIGIBLE]
     check = dossier.check(proposal, chosen)
     return {
         "proposal": proposal,
@@ -52,16 +53,21 @@ def open_page(user, proposal):
         "chosen": chosen,
         "everybody": len(everybody),
         "left_out": left_out,
+        "unfit": unfit,
+        "is_recognised": proposal.course_class.recognised_on is not None,
         "figures": _figures(chosen, len(everybody), left_out),
         "facts": _facts(proposal, check),
         "check": check,
         "steps": steps(proposal.course_class, proposal, len(chosen)),
         "may_write": may_write(user),
-    } | _decision(user, proposal)
+    } | _decision(user, proposal, unfit)
 
 
-def _decision(user, proposal):
-    """Whether `user` decides on this proposal now, alone perhaps, or why not in the words of the rule."""
+def _decision(user, proposal, unfit):
+    """Whether `user` decides on this proposal now, alone perhaps, or why not in the words of the rule.
+
+    Returning is always open to who decides; nothing but that where somebody on the list is `unfit`.
+    """
     if proposal.status != ProposalStatus.SUBMITTED:
         return {"decides": False}
     try:
@@ -70,6 +76,13 @@ def _decision(user, proposal):
         return {"decides": False, "why_not": issuing.why_not_approve(proposal, user)}
     except ValidationError as error:
         return {"decides": True, "objection": " ".join(error.messages)}
+    try:
+        dossier.check_recognised(proposal.course_class)
+    except ValidationError as error:
+        return {"decides": True, "objection": " ".join(error.messages)}
+    if unfit:
+        said = _("It cannot be approved as it stands: learners on the list do not qualify. Return it for correction.")
+        return {"decides": True, "objection": said}
     return {"decides": True, "alone": alone}
 
 
@@ -106,7 +119,7 @@ def steps(course_class, proposal, count, given=0, job=None):
     if job and job.status == "done":
         place = 5 if given == count else 4
     found = [
-        (_("Results judged"), f"{course_class.recognised_by}, {localize(course_class.recognised_on)}"),
+        (_("Results judged"), _judged(course_class)),
         (_("Proposal"), _moment(proposal.submitted_by, proposal.submitted_at) if place > 1 else _writer(proposal)),
         (_("Approval, numbers"), _approver(course_class, proposal)),
         (_("Printing"), ngettext("%(n)s sheet A4", "%(n)s sheets A4", count) % {"n": count}),
@@ -119,6 +132,12 @@ def steps(course_class, proposal, count, given=0, job=None):
         {"name": name, "when": when, "is_done": at < place, "is_current": at == place}
         for at, (name, when) in enumerate(found)
     ]
+
+
+def _judged(course_class):
+    if course_class.recognised_on is None:
+        return _("opened again")
+    return f"{course_class.recognised_by}, {localize(course_class.recognised_on)}"
 
 
 def _moment(who, at):
@@ -152,7 +171,9 @@ def _figures(chosen, everybody, left_out):
 
 def _facts(proposal, check):
     course_class = proposal.course_class
-    decision = f"{course_class.recognition_no}, {localize(course_class.recognised_on)}"
+    decision = _("opened again, not recognised now")
+    if course_class.recognised_on:
+        decision = f"{course_class.recognition_no}, {localize(course_class.recognised_on)}"
     numbers = _("%(first)s to %(last)s of %(year)s, provisional until the approval") % {
         "first": f"{check.first:04d}", "last": f"{check.last:04d}", "year": proposal.issue_on.year,
     }  # fmt: skip
@@ -178,7 +199,8 @@ def _approval(proposal, made):
         (_("Drawn up by"), proposal.submitted_by),
         (_("Approved by"), f"{proposal.approved_by}, {proposal.approved_by.get_role_display().lower()}"),
         (_("At"), localize(timezone.localtime(proposal.approved_at))),
-        (_("Recognition decision"), proposal.course_class.recognition_no),
+        # As printed where the class was opened again afterwards: the certificates rest on the decision of that time.
+        (_("Recognition decision"), proposal.course_class.recognition_no or made["first"].printed["decision"]),
         (_("Issued on"), proposal.issue_on),
         (_("Signer of the certificates"), _signer(proposal)),
         (

@@ -14,7 +14,7 @@ from centres.states import check_move
 from centres.views.refusals import accepted
 from courses.models import CourseClass
 
-from .. import handing, issuing
+from .. import dossier, handing, issuing
 from ..forms.proposals import ApprovalForm, HandOverAllForm, ProposalFilterForm, ProposalForm, ReturnForm
 from ..models import Proposal, ProposalStatus
 from . import dossiers
@@ -74,7 +74,7 @@ def proposal_create(request, pk):
 
 
 def _lead_to(proposal):
-    if proposal.status in {ProposalStatus.DRAFT, ProposalStatus.RETURNED}:
+    if proposal.course_class.recognised_on and proposal.status in {ProposalStatus.DRAFT, ProposalStatus.RETURNED}:
         return redirect("proposal-edit", pk=proposal.pk)
     return redirect(proposal)
 
@@ -85,6 +85,7 @@ def proposal_edit(request, pk):
     check_staff(request.user, proposal.centre)
     try:
         check_move(proposal, ProposalStatus.SUBMITTED, by=request.user)
+        dossier.check_recognised(proposal.course_class)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(proposal)

@@ -29,7 +29,7 @@ class AttendanceRow:
 class AttendanceSheet:
     """The sheet of one session: as saved (all present at first), or as posted in `data`.
 
-    A mark no page of ours sends counts as not sent: the saved one stays.
+    A mark no page of ours sends counts as not sent: the saved one stays, as it does for who holds a certificate.
     """
 
     def __init__(self, session, data=None):
@@ -45,7 +45,7 @@ class AttendanceSheet:
     def _row(self, number, one, saved, data, missed):
         name = f"mark-{one.pk}"
         mark = saved if data is None else data.get(name, saved)
-        if mark not in MARKS:
+        if mark not in MARKS or one.is_certified:
             mark = saved
         taken_at = self.session.taken_at
         row = AttendanceRow(number, one, name, mark, sessions_missed=missed)

@@ -35,6 +35,7 @@ class SheetRow:
     cells: list
     entry: dict = field(default_factory=dict)  # what was read, as scoring.record takes it
     judgement: results.Judgement | None = None
+    resit: str = ""  # whether the result comes from a resit, or why one that was sat does not count
 
     @property
     def enrolment(self):
@@ -87,15 +88,18 @@ class ResultSheet:
         return {pk: entry["scores"] for pk, entry in self.entries().items()}
 
     def _row(self, number, line):
-        row = SheetRow(number, line, [], judgement=line.judgement)
+        row = SheetRow(number, line, [])
         if line.is_settled:
+            row.judgement = line.judgement
             return row
         for key, label, before in self._columns(line.enrolment):
             text = before if self.data is None else self.data.get(key, before)
             cell = Cell(key, text, f"{label}, {line.enrolment.learner.full_name}")
             cell.saved = before if text.strip() != before else ""
             row.cells.append(cell)
-        if self.data is not None:
+        if self.data is None:
+            self._judge(row, line.enrolment.absent, self._attempts(line.enrolment.pk))
+        else:
             self._read(row)
         return row
 
@@ -111,7 +115,7 @@ class ResultSheet:
     def _read(self, row):
         """Read the cells of a posted row; what can be read is judged at once."""
         typed = 2 if self.types_absence else 0
-        values, row.judgement = [], None
+        values = []
         for cell, read in zip(row.cells, [read_periods] * typed + [read_score] * len(self.parts), strict=True):
             try:
                 values.append(read(cell.text))
@@ -127,18 +131,29 @@ class ResultSheet:
             return
         row.entry = dict(zip(ABSENCE[:typed], values, strict=False))
         row.entry["scores"] = {part.pk: score for part, score in zip(self.parts, values[typed:], strict=True)}
-        row.judgement = self._judged(row, absent)
+        attempts = self._attempts(row.enrolment.pk) | {self.attempt: tuple(row.entry["scores"].values())}
+        self._judge(row, absent, attempts)
 
-    def _judged(self, row, absent):
-        """The judgement that saving would bring: a resit counts before the first attempt, part by part."""
-        one = row.enrolment.pk
-        counted = []
-        for place, (part, typed) in enumerate(row.entry["scores"].items()):
-            later = [n for n in sorted(self.saved, reverse=True) if n > self.attempt and (one, part) in self.saved[n]]
-            before = row.line.scores[place] if self.attempt > 1 else None
-            counted.append(self.saved[later[0]][one, part] if later else before if typed is None else typed)
-        counted, exception = tuple(counted), row.line.exception
-        judged = results.judge(self.rule, absent, counted)
+    def _attempts(self, pk):
+        """{number: one score for each part} of a learner as saved."""
+        found = {n: tuple(scores.get((pk, part.pk)) for part in self.parts) for n, scores in self.saved.items()}
+        return {n: scores for n, scores in found.items() if any(score is not None for score in scores)}
+
+    def _judge(self, row, absent, attempts):
+        """The judgement that saving these scores would bring, and what the row says about resits."""
+        counted, last = results.counting(self.rule, attempts)
+        exception = row.line.exception
+        row.judgement = results.judge(self.rule, absent, counted)
         if exception and exception.is_agreed:
-            judged = results.settle(self.rule, judged, counted, exception.kind, exception.reason)
-        return judged
+            row.judgement = results.settle(self.rule, row.judgement, counted, exception.kind, exception.reason)
+        sat = [n for n, scores in attempts.items() if n > 1 and any(score is not None for score in scores)]
+        if sat and max(sat) > last:
+            idle = _scores(attempts[max(sat)])
+            row.resit = _("A resit was sat (%(scores)s) and does not count: the scores before it do not fail.")
+            row.resit %= {"scores": idle}
+        elif sat and self.attempt == 1:
+            row.resit = _("By the resit: %(scores)s") % {"scores": _scores(attempts[last])}
+
+
+def _scores(scores):
+    return "; ".join(shown_score(score) for score in scores if score is not None)

@@ -30,13 +30,18 @@ from .columns import (
 CELL = TEXT | {"border": 1}
 MARKED = CELL | {"align": "center", "locked": False}
 SCORED = MARKED | {"num_format": "0.0#"}
+USES = {
+    True: "Tệp này dùng để điểm danh và vào điểm khi không có mạng, sau đó nộp lại trên trang của lớp.",
+    False: "Tệp này dùng để vào điểm khi không có mạng, sau đó nộp lại trên trang của lớp.",
+}
 HINTS = [
-    "Tệp này dùng để điểm danh và vào điểm khi không có mạng, sau đó nộp lại trên trang của lớp.",
     "Chỉ điền vào ô trắng. Không sửa họ tên, không xóa dòng, không đổi thứ tự cột; các ô khác đã khóa.",
-    "Điểm danh: để trống là có mặt, P là vắng có phép, K là vắng không phép.",
-    "Khi xong một buổi, ghi x ở dòng “Đã điểm danh” của buổi đó.",
     "Điểm: từ 0 đến 10, viết 8,5; để trống là chưa có điểm.",
     "Khi nộp lại, cổng thông tin cho xem thay đổi trước khi ghi; ô không sửa thì giữ nguyên.",
+]
+MARK_HINTS = [
+    "Điểm danh: để trống là có mặt, P là vắng có phép, K là vắng không phép.",
+    "Khi xong một buổi, ghi x ở dòng “Đã điểm danh” của buổi đó.",
 ]
 
 
@@ -47,9 +52,10 @@ def workbook(course_class, state, key, *, with_marks=True, typed=None, reasons=N
     typed into them, {enrolment id: {cell key: text}}: so rows that were refused travel back.
     """
     pen = _Pen(course_class, state, typed or {}, reasons)
-    pen.guide()
+    with_marks = with_marks and bool(state.sessions)
+    pen.guide(with_marks)
     pen.roster()
-    if with_marks and state.sessions:
+    if with_marks:
         pen.marks()
     pen.scores()
     pen.keys(key)
@@ -65,12 +71,14 @@ class _Pen:
         self.enrolments = [one for one in state.enrolments if reasons is None or one.pk in reasons]
         self.columns = []  # (sheet, column, cell key)
 
-    def guide(self):
-        """What to do, in a few sentences."""
+    def guide(self, with_marks):
+        """What to do with the sheets there are, in a few sentences."""
         sheet = self.book.sheet(GUIDE)
         sheet.set_column(0, 0, 110)
         self.book.put(sheet, 0, 0, clean(self.course_class.name), **TITLE)
-        for row, hint in enumerate(HINTS, start=2):
+        first, *others = HINTS
+        hints = [USES[with_marks], first, *(MARK_HINTS if with_marks else []), *others]
+        for row, hint in enumerate(hints, start=2):
             self.book.put(sheet, row, 0, hint, text_wrap=True)
         sheet.protect()
 

@@ -48,4 +48,4 @@ def _table(parts, reached):
 def _head(part, parts):
     """The name of a part, with its weight where the parts weigh differently."""
     weights = {one.weight for one in parts}
-    return f"{part.name} (hệ số {words.score(part.weight)})" if len(weights) > 1 else part.name
+    return f"{part.name} (hệ số {words.weight(part.weight)})" if len(weights) > 1 else part.name

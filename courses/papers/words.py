@@ -64,9 +64,18 @@ def number(count):
 
 
 def score(value):
-    """Decimal("8.50") → "8,5"; empty where there is none. Scores run from 0 to 10."""
+    """Decimal("8.50") → "8,5", 8 → "8,0", 7.25 → "7,25"; empty where there is none. Scores run from 0 to 10.
+
+    One decimal at least, so that a column of a table is written one way.
+    """
     if value is None:
         return ""
+    text = weight(value)
+    return text if "," in text else f"{text},0"
+
+
+def weight(value):
+    """Decimal("2.00") → "2", 1.5 → "1,5"."""
     text = f"{value:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 

@@ -117,6 +117,8 @@ def class_reopen(request, pk):
     form = ReasonForm(request.POST or None)
     if form.is_valid() and accepted(form, recognition.reopen, course_class, by=request.user, **form.cleaned_data):
         messages.success(request, _("The class is open again: its results can be corrected and recognised anew."))
+        for sentence in course_class.taken_back:
+            messages.info(request, sentence)
         return redirect("class-closing", pk)
     certified = course_class.figures.certified
     kept = ngettext(
@@ -129,5 +131,7 @@ def class_reopen(request, pk):
         "first": _("Decision %(no)s no longer counts for this class; it stays in the system log with your reason.")
         % {"no": course_class.recognition_no},
         "second": kept % {"n": certified} if certified else _("Attendance and scores can be corrected again."),
+        "third": _("A proposal of certificates that waits for approval goes back to the officer with your reason.")
+        if course_class.programme_version.issues_certificate else "",
     }  # fmt: skip
     return render(request, "courses/class_reopen.html", context)

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.scope import may_write
-from courses import attendance
+from courses import attendance, classes
 from courses.models import ClassStatus
 
-from .class_page import address, day_text
+from .class_page import address, day_text, opening_paper
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,31 @@ def _opening(course_class):
 
 
 def _to_open(course_class):
+    if course_class.status == ClassStatus.POSTPONED:
+        return _to_open_again(course_class)
     rows = [
         {"state": "no", "text": _("No opening decision yet"),
          "fix": _("Learners can be enrolled once it is entered.")},
         _yes(_("Dates and place are set")),
         _head(course_class),
     ]  # fmt: skip
+    return Conditions(rows, _("Enter the opening decision"), address("class-open", course_class))
+
+
+def _to_open_again(course_class):
+    """After it was put off: first new days, then a new decision; the old ones are no longer met."""
+    edit = address("class-edit", course_class)
+    days = {"first": day_text(course_class.starts_on), "last": day_text(course_class.ends_on)}
+    old = opening_paper(course_class)
+    decision = {"state": "no", "text": _("No opening decision for the new days yet"), "fix": old}
+    if classes.awaits_days(course_class):
+        rows = [
+            {"state": "no", "text": _("No new days yet: the class was put off from %(first)s–%(last)s") % days,
+             "href": edit, "link": _("Enter the new days")},
+            decision, _head(course_class),
+        ]  # fmt: skip
+        return Conditions(rows, _("Enter the new days"), edit, _("Then the new opening decision is entered."))
+    rows = [decision, _yes(_("New days: %(first)s–%(last)s") % days), _head(course_class)]
     return Conditions(rows, _("Enter the opening decision"), address("class-open", course_class))
 
 

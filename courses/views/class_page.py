@@ -69,7 +69,7 @@ def steps(course_class, line, on, certified):
     plan = _paper(line.plan.decision_no, line.plan.decided_on) if line else _("outside the plan")
     rows = [
         (pgettext("class step", "Plan"), plan, True),
-        (pgettext("class step", "Opening"), _paper(course_class.opening_no, course_class.opened_on), status in BEGUN),
+        (pgettext("class step", "Opening"), opening_paper(course_class), status in BEGUN),
         (pgettext("class step", "Teaching"), days, taught),
         (pgettext("class step", "Results"), _paper(course_class.recognition_no, course_class.recognised_on), settled),
         (pgettext("class step", "Certificates"), count, settled and (certified > 0 or status == archived)),
@@ -83,6 +83,14 @@ def steps(course_class, line, on, certified):
         {"name": name, "when": when, "is_done": is_done, "is_current": n == current}
         for n, (name, when, is_done) in enumerate(rows)
     ]
+
+
+def opening_paper(course_class):
+    """The opening decision; of a class put off, that it no longer applies."""
+    paper = _paper(course_class.opening_no, course_class.opened_on)
+    if paper and course_class.status == ClassStatus.POSTPONED:
+        return _("%(paper)s, no longer applies") % {"paper": paper}
+    return paper
 
 
 def _paper(number, day):

@@ -160,7 +160,7 @@ def _saved(course_class):
 def class_open(request, pk):
     """Enter the opening decision."""
     course_class = class_page.find(request, pk)
-    check_move(course_class, ClassStatus.OPEN, by=request.user)
+    classes.check_openable(course_class, by=request.user)
     form = ClassOpenForm(request.POST or None)
     if form.is_valid() and accepted(form, classes.open_class, course_class, by=request.user, **form.cleaned_data):
         messages.success(request, _("The class is opened: its roster can be imported now."))

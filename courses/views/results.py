@@ -35,7 +35,7 @@ def result_edit(request, pk):
 
 @refused_in_words("class-detail")
 def result_resit(request, pk):
-    """Scores of a resit, of those who failed by score."""
+    """Scores of a resit, of those who failed by score; from the closing page and back to it."""
     course_class = _find(request, pk)
     attempt = _attempt(request, course_class)
     scoring.check_resit(course_class, attempt, by=request.user)
@@ -45,7 +45,7 @@ def result_resit(request, pk):
         entries = sheet.resit_entries()
         if accepted(form, scoring.record_resit, course_class, attempt, entries, by=request.user, **form.cleaned_data):
             messages.success(request, _saved(sheet))
-            return redirect(course_class)
+            return redirect("class-closing", pk)
     return _sheet_page(request, sheet, form, "courses/result_resit.html")
 
 

@@ -182,3 +182,18 @@ def test_the_timetable_leads_to_recording_where_the_reader_may_do_it_now(client,
             answer = client.get(page)
             assert (sheet(session) in answer.text) == may_record, (reader.role, page)
             assert sheet(to_come) not in answer.text
+
+
+def test_who_holds_a_certificate_is_read_only_and_keeps_nobody_from_being_recorded(client):
+    course_class = make_class()
+    holder, other = enrol(course_class, 2)
+    session = make_session(course_class)
+    course_class.enrolments.filter(pk=holder.pk).update(is_certified=True, outcome="passed", grade="good")
+    client.force_login(course_class.created_by)
+    address = reverse("session-attendance", args=[session.pk])
+    answer = client.get(address)
+    assert answer.text.count(" disabled") == 3
+    assert "có giấy chứng nhận" in answer.text
+    marks = {f"mark-{holder.pk}": "excused", f"mark-{other.pk}": "unexcused"}
+    assert client.post(address, marks | {"version_no": answer.context["version_no"]}).status_code == 302
+    assert list(session.absences.values_list("enrolment", "kind")) == [(other.pk, "unexcused")]

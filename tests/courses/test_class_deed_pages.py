@@ -165,10 +165,48 @@ def test_a_class_is_put_off_with_a_reason_and_opens_again_by_decision(signed_in,
     row.refresh_from_db()
     assert (row.status, row.stop_reason) == (ClassStatus.POSTPONED, "Trùng lịch đại hội")
     assert page("edit", row) in signed_in.get(page("detail", row)).text
+    row = classes.edit(
+        row, by=row.created_by, version_no=row.version_no, starts_on=row.starts_on + DAY, ends_on=row.ends_on + DAY
+    )
     decision = {"opening_no": "52-QĐ/TTCT", "opened_on": f"{TODAY():%d/%m/%Y}"}
     signed_in.post(page("open", row), decision)
     row.refresh_from_db()
     assert (row.status, row.stop_reason, row.opening_no) == (ClassStatus.OPEN, "", "52-QĐ/TTCT")
+
+
+def test_a_class_put_off_waits_for_new_days_before_a_new_decision(signed_in, centre):
+    row = make_class(centre, ends_on=TODAY() + timedelta(days=9))
+    classes.postpone(row, by=row.created_by, reason="Bão")
+    answer = signed_in.get(f"{page('detail', row)}?tab=overview")
+    first, second = answer.context["rail"].rows[:2]
+    assert (first["state"], first["href"]) == ("no", page("edit", row))
+    assert "45-QĐ/TTCT" in second["fix"]
+    assert second["fix"] in answer.text
+    assert answer.context["rail"].href == page("edit", row)
+    decision = {"opening_no": "52-QĐ/TTCT", "opened_on": typed(TODAY())}
+    for refused in (signed_in.get(page("open", row)), signed_in.post(page("open", row), decision)):
+        assert refused.status_code == 409
+        assert typed(row.starts_on) in refused.context["sentences"][0]
+    classes.edit(row, by=row.created_by, version_no=row.version_no, ends_on=row.ends_on + DAY)
+    assert signed_in.get(page("detail", row)).context["rail"].href == page("open", row)
+    assert signed_in.post(page("open", row), decision).status_code == 302
+
+
+def test_a_number_is_one_decision_of_the_centre_in_a_year(signed_in, centre):
+    first = make_class(centre, ends_on=TODAY() + 9 * DAY, opened=False)
+    classes.open_class(first, by=first.created_by, opening_no="33-QĐ/TTCT", opened_on=TODAY() - 6 * DAY)
+    other = make_class(centre, ends_on=TODAY() + 9 * DAY, opened=False)
+    refused = signed_in.post(page("open", other), {"opening_no": "33-QĐ/TTCT", "opened_on": typed(TODAY() - DAY)})
+    assert first.name in refused.context["form"].errors["opening_no"][0]
+    same_day = {"opening_no": "33-QĐ/TTCT", "opened_on": typed(TODAY() - 6 * DAY)}  # one decision opens both
+    assert signed_in.post(page("open", other), same_day).status_code == 302
+    done = finished_class(centre)
+    decision = {"recognition_no": "33-QĐ/TTCT", "recognised_on": typed(TODAY())}
+    refused = signed_in.post(page("closing", done), decision)
+    assert first.name in refused.context["form"].errors["recognition_no"][0]
+    assert signed_in.post(page("closing", done), decision | {"recognition_no": "34-QĐ/TTCT"}).status_code == 302
+    elsewhere = make_class(make_centre("Yên Thành"), opened=False, ends_on=TODAY() + DAY)
+    classes.open_class(elsewhere, by=elsewhere.created_by, opening_no="33-QĐ/TTCT", opened_on=elsewhere.starts_on)
 
 
 def test_cancelling_takes_a_reason(signed_in, centre):

@@ -180,3 +180,15 @@ def test_the_page_takes_the_same_queries_with_many_learners(signed_in, constant_
         score_all(row)
 
     constant_queries(signed_in, page("detail", row), add)
+
+
+def test_who_holds_a_certificate_has_no_deeds_on_the_roster_of_a_reopened_class(client):
+    row = make_class()
+    holder, other = enrol(row, 2)
+    row.enrolments.filter(pk=holder.pk).update(is_certified=True, outcome="passed", grade="good")
+    client.force_login(row.created_by)
+    text = client.get(f"{row.get_absolute_url()}?tab=roster").text
+    assert reverse("enrolment-leave", args=[other.pk]) in text
+    for name in ("enrolment-leave", "transfer-create"):
+        assert reverse(name, args=[holder.pk]) not in text
+    assert "Đã có giấy chứng nhận" in text

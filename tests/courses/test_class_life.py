@@ -70,6 +70,7 @@ class Life(RuleBasedStateMachine):
         self.people["stranger"] = make_user(Role.DIRECTOR, centre=make_centre("Yên Thành"))
         self.centre, self.programme = centre, make_programme()
         self.pk, self.status, self.accepted = None, None, []
+        self.awaits_days = False  # put off, and on the days it was put off from
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -123,13 +124,13 @@ class Life(RuleBasedStateMachine):
         sources, target, word = TABLE[deed]
         expected = who in DOERS[deed] and row.status in sources and self._in_order(deed, row, on)
         if self._try(expected, word, verb, row, by=self.people[who], **facts):
-            self.status = target
+            self.status, self.awaits_days = target, deed == "postpone"
 
     def _in_order(self, deed, row, on):
         """Whether days, roster and results allow the deed."""
         match deed:
             case "open":
-                return on <= row.starts_on
+                return on <= row.starts_on and not self.awaits_days
             case "finish":
                 return row.ends_on <= TODAY() and self._studying().exists()
             case "recognise":
@@ -144,10 +145,11 @@ class Life(RuleBasedStateMachine):
             who in STAFF and row.status in EDITABLE and not stale and capacity >= self._studying().count()
             and starts_on.year == row.year and (row.opened_on is None or row.opened_on <= starts_on)
         )  # fmt: skip
-        self._try(
+        done = self._try(
             expected, "edit_class", classes.edit, row, by=self.people[who], capacity=capacity, starts_on=starts_on,
             ends_on=ends_on, version_no=row.version_no - stale,
         )  # fmt: skip
+        self.awaits_days = self.awaits_days and not (done and shift)
 
     # --- Deeds by their addresses
 
@@ -170,8 +172,8 @@ class Life(RuleBasedStateMachine):
             page = reverse("class-closing", args=[self.pk]) if deed in LEADS_TO_CLOSING else row.get_absolute_url()
             assert (answer.status_code, answer.url) == (302, page)
             self.accepted.append(word)
-            self.status = target
-        elif deed == "finish":
+            self.status, self.awaits_days = target, deed == "postpone"
+        elif deed == "finish" or (deed == "open" and self.awaits_days):
             assert answer.status_code == 409  # there is no form to tell it on
         else:
             assert answer.status_code == 200

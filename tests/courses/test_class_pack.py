@@ -15,7 +15,7 @@ from centres.models import AuditLine
 from centres.scope import Role
 from courses import attendance, enrolments, packing, scoring
 from courses.models import Absence, ClassPack, Enrolment, PackReturn, Score, Session
-from courses.packs.columns import ATTENDANCE, FIRST_COLUMN, FIRST_ROW, FLAG_ROW, KEY, KEYS, NAME, ROSTER, SCORES
+from courses.packs.columns import ATTENDANCE, FIRST_COLUMN, FIRST_ROW, FLAG_ROW, GUIDE, KEY, KEYS, NAME, ROSTER, SCORES
 from tests.build import (
     TODAY,
     code_of,
@@ -113,7 +113,10 @@ def test_sensitive_facts_stay_at_home(course_class):
 
 
 def test_the_score_sheet_alone_has_no_marks(course_class):
-    assert ATTENDANCE not in taken_out(course_class, with_marks=False).sheetnames
+    alone = taken_out(course_class, with_marks=False)
+    assert ATTENDANCE not in alone.sheetnames
+    said = [" ".join(str(row[0].value) for row in book[GUIDE].rows) for book in (alone, taken_out(course_class))]
+    assert [text.lower().count("điểm danh") for text in said] == [0, 3]
 
 
 def test_without_a_timetable_the_periods_absent_are_columns():

@@ -175,7 +175,7 @@ def test_a_refused_move_stands_on_the_page_with_what_was_typed(client, course_cl
 
 def open_class(row):
     row.refresh_from_db()
-    return classes.open_class(row, by=row.created_by, opening_no="45-QĐ/TTCT", opened_on=row.starts_on - DAY)
+    return classes.open_class(row, by=row.created_by, opening_no="46-QĐ/TTCT", opened_on=row.starts_on - DAY)
 
 
 @pytest.fixture
@@ -222,7 +222,7 @@ def test_the_page_of_the_opening_decision_says_what_is_in_the_way(client, centre
     client.force_login(postponed.created_by)
     opened_on = f"{postponed.starts_on - DAY:%d/%m/%Y}"
     answer = client.post(
-        reverse("class-open", args=[postponed.pk]), {"opening_no": "45-QĐ/TTCT", "opened_on": opened_on}
+        reverse("class-open", args=[postponed.pk]), {"opening_no": "46-QĐ/TTCT", "opened_on": opened_on}
     )
     assert answer.status_code == 200
     assert "đã có lịch giảng" in answer.content.decode()

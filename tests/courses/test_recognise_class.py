@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from centres.models import AuditLine
 from centres.scope import Role
 from certificates import issuing
+from certificates.models import Proposal
 from courses import classes, enrolments, recognition
 from courses.models import ClassStatus, CourseClass, Enrolment, EnrolmentStatus, Session
 from tests.build import (
@@ -255,6 +256,10 @@ def test_a_class_with_certificates_is_not_cancelled(recognised):
 def test_a_proposal_of_a_reopened_class_is_not_approved(recognised):
     proposal = make_proposal(recognised)
     reopen(recognised)
+    with pytest.raises(ValidationError) as broken:
+        issuing.approve(proposal, by=recognised.director)
+    assert code_of(broken) == "illegal_move"  # the reopening sent it back
+    Proposal.objects.update(status="submitted")
     with pytest.raises(ValidationError) as broken:
         issuing.approve(proposal, by=recognised.director)
     assert code_of(broken) == "not_recognised"

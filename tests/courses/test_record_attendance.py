@@ -231,3 +231,13 @@ def test_a_class_without_a_timetable_is_finished_as_before(course_class):
     score_all(course_class)
     assert not attendance.is_by_session(course_class)
     assert classes.finish(course_class, by=course_class.created_by)
+
+
+def test_the_refusal_names_who_holds_the_certificate():
+    course_class = make_class()
+    one, _other = enrol(course_class, 2)
+    session = make_session(course_class)
+    course_class.enrolments.filter(pk=one.pk).update(is_certified=True, outcome="passed", grade="good")
+    with pytest.raises(ValidationError) as broken:
+        attendance.record(session, {one.pk: "excused"}, by=course_class.created_by, version_no=session.version_no)
+    assert one.learner.full_name in broken.value.messages[0]

@@ -176,7 +176,69 @@ def test_editing_the_first_sheet_leaves_the_resit(course_class):
     assert judged(course_class, second).judgement.score == D("7.0")
 
 
+def correct_first(course_class, enrolment, score):
+    """Write another first score, None for none."""
+    course_class.refresh_from_db()
+    entry = {"scores": {part_of(course_class).pk: None if score is None else D(score)}}
+    by = course_class.created_by
+    scoring.record(course_class, {enrolment.pk: entry}, by=by, version_no=course_class.version_no)
+
+
+def test_a_resit_counts_no_longer_once_the_first_score_passes(course_class):
+    second = people(course_class)[1]
+    sit(course_class, {second: "5"})
+    correct_first(course_class, second, "6")
+    line = judged(course_class, second)
+    assert (line.judgement.score, line.attempt) == (D("6.0"), 1)
+    correct_first(course_class, second, "4")  # and again once it fails after all: nothing of it was lost
+    assert judged(course_class, second).judgement.score == D("5.0")
+
+
+def test_a_resit_alone_gives_no_result(course_class):
+    second = people(course_class)[1]
+    sit(course_class, {second: "5"})
+    correct_first(course_class, second, None)
+    assert judged(course_class, second).judgement.is_open
+
+
+def test_a_second_resit_counts_no_longer_once_the_first_passes(course_class):
+    ProgrammeVersion.objects.filter(pk=course_class.programme_version_id).update(resits=2)
+    second = people(course_class)[1]
+    sit(course_class, {second: "2"})
+    sit(course_class, {second: "9"}, attempt=3)
+    sit(course_class, {second: "6"})
+    assert (judged(course_class, second).judgement.score, judged(course_class, second).attempt) == (D("6.0"), 2)
+
+
 # --- The page ---------------------------------------------------------------------------------------------
+
+
+def row_of(client, course_class, enrolment, name="result-edit"):
+    answer = client.get(reverse(name, args=[course_class.pk]))
+    return answer, next(row for row in answer.context["sheet"].rows if row.enrolment == enrolment)
+
+
+def test_the_sheet_says_where_a_result_comes_from_a_resit_and_where_one_does_not_count(client, course_class):
+    client.force_login(course_class.created_by)
+    second = people(course_class)[1]
+    sit(course_class, {second: "5"})
+    answer, row = row_of(client, course_class, second)
+    assert row.resit == "Theo điểm kiểm tra lại: 5"
+    assert row.resit in answer.text
+    correct_first(course_class, second, "6")
+    answer, row = row_of(client, course_class, second)
+    assert row.judgement.score == D("6.0")
+    assert "không được tính" in row.resit
+    assert row.resit in answer.text
+
+
+def test_the_saved_resit_sheet_shows_the_result_of_the_resit(client, course_class):
+    client.force_login(course_class.created_by)
+    second = people(course_class)[1]
+    sit(course_class, {second: "5"})
+    _answer, row = row_of(client, course_class, second, "result-resit")
+    assert (row.cells[0].text, row.line.judgement.score, row.judgement.score) == ("5", D("4.0"), D("5.0"))
+    assert row.judgement.has_passed
 
 
 def test_the_page_lists_them_with_the_old_score_and_saves(client, course_class):
@@ -189,7 +251,7 @@ def test_the_page_lists_them_with_the_old_score_and_saves(client, course_class):
     assert not sheet.types_absence
     names = [row.cells[0].name for row in sheet.rows]
     data = {"version_no": page.context["version_no"], names[0]: "7,5", names[1]: ""}
-    assert client.post(address, data).status_code == 302
+    assert client.post(address, data).url == reverse("class-closing", args=[course_class.pk])
     assert list(Score.objects.filter(attempt=2).values_list("enrolment", "value")) == [(second.pk, D("7.5"))]
 
 

@@ -135,7 +135,7 @@ def test_the_score_sheet_has_a_column_for_each_part_and_what_was_entered():
     assert rows(scores.build(course_class, TODAY()))[0][4:] == ("8,5", "8,5", "8,5", "Giỏi", "")
     course_class.refresh_from_db()
     score_all(course_class, "4")
-    assert rows(scores.build(course_class, TODAY()))[0][4:] == ("4", "4", "4", "Không đạt", "")
+    assert rows(scores.build(course_class, TODAY()))[0][4:] == ("4,0", "4,0", "4,0", "Không đạt", "")
 
 
 def test_parts_of_different_weight_say_their_weight():

