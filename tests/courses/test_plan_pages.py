@@ -163,6 +163,21 @@ def test_a_director_who_wrote_the_plan_is_told_why_there_is_no_button(client, ce
     assert step["why"] == own_plan_words(plan, director)
 
 
+@pytest.mark.parametrize(
+    ("writer", "step", "task"),
+    [(Role.OFFICER, "chờ giám đốc", "đang chờ giám đốc"), (Role.DIRECTOR, "chờ phó giám đốc", "đang chờ phó giám đốc"),
+     (None, "chờ giám đốc hoặc phó giám đốc", "đang chờ giám đốc hoặc phó giám đốc")],
+)  # fmt: skip
+def test_a_submitted_plan_waits_for_whom_may_approve_it(client, centre, officer, writer, step, task):
+    if writer:
+        staff = {Role.OFFICER: officer, Role.DIRECTOR: make_director(centre), Role.DEPUTY: make_deputy(centre)}
+    plan = make_plan(centre, by=staff[writer] if writer else officer, status=PlanStatus.SUBMITTED)
+    client.force_login(officer)
+    shown = client.get(page("detail", plan)).context
+    assert (shown["steps"][2]["name"], shown["steps"][2]["when"]) == ("Phê duyệt", step)
+    assert shown["next_step"]["what"].endswith(task)
+
+
 def test_the_page_adds_up_lines_by_quarter_and_opened_classes(client, centre, officer):
     plan = make_plan(centre, status=PlanStatus.APPROVED, lines=0)
     make_plan_line(plan, make_programme(), quarter=1, classes=2, learners=90)
