@@ -54,8 +54,14 @@ def _cells(text):
 
 
 def names_of(programme):
-    """The names a pasted line may call a programme by: code, short name, full name, without case and marks."""
-    return {fold(programme.code), fold(programme.short_name), fold(programme.name)}
+    """What a pasted line may call a programme: code, short or full name, as chosen in the grid; no case, no marks."""
+    names = (programme.code, programme.short_name, programme.name, chosen_as(programme))
+    return {fold(name) for name in names}
+
+
+def chosen_as(programme):
+    """How the grid offers a programme: in a narrow column long names differ only at their end."""
+    return f"{programme.short_name} – {programme.name}"
 
 
 def match(name, programmes):

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from centres.forms.fields import date_input
 from centres.forms.fields import helper as helper  # beside the fields it lays out
+from centres.vietnamese import clean
 
 
 class PlainSelect(forms.Select):
@@ -60,3 +61,17 @@ def as_typed(form_class, data, **options):
     fields = form_class(**options).fields
     typed = {name: field.widget.value_from_datadict(data, {}, name) for name, field in fields.items()}
     return form_class(initial=typed, **options)
+
+
+def typed_text(grid, but=()):
+    """What was posted in the lines of a formset, as spreadsheets copy it: a row a line, tabs between cells, choices in
+    their words. Lines nobody began and the columns `but` are left out.
+    """
+    rows = [[_in_words(cell) for cell in form if cell.name not in but] for form in grid.forms if form.has_changed()]
+    return "\n".join("\t".join(row) for row in rows)
+
+
+def _in_words(cell):
+    value = str(cell.value() or "")
+    labels = {str(key): label for key, label in getattr(cell.field, "choices", ()) if key != ""}
+    return clean(str(labels.get(value, value)))

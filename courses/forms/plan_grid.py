@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from centres.forms.numbers import WholeNumberField
 from centres.vietnamese import text_sort_key
 from courses.models import PlanLine, Programme
-from courses.pasting import QUARTERS, match, names_of, read_block
+from courses.pasting import QUARTERS, chosen_as, match, names_of, read_block
 
 from .fields import PlainSelect
 from .plans import VersionForm
@@ -127,13 +127,10 @@ PREFIX = "lines"
 
 
 def _programmes(plan, user):
-    """Programmes a plan may name, and the choices of them: taught at some time of its year, or named already.
-
-    The short name comes first: in a narrow column long names differ only at their end.
-    """
+    """Programmes a plan may name, and the choices of them: taught at some time of its year, or named already."""
     taught = Q(active_from__year__lte=plan.year) & (Q(active_to=None) | Q(active_to__year__gte=plan.year))
     found = Programme.objects.visible_to(user).filter(taught | Q(plan_lines__plan=plan)).distinct()
-    named = [(programme.pk, f"{programme.short_name} – {programme.name}") for programme in found]
+    named = [(programme.pk, chosen_as(programme)) for programme in found]
     choices = sorted(named, key=lambda choice: text_sort_key(choice[1]))
     return {
         "programmes": {programme.pk: programme for programme in found},
