@@ -52,6 +52,15 @@ def own_plan_words(plan, writer):
 # --- The list ---------------------------------------------------------------------------------------------
 
 
+def test_each_of_several_versions_says_which_it_is(client, centre, officer):
+    make_plan(centre, year=YEAR, status=PlanStatus.AMENDED)
+    make_plan(centre, year=YEAR, status=PlanStatus.APPROVED, version=2, change_reason="Cấp ủy giao thêm")
+    make_plan(centre, year=YEAR - 1, status=PlanStatus.APPROVED)
+    client.force_login(officer)
+    shown = text(client.get(page("list")))
+    assert [shown.count(f"phiên bản {n}<") for n in (1, 2)] == [1, 1]  # the year with one version says nothing
+
+
 def test_a_centre_sees_its_own_plans_newest_first(client, centre, officer):
     older, newer = make_plan(centre, year=YEAR - 1), make_plan(centre, year=YEAR)
     make_plan(make_centre("Yên Thành"))
