@@ -15,16 +15,30 @@ from centres.vietnamese import clean
 class PlainSelect(forms.Select):
     """A select drawn in one go; Django renders a template for every option, and a grid of 30 lines has a thousand."""
 
+    def _offered(self, chosen):
+        return self.choices
+
     def render(self, name, value, attrs=None, renderer=None):
         chosen = "" if value is None else str(value)
         options = format_html_join(
             "",
             '<option value="{}"{}>{}</option>',
-            ((key, mark_safe(" selected") if str(key) == chosen else "", label) for key, label in self.choices),
+            (
+                (key, mark_safe(" selected") if str(key) == chosen else "", label)
+                for key, label in self._offered(chosen)
+            ),
         )
         return format_html(
             '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
         )
+
+
+class KeepingSelect(PlainSelect):
+    """Keeps a pasted text that is none of the choices as one more, until its reader has chosen what was meant."""
+
+    def _offered(self, chosen):
+        choices = list(self.choices)
+        return choices if chosen in {str(key) for key, _label in choices} else [*choices, (chosen, chosen)]
 
 
 def date_field(label, **options):

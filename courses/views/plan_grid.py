@@ -114,8 +114,9 @@ def _with_more(request, plan, lines):
 
 def _unread_block(request):
     """What stands in the box for pasting and was not put into the table."""
-    block = request.POST.get("block", "")
-    return "" if "paste" in request.POST and read_block(block).rows else block
+    text = request.POST.get("block", "")
+    block = read_block(text)
+    return block.unread if "paste" in request.POST and block.rows else text
 
 
 def _year_before(request, plan):
