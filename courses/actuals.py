@@ -7,7 +7,7 @@ quarter of its first day, and it is counted apart. Learners are turns: one perso
 
 from dataclasses import dataclass, fields
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from .models import CourseClass, PlanLine, Progress, progress_conditions
 
@@ -42,12 +42,21 @@ class Done:
 
 @dataclass(frozen=True)
 class Actual:
-    """What was planned, what became of the classes of the plan, and of those outside it."""
+    """What was planned, what became of the classes of the plan, and of those outside it.
+
+    surplus: those of the opened classes of the plan that are more than their line planned.
+    """
 
     planned: int = 0
     planned_learners: int = 0
     plan: Done = Done()
     off: Done = Done()
+    surplus: int = 0
+
+    @property
+    def fulfilled(self):
+        """How many of the planned classes opened: what one line has too many fills no gap of another."""
+        return self.plan.opened - self.surplus
 
 
 NOTHING = Actual()
@@ -61,6 +70,7 @@ def add_up(actuals):
         planned_learners=sum(one.planned_learners for one in actuals),
         plan=_sum(one.plan for one in actuals),
         off=_sum(one.off for one in actuals),
+        surplus=sum(one.surplus for one in actuals),
     )
 
 
@@ -75,7 +85,7 @@ _OF_CLASSES = {"centre": "centre", "programme": "programme_version__programme", 
 
 
 def table(centres, year, on, *, by, quarters=QUARTERS, programme=None):
-    """{key: Actual} of `centres` (a queryset) in `year`, as it stands on the day `on`; two queries.
+    """{key: Actual} of `centres` (a queryset) in `year`, as it stands on the day `on`; three queries.
 
     by: one or more of "centre", "programme", "quarter"; keys are tuples of ids and numbers in that order. Only what
     was planned or held is there. quarters: those counted. programme: only classes of this one.
@@ -83,20 +93,35 @@ def table(centres, year, on, *, by, quarters=QUARTERS, programme=None):
     centres = centres.order_by().values("pk")
     planned = _planned(centres, year, by, quarters, programme)
     done = _done(centres, year, on, by, quarters, programme)
+    surplus = _surplus(centres, year, by, quarters, programme)
     return {
-        key: Actual(*planned.get(key, (0, 0)), *done.get(key, (Done(), Done())))
+        key: Actual(*planned.get(key, (0, 0)), *done.get(key, (Done(), Done())), surplus.get(key, 0))
         for key in planned.keys() | done.keys()
     }  # fmt: skip
 
 
 def _planned(centres, year, by, quarters, programme):
     """{key: (classes, learners)} of the lines in force."""
-    lines = PlanLine.objects.valid().filter(plan__centre__in=centres, plan__year=year, quarter__in=quarters)
-    if programme:
-        lines = lines.filter(programme=programme)
     columns = [_OF_LINES[name] for name in by]
-    rows = lines.order_by().values_list(*columns).annotate(n=Sum("classes"), turns=Sum("learners"))
+    lines = _lines(centres, year, quarters, programme)
+    rows = lines.values_list(*columns).annotate(n=Sum("classes"), turns=Sum("learners"))
     return {row[: len(by)]: row[len(by) :] for row in rows}
+
+
+def _lines(centres, year, quarters, programme):
+    """The lines in force that are counted."""
+    lines = PlanLine.objects.valid().filter(plan__centre__in=centres, plan__year=year, quarter__in=quarters)
+    return (lines.filter(programme=programme) if programme else lines).order_by()
+
+
+def _surplus(centres, year, by, quarters, programme):
+    """{key: classes opened beyond what their line planned}; rows from before `classes.enter` refused them."""
+    columns = [_OF_LINES[name] for name in by]
+    lines = _lines(centres, year, quarters, programme).with_opened().filter(held_classes__gt=F("classes"))
+    found = {}
+    for *key, held, classes in lines.values_list(*columns, "held_classes", "classes"):
+        found[tuple(key)] = found.get(tuple(key), 0) + held - classes
+    return found
 
 
 def _done(centres, year, on, by, quarters, programme):

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from centres.refusals import refuse
+
 from . import naming
 from .models import CourseClass, PlanStatus
 
@@ -31,8 +33,8 @@ def _outside(column, words, code, day):
 
 
 def check_plan_item(item, centre, programme, year):
-    """A class comes from an approved line of its centre, year and programme."""
-    line = item.lines.filter(plan__status=PlanStatus.APPROVED).select_related("plan").first()
+    """A class comes from an approved line of its centre, year and programme that still has a class to be entered."""
+    line = item.lines.with_opened().filter(plan__status=PlanStatus.APPROVED).select_related("plan").first()
     if line is None or item.centre_id != centre.pk:
         raise ValidationError(
             {
@@ -61,6 +63,13 @@ def check_plan_item(item, centre, programme, year):
                 )
             }
         )
+    if line.entered_classes >= line.classes:
+        refuse(
+            "plan_item", "line_full",
+            _("All classes of this line are entered (%(entered)s of %(classes)s): enter this one outside the plan, "
+              "with its reason. A class of the line that is cancelled frees its place."),
+            entered=line.entered_classes, classes=line.classes,
+        )  # fmt: skip
 
 
 def check_cohort(cohort):

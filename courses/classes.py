@@ -21,14 +21,14 @@ def enter(centre, *, by, programme, starts_on, ends_on, place, plan_item=None, o
 
     Name, code and cohort come by the pattern of the centre unless given; whom the class admits, from its programme.
     Raises ValidationError "centre_closed", "centre_not_open", "line_not_approved", "line_of_other_year",
-    "line_of_other_programme", "cohort_out_of_range", "code_taken"; PermissionDenied.
+    "line_of_other_programme", "line_full", "cohort_out_of_range", "code_taken"; PermissionDenied.
     """
     check_staff(by, centre)
     class_rules.check_centre_works(centre, starts_on, ends_on)
     year = starts_on.year
+    programmes.lock(programme)  # the version stays what it is, and of two officers at once the second counts on
     if plan_item is not None:
         class_rules.check_plan_item(plan_item, centre, programme, year)
-    programmes.lock(programme)  # the version stays what it is, and of two officers at once the second counts on
     version = programme.version_on(starts_on)
     class_rules.check_cohort(cohort)
     usual = patterns.named(centre, programme, year, cohort=cohort)

@@ -19,29 +19,39 @@ class Block(NamedTuple):
 
     rows: list  # {column: cell}; cells missing at the end are ""
     skipped: list  # the first words of every row that is no line
+    unread: str  # those rows whole, as they were copied
     is_cut: bool  # something stood to the right of the last column
 
 
 def read_block(text):
     """The Block that was copied from a spreadsheet, in the order of COLUMNS.
 
-    A leading column of line numbers, a row of headings (its counts are words) and a row of totals (it has no quarter)
-    are passed over. Quarters come out as "1" to "4" where they can be read; everything else stays as typed.
+    A leading column of line numbers is passed over; a row of headings (neither quarter nor count can be read) and a
+    row of totals (it has no quarter) are no lines. Quarters come out as "1" to "4" where they can be read; everything
+    else stays as typed, also a count that is none: the grid shows it where it is mended.
     """
-    rows, skipped, is_cut = [], [], False
-    for cells in _cells(text):
+    rows, skipped, unread, is_cut = [], [], [], False
+    for copied in _cells(text):
+        cells = copied
         if len(cells) >= NEEDED and re.fullmatch(r"\d*", cells[0]) and not _COUNT.fullmatch(cells[1]):
             cells = cells[1:]  # the line number
         if not any(cells):
             continue
         row = dict(zip(COLUMNS, cells + [""] * len(COLUMNS), strict=False))
-        if not row["programme"] or not row["quarter"] or not _COUNT.fullmatch(row["classes"] or "0"):
+        quarter = QUARTERS.get(fold(row["quarter"]).removeprefix("quy").strip())
+        is_read = quarter or is_count(row["classes"]) or re.search(r"\d", row["classes"])
+        if not row["programme"] or not row["quarter"] or not is_read:
             skipped.append(next(filter(None, cells)))
+            unread.append("\t".join(copied))
             continue
         is_cut = is_cut or any(cells[len(COLUMNS) :])
-        row["quarter"] = QUARTERS.get(fold(row["quarter"]).removeprefix("quy").strip(), row["quarter"])
-        rows.append(row)
-    return Block(rows, skipped, is_cut)
+        rows.append(row | ({"quarter": quarter} if quarter else {}))
+    return Block(rows, skipped, "\n".join(unread), is_cut)
+
+
+def is_count(text):
+    """Whether a cell holds a number as people write it, or nothing."""
+    return not text or bool(_COUNT.fullmatch(text))
 
 
 def _cells(text):
@@ -54,8 +64,14 @@ def _cells(text):
 
 
 def names_of(programme):
-    """The names a pasted line may call a programme by: code, short name, full name, without case and marks."""
-    return {fold(programme.code), fold(programme.short_name), fold(programme.name)}
+    """What a pasted line may call a programme: code, short or full name, as chosen in the grid; no case, no marks."""
+    names = (programme.code, programme.short_name, programme.name, chosen_as(programme))
+    return {fold(name) for name in names}
+
+
+def chosen_as(programme):
+    """How the grid offers a programme: in a narrow column long names differ only at their end."""
+    return f"{programme.short_name} – {programme.name}"
 
 
 def match(name, programmes):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import audit, scans
-from centres.models import User
+from centres.models import AuditLine, User
 from centres.refusals import refuse
 from centres.scope import WRITERS, Role, check_staff
 from centres.states import check_move, move
@@ -193,6 +193,33 @@ def is_alone(user):
     return not any(not other.is_same_person(user) for other in others.exclude(pk=user.pk))
 
 
+WRITING = ["start_plan", "amend_plan", "write_plan", "submit_plan"]  # whose deeds make a version somebody's own
+
+
+def _writers(plan):
+    """The accounts that created, wrote or submitted this version at any time, as the audit book tells."""
+    lines = AuditLine.objects.about(plan).filter(verb__in=WRITING)
+    return {*lines.authors(), *filter(None, [plan.created_by, plan.submitted_by])}
+
+
+def _is_of(user, writers):
+    return any(user.is_same_person(writer) for writer in writers)
+
+
+def deciders(plan):
+    """[User] who may approve this version once it is submitted: who decides at its centre and took no part in it.
+
+    In a centre of one person that person, where the installation allows it.
+    """
+    writers = _writers(plan)
+    places = {plan.centre_id, plan.centre.custodian_id}
+    staff = User.objects.filter(centre__in=places, is_active=True, role__in=Plan.MOVES[PlanStatus.APPROVED].roles)
+    return [
+        user for user in staff.order_by("full_name", "pk")
+        if not _is_of(user, writers) or (settings.ALLOW_SINGLE_HANDED and is_alone(user))
+    ]  # fmt: skip
+
+
 def check_approval(plan, *, by):
     """Raise what `approve` would raise now for the person or the state; else say whether it is a single-handed act.
 
@@ -201,14 +228,22 @@ def check_approval(plan, *, by):
     """
     check_staff(by, plan.centre)
     check_move(plan, PlanStatus.APPROVED, by=by)
-    if not (by.is_same_person(plan.submitted_by) or by.is_same_person(plan.created_by)):
+    if not _is_of(by, _writers(plan)):
         return False
     if settings.ALLOW_SINGLE_HANDED and is_alone(by):
         return True
-    raise ValidationError(
-        _("You wrote or submitted this plan yourself: another person of the centre has to approve it."),
-        code="own_plan",
-    )
+    others = ", ".join(f"{user.full_name} ({user.get_role_display()})" for user in deciders(plan))
+    if not others:
+        refuse(
+            None, "own_plan",
+            _("You created, wrote or submitted this plan yourself, and nobody is left who may approve it: the centre "
+              "needs the account of a director or deputy director who took no part in it."),
+        )  # fmt: skip
+    refuse(
+        None, "own_plan",
+        _("You created, wrote or submitted this plan yourself, so you cannot approve it. Who may: %(who)s."),
+        who=others,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -45,7 +45,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class Shortfall:
-    """A centre of which too few of the classes due have opened: due, opened of them, and the lines that lack some."""
+    """A centre of which too few of the classes due have opened: due, opened of them, and the lines that lack some.
+
+    A class beyond the number its line planned is none of the due ones.
+    """
 
     centre: Centre
     due: int
@@ -67,7 +70,7 @@ def of(centres, year, on, table=None):
     """[Shortfall] of those of `centres` (a queryset) that run and are behind, worst first.
 
     Due is what the lines in force plan up to the end of the quarter of the day `on`; of a past year all of it. table:
-    actuals.table by centre and quarter, where it is known already. Two queries, or six where somebody is behind.
+    actuals.table by centre and quarter, where it is known already. Three queries, or seven where somebody is behind.
     """
     if table is None:
         table = actuals.table(centres, year, on, by=("centre", "quarter"))
@@ -76,13 +79,13 @@ def of(centres, year, on, table=None):
         if quarter in quarters:
             due.setdefault(pk, []).append(row)
     due = {pk: actuals.add_up(rows) for pk, rows in due.items()}
-    short = {pk: row for pk, row in due.items() if is_short(row.plan.opened, row.planned)}
+    short = {pk: row for pk, row in due.items() if is_short(row.fulfilled, row.planned)}
     if not short:
         return []
     day = organised.last_day(year, on)
     behind = [one for one in centres.filter(pk__in=short).select_related("class_pattern") if one.is_running(day)]
     lines = _lines(behind, year, quarters)
-    found = [Shortfall(one, short[one.pk].planned, short[one.pk].plan.opened, lines.get(one.pk, [])) for one in behind]
+    found = [Shortfall(one, short[one.pk].planned, short[one.pk].fulfilled, lines.get(one.pk, [])) for one in behind]
     return sorted(found, key=lambda one: (one.opened / one.due, -one.missing, one.centre.sort_key))
 
 

@@ -57,6 +57,11 @@ class AttendanceSheet:
         """What was marked, as `attendance.record` takes it."""
         return {row.enrolment.pk: AbsenceKind(row.mark) for row in self.rows if row.mark != PRESENT}
 
+    def typed_text(self):
+        """Who was marked absent, a line each with tabs between the cells, as spreadsheets copy it."""
+        marked = [row for row in self.rows if row.mark != PRESENT]
+        return "\n".join(f"{row.number}\t{row.enrolment.learner}\t{AbsenceKind(row.mark).label}" for row in marked)
+
     @property
     def counts(self):
         """{mark: learners}, all three."""

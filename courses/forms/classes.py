@@ -57,10 +57,16 @@ class ClassFilterForm(forms.Form):
 
 
 class LineChoiceField(forms.ModelChoiceField):
-    """A line of an approved plan, posted as its lasting item; says how many of its classes are entered."""
+    """A line of an approved plan, posted as its lasting item; says how many of its classes are entered.
+
+    A full line stays in the list, so that nobody looks for it in vain; the verb refuses it in words.
+    """
 
     def label_from_instance(self, line):
-        return gettext("%(year)s, quarter %(quarter)s: %(programme)s (%(entered)s of %(classes)s classes entered)") % {
+        words = gettext("%(year)s, quarter %(quarter)s: %(programme)s (%(entered)s of %(classes)s classes entered)")
+        if line.entered_classes >= line.classes:
+            words = gettext("%(year)s, quarter %(quarter)s: %(programme)s (full: %(entered)s of %(classes)s entered)")
+        return words % {
             "year": line.plan.year,
             "quarter": line.get_quarter_display(),
             "programme": line.programme.name,

@@ -9,21 +9,36 @@ from django.utils.translation import pgettext_lazy
 
 from centres.forms.fields import date_input
 from centres.forms.fields import helper as helper  # beside the fields it lays out
+from centres.vietnamese import clean
 
 
 class PlainSelect(forms.Select):
     """A select drawn in one go; Django renders a template for every option, and a grid of 30 lines has a thousand."""
+
+    def _offered(self, chosen):
+        return self.choices
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = "" if value is None else str(value)
         options = format_html_join(
             "",
             '<option value="{}"{}>{}</option>',
-            ((key, mark_safe(" selected") if str(key) == chosen else "", label) for key, label in self.choices),
+            (
+                (key, mark_safe(" selected") if str(key) == chosen else "", label)
+                for key, label in self._offered(chosen)
+            ),
         )
         return format_html(
             '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
         )
+
+
+class KeepingSelect(PlainSelect):
+    """Keeps a pasted text that is none of the choices as one more, until its reader has chosen what was meant."""
+
+    def _offered(self, chosen):
+        choices = list(self.choices)
+        return choices if chosen in {str(key) for key, _label in choices} else [*choices, (chosen, chosen)]
 
 
 def date_field(label, **options):
@@ -60,3 +75,17 @@ def as_typed(form_class, data, **options):
     fields = form_class(**options).fields
     typed = {name: field.widget.value_from_datadict(data, {}, name) for name, field in fields.items()}
     return form_class(initial=typed, **options)
+
+
+def typed_text(grid, but=()):
+    """What was posted in the lines of a formset, as spreadsheets copy it: a row a line, tabs between cells, choices in
+    their words. Lines nobody began and the columns `but` are left out.
+    """
+    rows = [[_in_words(cell) for cell in form if cell.name not in but] for form in grid.forms if form.has_changed()]
+    return "\n".join("\t".join(row) for row in rows)
+
+
+def _in_words(cell):
+    value = str(cell.value() or "")
+    labels = {str(key): label for key, label in getattr(cell.field, "choices", ()) if key != ""}
+    return clean(str(labels.get(value, value)))

@@ -8,25 +8,34 @@ from django.utils.translation import pgettext_lazy
 from centres.forms.numbers import WholeNumberField
 from centres.vietnamese import text_sort_key
 from courses.models import PlanLine, Programme
-from courses.pasting import QUARTERS, match, names_of, read_block
+from courses.pasting import QUARTERS, chosen_as, is_count, match, names_of, read_block
 
-from .fields import PlainSelect
+from .fields import KeepingSelect
 from .plans import VersionForm
 
 MOST_LINES = 200
 NUMERIC = forms.TextInput(attrs={"inputmode": "numeric"})
+NEEDED = {"required": _("Enter a number")}  # in narrow columns: few words
 
 
 class PlanLineForm(forms.Form):
     """One line of the grid. `programmes` and their `choices` are made once for all lines."""
 
     item = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    programme = forms.TypedChoiceField(label=_("Programme"), widget=PlainSelect)
+    programme = forms.TypedChoiceField(
+        label=_("Programme"), widget=KeepingSelect,
+        error_messages={"invalid_choice": _("No programme is called “%(value)s”: choose one.")},
+    )  # fmt: skip
     quarter = forms.TypedChoiceField(
-        label=_("Quarter"), coerce=int, choices=[("", "–"), *PlanLine.Quarter.choices], widget=PlainSelect
+        label=_("Quarter"), coerce=int, choices=[("", "–"), *PlanLine.Quarter.choices], widget=KeepingSelect,
+        error_messages={"required": _("Choose one of I–IV"), "invalid_choice": _("Choose one of I–IV")},
+    )  # fmt: skip
+    classes = WholeNumberField(
+        label=pgettext_lazy("plan", "Classes"), min_value=1, max_value=200, widget=NUMERIC, error_messages=NEEDED
     )
-    classes = WholeNumberField(label=pgettext_lazy("plan", "Classes"), min_value=1, max_value=200, widget=NUMERIC)
-    learners = WholeNumberField(label=_("Learners"), min_value=1, max_value=50_000, widget=NUMERIC)
+    learners = WholeNumberField(
+        label=_("Learners"), min_value=1, max_value=50_000, widget=NUMERIC, error_messages=NEEDED
+    )
     target_group = forms.CharField(label=_("Target group"), max_length=200, required=False)
     co_organiser = forms.CharField(label=_("Co-organiser"), max_length=200, required=False)
     sessions = WholeNumberField(label=_("Sessions a class"), min_value=1, max_value=200, required=False, widget=NUMERIC)
@@ -127,13 +136,10 @@ PREFIX = "lines"
 
 
 def _programmes(plan, user):
-    """Programmes a plan may name, and the choices of them: taught at some time of its year, or named already.
-
-    The short name comes first: in a narrow column long names differ only at their end.
-    """
+    """Programmes a plan may name, and the choices of them: taught at some time of its year, or named already."""
     taught = Q(active_from__year__lte=plan.year) & (Q(active_to=None) | Q(active_to__year__gte=plan.year))
     found = Programme.objects.visible_to(user).filter(taught | Q(plan_lines__plan=plan)).distinct()
-    named = [(programme.pk, f"{programme.short_name} – {programme.name}") for programme in found]
+    named = [(programme.pk, chosen_as(programme)) for programme in found]
     choices = sorted(named, key=lambda choice: text_sort_key(choice[1]))
     return {
         "programmes": {programme.pk: programme for programme in found},
@@ -190,18 +196,20 @@ def pasted_lines(plan, user, text):
         return [], [_("No line was found: copy programme, quarter, classes and learners from the sheet.")]
     for row in block.rows:
         programme = match(row["programme"], programmes)
-        lines.append(row | {"programme": programme.pk if programme else ""})
-    names = [row["programme"] for row, line in zip(block.rows, lines, strict=True) if not line["programme"]]
+        lines.append(row | {"programme": programme.pk if programme else row["programme"]})
+    names = [line["programme"] for line in lines if isinstance(line["programme"], str)]
+    return lines, list(_told(block, names))
+
+
+def _told(block, names):
+    """Yield the sentences about a block in which no programme has one of the `names`."""
     quarters = [row["quarter"] for row in block.rows if row["quarter"] not in QUARTERS.values()]
-    return lines, list(_told(block, names, quarters))
-
-
-def _told(block, names, quarters):
-    """Yield the sentences about a block in which programmes and quarters have such unknown `names` and `quarters`."""
+    columns = ("classes", "learners", "sessions")
+    counts = [row[column] for row in block.rows for column in columns if not is_count(row[column])]
     if block.skipped:
-        yield _("Passed over, as they hold no quarter or no number of classes: {names}.").format(
-            names=", ".join(block.skipped[:5]) + (", …" if len(block.skipped) > 5 else "")
-        )
+        yield _(
+            "Left in the box for pasting, as they hold no programme, no quarter or no number of classes: {names}."
+        ).format(names=", ".join(block.skipped))
     if names:
         yield _("No programme is called so; choose it in its line: {names}.").format(
             names=", ".join(dict.fromkeys(names))
@@ -209,6 +217,10 @@ def _told(block, names, quarters):
     if quarters:
         yield _("No quarter is called so; choose it in its line: {names}.").format(
             names=", ".join(dict.fromkeys(quarters))
+        )
+    if counts:
+        yield _("This is no whole number; correct it in its line: {names}.").format(
+            names=", ".join(dict.fromkeys(counts))
         )
     if block.is_cut:
         yield _("What stood to the right of the last column was left out.")

@@ -29,7 +29,7 @@ def build(plan, today):
     lines = list(plan.lines.select_related("programme").order_by("position", "pk"))
     is_amended = plan.version > 1
     subject = f"mở lớp đào tạo, bồi dưỡng lý luận chính trị năm {plan.year}"
-    again = f"(điều chỉnh lần {plan.version - 1})"
+    again = f"(điều chỉnh\u00a0lần\u00a0{plan.version - 1})"  # no line begins with the number alone
     titles = (f"BIỂU CHI TIẾT KẾ HOẠCH MỞ LỚP NĂM {plan.year}", *([again] if is_amended else []))
     return Paper(
         title=f"{words.TITLES['plan']} năm {plan.year} – {its_author.name}", heading=_heading(plan, its_author),

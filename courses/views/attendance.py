@@ -42,11 +42,11 @@ def session_attendance(request, pk):
     """Mark the whole class of one session in one post; everybody is present unless marked."""
     session = get_object_or_404(Session.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
     back = reverse("class-attendance", args=[session.course_class_id])
+    posted = request.POST if request.method == "POST" else None
     try:
         attendance.check_open(session, by=request.user)
     except ValidationError as error:
-        return refused_page(request, error, back)
-    posted = request.POST if request.method == "POST" else None
+        return refused_page(request, error, back, AttendanceSheet(session, posted).typed_text() if posted else "")
     form, sheet = VersionForm(posted), AttendanceSheet(session, posted)
     if posted and form.is_valid():
         if accepted(form, attendance.record, session, sheet.absent(), by=request.user, **form.cleaned_data):

@@ -1,10 +1,12 @@
 """The page on which the lines of a plan are written, as a grid."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from courses import plans
+from courses.forms.fields import typed_text
 from courses.forms.plan_grid import (
     MOST_LINES,
     GridForm,
@@ -18,16 +20,18 @@ from courses.models import Plan
 from courses.pasting import read_block
 
 from .plan_page import find
-from .refusals import accepted, edited_meanwhile, refused_in_words
+from .refusals import accepted, edited_meanwhile, refused_page
 
 SPARE_LINES = 3  # empty lines added at a time
 
 
-@refused_in_words("plan-detail")
 def plan_edit(request, pk):
     """The grid of a plan: more lines, fewer lines, save, save and submit; nothing typed is ever lost."""
     plan = find(request, pk)
-    plans.check_editable(plan, by=request.user)
+    try:
+        plans.check_editable(plan, by=request.user)
+    except ValidationError as error:  # submitted by another meanwhile: what was typed can still be copied
+        return refused_page(request, error, plan.get_absolute_url(), _typed(request, plan))
     form = GridForm(request.POST or None, initial={"return_reply": plan.return_reply})
     grid = _grid(request, plan)
     is_saved = grid.is_bound and grid.is_valid() and form.is_valid() and _save(request, plan, form, grid)
@@ -47,6 +51,14 @@ def plan_edit(request, pk):
         "unread": _unread_block(request),
     }  # fmt: skip
     return render(request, "courses/plan_edit.html", context)
+
+
+def _typed(request, plan):
+    """What was posted, in the shape in which a block is pasted, and below it the reply to the reason of a return."""
+    if request.method != "POST":
+        return ""
+    lines = typed_text(posted_grid(plan, request.user, request.POST), but={"item"})
+    return "\n\n".join(filter(None, [lines, request.POST.get("return_reply", "").strip()]))
 
 
 def _save(request, plan, form, grid):
@@ -102,8 +114,9 @@ def _with_more(request, plan, lines):
 
 def _unread_block(request):
     """What stands in the box for pasting and was not put into the table."""
-    block = request.POST.get("block", "")
-    return "" if "paste" in request.POST and read_block(block).rows else block
+    text = request.POST.get("block", "")
+    block = read_block(text)
+    return block.unread if "paste" in request.POST and block.rows else text
 
 
 def _year_before(request, plan):

@@ -42,12 +42,21 @@ def steps(plan):
     if plan.status == PlanStatus.RETURNED:
         whens[0] = _("correcting since %(day)s") % {"day": _day(timezone.localdate(plan.returned_at))}
     if plan.status == PlanStatus.SUBMITTED:
-        whens[2] = _("waiting for the director")
-    names = [_("Draft"), _("Submitted"), _("Approved"), _("Received by the province")]
+        whens[2] = {
+            Role.DIRECTOR: _("waiting for the director"), Role.DEPUTY: _("waiting for the deputy director"),
+        }.get(_who_decides(plan), _("waiting for a director or deputy director"))  # fmt: skip
+    approved = _("Approved") if reached > 2 else _("Approval")  # what is still to come is not said as done
+    names = [_("Draft"), _("Submitted"), approved, _("Received by the province")]
     return [
         {"name": name, "when": when, "is_done": n < reached, "is_current": n == reached}
         for n, (name, when) in enumerate(zip(names, whens, strict=True))
     ]
+
+
+def _who_decides(plan):
+    """The role that may approve a submitted plan, the director's before the deputy's; None where nobody may yet."""
+    roles = {user.role for user in plans.deciders(plan)}
+    return next((role for role in (Role.DIRECTOR, Role.DEPUTY) if role in roles), None)
 
 
 def _signed(who, moment):
@@ -149,7 +158,11 @@ def _to_decide(plan, user):
     except ValidationError as error:
         return {"what": _("The plan for %(year)s waits for approval") % {"year": plan.year}, "why": error.messages[0]}
     except PermissionDenied:
-        return {"what": _("The plan for %(year)s waits for the director") % {"year": plan.year},
+        what = {
+            Role.DIRECTOR: _("The plan for %(year)s waits for the director"),
+            Role.DEPUTY: _("The plan for %(year)s waits for the deputy director"),
+        }.get(_who_decides(plan), _("The plan for %(year)s waits for a director or deputy director"))
+        return {"what": what % {"year": plan.year},
                 "why": _("You are told here when it is approved or returned.")}  # fmt: skip
     return {
         "what": _("%(who)s submitted the plan for %(year)s: approve it, or return it with a reason")

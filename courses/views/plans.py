@@ -1,5 +1,7 @@
 """Pages of annual plans: the list of a centre, a new plan, one plan."""
 
+from collections import Counter
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.shortcuts import redirect, render
@@ -29,8 +31,10 @@ def _own_plans(request):
     rows = list(rows.order_by("-year", "centre__sort_key", "-version"))
     held = CourseClass.objects.visible_to(request.user).held().order_by().values("centre", "year")
     held = {(row["centre"], row["year"]): row["n"] for row in held.annotate(n=Count("pk"))}
+    versions = Counter((plan.centre_id, plan.year) for plan in rows)
     for plan in rows:
         plan.held_classes = held.get((plan.centre_id, plan.year), 0)
+        plan.has_versions = plan.version > 1 or versions[plan.centre_id, plan.year] > 1
     reminded = reminders.open_of(request.user.centre_id, timezone.localdate()) if may_write(request.user) else {}
     context = {
         "plans": rows, "reminded": sorted(reminded.items()), "today": timezone.localdate(),

@@ -42,6 +42,10 @@ def refused_in_words(page):
     return decorate
 
 
-def refused_page(request, error, back):
-    """The sentences of a refusal as a page, status 409; the reader goes on at the address `back`."""
-    return render(request, "courses/refused.html", {"sentences": error.messages, "back": back}, status=409)
+def refused_page(request, error, back, typed=""):
+    """The sentences of a refusal as a page, status 409; the reader goes on at the address `back`.
+
+    typed: what was posted and has no page any more on which it could be saved, to be copied from here.
+    """
+    context = {"sentences": error.messages, "back": back, "typed": typed}
+    return render(request, "courses/refused.html", context, status=409)

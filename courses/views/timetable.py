@@ -3,19 +3,21 @@
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from centres.scope import Role, may_write
 from courses import attendance, timetable
+from courses.forms.fields import typed_text
 from courses.forms.filling import FillForm
 from courses.forms.plans import VersionForm
 from courses.forms.timetable import Grid
 from courses.models import Session
 
 from . import class_page
-from .refusals import edited_meanwhile, passes, refused_in_words
+from .refusals import edited_meanwhile, passes, refused_page
 
 SPARE_LINES = 3  # empty lines added at a time
 
@@ -66,12 +68,15 @@ def _crowded(course_class, sessions):
 # --- The grid -----------------------------------------------------------------------------------------------------
 
 
-@refused_in_words("class-timetable")
 def timetable_edit(request, pk):
     """The grid of a timetable: more lines, fewer lines, filled from the lessons, saved; nothing typed is ever lost."""
     course_class = class_page.find(request, pk)
-    timetable.check_editable(course_class, by=request.user)
     form, grids = VersionForm(request.POST or None), Grid(course_class, request.user)
+    try:
+        timetable.check_editable(course_class, by=request.user)
+    except ValidationError as error:  # finished by another meanwhile: what was typed can still be copied
+        typed = typed_text(grids.posted(request.POST), but={"session"}) if request.method == "POST" else ""
+        return refused_page(request, error, reverse("class-timetable", args=[pk]), typed)
     filling = FillForm(request.POST, course_class=course_class, choices=grids.options["choices"])
     grid, left = _grid(request, grids, filling)
     if grid.is_bound and grid.is_valid() and form.is_valid():

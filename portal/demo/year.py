@@ -98,10 +98,14 @@ class _Centre:
         self.teach(wanted, {self.today.year})
 
     def teach(self, wanted, more_years=frozenset()):
-        years = {ends.year for _code, ends in wanted} | more_years
+        years = {self._first_day(code, ends).year for code, ends in wanted} | more_years
         items = {year: self._plan(year, wanted) for year in sorted(years)}
         for code, ends_on in sorted(wanted, key=lambda pair: pair[1]):
             self._class(self.programmes[code], ends_on, items)
+
+    def _first_day(self, code, ends_on):
+        """A class belongs to the plan of the year in which it begins."""
+        return ends_on - timedelta(days=self.programmes[code].version_on(ends_on).days - 1)
 
     def _some_class(self):
         code = self.chance.choices([row[0] for row in MIX], [row[1] for row in MIX])[0]
@@ -115,12 +119,13 @@ class _Centre:
         plan = Plan.objects.create(
             centre=self.centre, year=year, status=status, created_by=self.officer, created_at=at, changed_at=at, **facts
         )
-        codes = {code for code, ends in wanted if ends.year == year}
+        begun = [(code, self._first_day(code, ends)) for code, ends in wanted]
+        codes = {code for code, starts in begun if starts.year == year}
         if len(codes) > 2 or not codes:  # something still to come
             codes |= {self.chance.choice(["MT", "CTH", "LSD"])}
         lines = {}
         for position, code in enumerate(sorted(codes), start=1):
-            held = [ends for c, ends in wanted if c == code and ends.year == year]
+            held = [starts for c, starts in begun if c == code and starts.year == year]
             # Two highland centres planned more than they managed; the others are near their plan.
             missed = 2 if self.centre.code in {"QP", "TD"} else 0
             count = max(1, len(held) + (missed if held else 0))
@@ -160,8 +165,7 @@ class _Centre:
         return PlanStatus.APPROVED, submitted | approved
 
     def _class(self, programme, ends_on, items):
-        version = programme.version_on(ends_on)
-        starts_on = ends_on - timedelta(days=version.days - 1)
+        starts_on = self._first_day(programme.code, ends_on)
         item = items.get(starts_on.year, {}).get(programme.code)
         fewest, most = next((row[2], row[3]) for row in MIX if row[0] == programme.code)
         size = self.chance.randint(fewest, most)

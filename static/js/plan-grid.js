@@ -168,33 +168,58 @@
     return isQuoted ? blockOf(text, false) : block; // a lone quotation mark is part of the words
   }
 
+  function quarterOf(text) { return QUARTERS[fold(text).replace(/^quy/, "").trim()]; }
+
   // Whole lines, pasted from the first column on: no line numbers, headings, totals, as on the server (pasting.py).
-  // The first words of what is no line are added to `skipped`.
+  // Rows that are no line are added to `skipped`, whole.
   function linesOf(block, skipped) {
     return block.map(function (line) {
-      const cells = line.map(clean);
-      return cells.length >= 4 && /^\d*$/.test(cells[0]) && !isCount(cells[1]) ? cells.slice(1) : cells;
-    }).filter(function (cells) {
-      const words = cells.find(Boolean), isLine = cells[0] && cells[1] && isCount(cells[2] || "");
-      if (words && !isLine) skipped.add(words);
-      return isLine;
-    });
+      const copied = line.map(clean);
+      const isNumbered = copied.length >= 4 && /^\d*$/.test(copied[0]) && !(copied[1] && isCount(copied[1]));
+      const cells = isNumbered ? copied.slice(1) : copied, count = cells[2] || "";
+      const isRead = quarterOf(cells[1] || "") || isCount(count) || /\d/.test(count);
+      if (cells[0] && cells[1] && isRead) return cells;
+      if (cells.some(Boolean)) skipped.push(copied);
+      return null;
+    }).filter(Boolean);
+  }
+
+  // A choice keeps a text that is none of its options as one more, as the server does.
+  function set(cell, value) {
+    const isChoice = cell.matches("select");
+    if (isChoice && value && !Array.from(cell.options).some(function (one) { return one.value === value; })) {
+      cell.add(new Option(value, value));
+    }
+    cell.value = value;
   }
 
   function put(cell, text, found) {
     text = clean(text);
-    if (column(cell) === "programme") {
-      cell.value = programmes[fold(text)] || "";
-      if (text && !cell.value) found.names.add(text);
-    } else if (column(cell) === "quarter") {
-      cell.value = QUARTERS[fold(text).replace(/^quy/, "").trim()] || "";
-      if (text && !cell.value) found.quarters.add(text);
-    } else cell.value = text;
+    const name = column(cell);
+    if (name === "programme") {
+      set(cell, programmes[fold(text)] || text);
+      if (text && !programmes[fold(text)]) found.names.add(text);
+    } else if (name === "quarter") {
+      set(cell, quarterOf(text) || text);
+      if (text && !quarterOf(text)) found.quarters.add(text);
+    } else {
+      cell.value = text;
+      if (["classes", "learners", "sessions"].includes(name) && !isCount(text)) found.counts.add(text);
+    }
+  }
+
+  // What was not read waits in the box for pasting; returns what takes it back.
+  function leaveInBox(rows) {
+    const box = form.elements.block, stood = box.value;
+    if (!rows.length) return function () {};
+    box.value = [stood.trim()].concat(rows.map(function (row) { return row.join("\t"); })).filter(Boolean).join("\n");
+    box.closest("details").open = true;
+    return function () { box.value = stood; };
   }
 
   function paste(cell, block) {
     const first = cellsOf(cell.closest("tr")).indexOf(cell), length = body.rows.length, stood = [];
-    const found = { lines: 0, skipped: new Set(), names: new Set(), quarters: new Set(), isCut: false };
+    const found = { lines: 0, skipped: [], names: new Set(), quarters: new Set(), counts: new Set(), isCut: false };
     if (first === 0 && block.some(function (line) { return line.length > 2; })) block = linesOf(block, found.skipped);
     let row = cell.closest("tr");
     for (const line of block) {
@@ -208,8 +233,10 @@
       if (line.slice(places.length).some(clean)) found.isCut = true;
       found.lines++;
     }
+    const takeOut = leaveInBox(found.skipped);
     say(sentencesOn(found, found.lines < block.length), stood.length ? function () {
-      stood.forEach(function (pair) { pair[0].value = pair[1]; });
+      stood.forEach(function (pair) { set(pair[0], pair[1]); });
+      takeOut();
       rows().slice(length).filter(isEmpty).forEach(function (added) { added.remove(); });
       numberAll();
       cell.focus();
@@ -220,14 +247,13 @@
     const words = form.dataset;
     if (!found.lines) return [words.sayNone];
     const sentences = [fill(words.sayPasted, { n: found.lines })];
-    const list = function (say, names, limit) {
-      if (!names.size) return;
-      const shown = Array.from(names).slice(0, limit).join(", ");
-      sentences.push(fill(say, { names: names.size > limit ? shown + ", …" : shown }));
+    const list = function (say, names) {
+      if (names.size) sentences.push(fill(say, { names: Array.from(names).join(", ") }));
     };
-    list(words.saySkipped, found.skipped, 5);
+    list(words.saySkipped, new Set(found.skipped.map(function (row) { return row.find(Boolean); })));
     list(words.sayUnknown, found.names);
     list(words.sayQuarters, found.quarters);
+    list(words.sayCounts, found.counts);
     if (found.isCut) sentences.push(words.sayCut);
     if (isFull) sentences.push(fill(words.sayMost, { n: most }));
     return sentences;
@@ -306,7 +332,7 @@
     draft.lines.forEach(function (line) {
       const row = add();
       if (!row) return;
-      cellsOf(row).forEach(function (cell) { cell.value = line[column(cell)] || ""; });
+      cellsOf(row).forEach(function (cell) { set(cell, line[column(cell)] || ""); });
       row.querySelector("[name$=-item]").value = line.item || "";
     });
     if (!body.rows.length) add();
@@ -337,7 +363,8 @@
       return cellsOf(pattern).map(function (cell) {
         const name = cell.name.replace(/^lines-__prefix__-/, "");
         const option = Array.from(options).find(function (one) { return one.value && one.value === line.programme; });
-        return name === "programme" ? (option ? option.text.split(" – ").pop() : "") : line[name];
+        if (name !== "programme") return line[name];
+        return option ? option.text.split(" – ").pop() : line.programme.replace(/^\d+$/, ""); // a text as pasted
       }).join("\t");
     }).concat(draft.reply || []).join("\n");
     notice.querySelector("[data-draft-drop]").addEventListener("click", function () {

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from centres import scans
 from centres.models import AuditLine
 from centres.scope import Role
-from courses import plans
+from courses import amendments, plans
 from courses.models import PlanStatus
 from tests.build import (
     PDF,
@@ -70,6 +70,69 @@ def test_who_submitted_somebody_elses_draft_cannot_approve_it_either(centre):
     plan = make_plan(centre, by=officer)
     plans.submit(plan, by=director)
     assert refusal(approve, plan, director) == "own_plan"
+
+
+def lines_of(plan):
+    """The saved lines of a plan, as its grid would write them again."""
+    return [
+        {"item": line.item_id, "programme": line.programme, "quarter": line.quarter, "classes": line.classes,
+         "learners": line.learners, "target_group": "", "co_organiser": ""}
+        for line in plan.lines.all()
+    ]  # fmt: skip
+
+
+def write(plan, by):
+    plan.refresh_from_db()
+    return plans.write_lines(plan, lines_of(plan), by=by, version_no=plan.version_no)
+
+
+def test_who_wrote_the_lines_cannot_approve_though_others_began_and_submitted_it(centre):
+    director, officer, deputy = make_director(centre), make_user(centre=centre), make_deputy(centre)
+    plan = make_plan(centre, by=officer)
+    plans.submit(write(plan, director), by=officer)
+    with pytest.raises(ValidationError) as broken:
+        approve(plan, director)
+    assert broken.value.code == "own_plan"
+    assert "Phan Thị Thu Hà (Phó Giám đốc)" in broken.value.messages[0]  # who may
+    assert plans.deciders(plan) == [deputy]
+    approve(plan, deputy)
+    assert (plan.status, plan.is_single_handed) == (PlanStatus.APPROVED, False)
+
+
+def test_who_submitted_it_once_stays_one_of_its_writers(centre):
+    director, officer = make_director(centre), make_user(centre=centre)
+    plan = make_plan(centre, by=officer)
+    plans.submit(plan, by=director)
+    plans.send_back(plan, by=make_deputy(centre), reason="Bổ sung dòng 2")
+    type(plan).objects.filter(pk=plan.pk).update(return_reply="Đã bổ sung")
+    plans.submit(plan, by=officer)
+    assert refusal(approve, plan, director) == "own_plan"
+
+
+def test_an_amendment_has_writers_of_its_own(centre):
+    director, officer = make_director(centre), make_user(centre=centre)
+    deputy = make_deputy(centre)
+    plan = make_plan(centre, by=officer)
+    plans.submit(write(plan, director), by=officer)
+    approve(plan, deputy)
+    new = amendments.amend(plan, by=officer, reason="Cấp ủy giao thêm")
+    plans.submit(new, by=officer)
+    assert plans.deciders(new) == [director, deputy]  # who wrote the first version took no part in this one
+    plans.send_back(new, by=deputy, reason="Bổ sung dòng 2")
+    new.return_reply = "Đã bổ sung"
+    new.save()
+    plans.submit(write(new, director), by=officer)
+    assert refusal(approve, new, director) == "own_plan"
+    approve(new, deputy)
+
+
+def test_where_all_took_part_the_refusal_says_what_the_centre_needs(centre):
+    director, deputy = make_director(centre), make_deputy(centre)
+    plan = make_plan(centre, by=director)
+    plans.submit(write(plan, deputy), by=director)
+    with pytest.raises(ValidationError, match="cần có tài khoản"):
+        approve(plan, deputy)
+    assert plans.deciders(plan) == []
 
 
 def test_two_accounts_of_one_person_are_one_person(centre):

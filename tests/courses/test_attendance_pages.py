@@ -84,6 +84,9 @@ def test_a_session_to_come_answers_with_a_sentence(signed_in, course_class):
     for answer in (signed_in.get(sheet(later)), signed_in.post(sheet(later), {"version_no": 1})):
         assert answer.status_code == 409
         assert f"{later.on:%d/%m/%Y}" in answer.text
+    first = course_class.enrolments.in_roster_order().first()
+    answer = signed_in.post(sheet(later), {"version_no": 1, f"mark-{first.pk}": "excused"})
+    assert answer.context["typed"] == f"1\t{first.learner}\tCó phép"  # what was marked can be copied
 
 
 def test_how_often_somebody_was_absent_before_stands_beside_the_name(signed_in, session):

@@ -68,6 +68,18 @@ def test_the_choice_of_lines_is_narrow(signed_in, centre):
     assert not CourseClass.objects.exists()
 
 
+def test_a_full_line_is_shown_as_full_and_refused_in_words(signed_in, centre):
+    plan = make_plan(centre, status=PlanStatus.APPROVED, lines=0)
+    item = make_plan_line(plan, make_programme(), classes=1).item
+    signed_in.post(page("create"), facts_of(plan_item=item.pk))
+    assert "(đã đủ: 1 trên 1 lớp)" in signed_in.get(page("create")).text
+    answer = signed_in.post(page("create"), facts_of(plan_item=item.pk, place="Nhà văn hóa xã"))
+    errors = answer.context["form"].errors.as_data()
+    assert [error.code for error in errors["plan_item"]] == ["line_full"]
+    assert answer.context["form"]["place"].value() == "Nhà văn hóa xã"
+    assert CourseClass.objects.count() == 1
+
+
 def test_the_head_of_class_is_of_the_own_centre(signed_in, centre):
     own, foreign = make_person(centre), make_person(make_centre("Yên Thành"))
     form = signed_in.get(page("create")).context["form"]

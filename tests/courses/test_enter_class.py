@@ -87,6 +87,18 @@ def test_a_line_opens_classes_of_its_own_year_only(officer, programme):
     assert code_of(broken) == "line_of_other_year"
 
 
+def test_a_full_line_opens_no_further_class_and_a_cancelled_one_frees_its_place(officer, programme):
+    plan = make_plan(officer.centre, status=PlanStatus.APPROVED, year=2026, lines=0)
+    item = make_plan_line(plan, programme, classes=1).item
+    only = enter(officer, programme, plan_item=item, off_plan_reason="")
+    with pytest.raises(ValidationError, match="ngoài kế hoạch") as broken:
+        enter(officer, programme, plan_item=item, off_plan_reason="")
+    assert code_of(broken) == "line_full"
+    assert enter(officer, programme).plan_item is None  # outside the plan, with its reason
+    classes.cancel(only, by=officer, reason="Không đủ học viên")
+    assert enter(officer, programme, plan_item=item, off_plan_reason="").plan_item == item
+
+
 def test_outside_the_plan_a_reason_is_needed(officer, programme):
     with pytest.raises(ValidationError):
         enter(officer, programme, off_plan_reason="")

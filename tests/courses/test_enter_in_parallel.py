@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from courses import classes, patterns, programmes
-from courses.models import ClassPattern, CourseClass
-from tests.build import make_centre, make_programme, make_user
+from courses.models import ClassPattern, CourseClass, PlanStatus
+from tests.build import make_centre, make_plan, make_plan_line, make_programme, make_user
 from tests.parallel import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -23,7 +23,7 @@ def enter_at_once(centre, programme, **facts):
     def deed(officer):
         return lambda: classes.enter(
             centre, by=officer, programme=programme, starts_on=DAY, ends_on=DAY, place="Hội trường A",
-            off_plan_reason="Cấp ủy giao thêm", **facts,
+            **({"off_plan_reason": "Cấp ủy giao thêm"} | facts),
         )  # fmt: skip
 
     return at_once([deed(make_user(centre=centre)) for _n in range(2)])
@@ -34,6 +34,16 @@ def test_each_gets_a_cohort_of_its_own():
     made = enter_at_once(centre, programme)
     assert sorted(one.cohort for one in made) == [1, 2]
     assert len({one.code for one in made}) == 2
+
+
+def test_the_last_place_of_a_plan_line_is_taken_once():
+    centre, programme = make_centre(), make_programme()
+    plan = make_plan(centre, status=PlanStatus.APPROVED, year=DAY.year, lines=0)
+    item = make_plan_line(plan, programme, classes=1).item
+    results = enter_at_once(centre, programme, plan_item=item, off_plan_reason="")
+    [refused] = [one for one in results if isinstance(one, ValidationError)]
+    assert [error.code for error in refused.error_dict["plan_item"]] == ["line_full"]
+    assert item.classes.count() == 1
 
 
 def test_without_the_lock_both_reach_for_the_same_code_and_one_is_told_so(monkeypatch):

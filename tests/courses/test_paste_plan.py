@@ -50,9 +50,17 @@ def test_a_cell_of_any_length_is_read():
 
 def test_rows_that_are_no_lines_and_cells_without_a_column_are_told():
     block = read_block("Kế hoạch 2027\n\n7\t\t\t\nTT\tChương trình\tQuý\n1\tNTVĐ\tII\t6\t90\n2\tĐVM\tI\thai lớp\t40")
-    assert (len(block.rows), block.skipped, block.is_cut) == (1, ["Kế hoạch 2027", "TT", "ĐVM"], False)
+    assert (len(block.rows), block.skipped, block.is_cut) == (2, ["Kế hoạch 2027", "TT"], False)
+    assert block.unread == "Kế hoạch 2027\nTT\tChương trình\tQuý"  # whole, as they were copied
+    assert block.rows[1]["classes"] == "hai lớp"  # to be mended in its cell
     assert read_block("NTVĐ\tII\t6\t90" + "\t" * 5 + "Ghi chú").is_cut
     assert not read_block("NTVĐ\tII\t6\t90" + "\t" * 5).is_cut
+
+
+@pytest.mark.parametrize("count", ["-2", "1 lớp", "2,5", "hai"])
+def test_a_count_that_is_none_stays_as_typed(count):
+    block = read_block(f"NTVĐ\tII\t{count}\t90")
+    assert ([row["classes"] for row in block.rows], block.skipped) == ([count], [])
 
 
 def programme(code, name, short_name=""):
@@ -98,9 +106,34 @@ def test_pasted_lines_stand_in_the_grid_and_wait_for_saving(client, plan):
     block = f"{known.name}\tII\t6\t1.870\nChương trình lạ\tIII\t1\t40"
     answer = posted(client, plan, paste="1", block=block)
     assert cells(answer, "programme", "quarter", "classes", "learners") == [
-        (str(known.pk), "2", "6", "1.870"), ("", "3", "1", "40"),
+        (str(known.pk), "2", "6", "1.870"), ("Chương trình lạ", "3", "1", "40"),
     ]  # fmt: skip
     assert "Chương trình lạ" in answer.text  # named, as no programme is called so
+    assert not plan.lines.exists()
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_saved_keeps_its_text_in_the_table_until_it_is_mended(client, plan):
+    name = make_programme("Đảng viên mới").name
+    block = f"{name}\tI\t-2\t40\n{name}\tI\t1 lớp\t40\nChương trình lạ\tQuý 5\t1\t40\nTổng cộng\t\t9\t120"
+    answer = posted(client, plan, paste="1", block=block)
+    assert cells(answer, "classes") == [("-2",), ("1 lớp",), ("1",)]
+    assert 'name="block"' in answer.text
+    assert ">Tổng cộng\t\t9\t120</textarea>" in answer.text  # the whole row
+    names = ("programme", "quarter", "classes", "learners")
+    lines = {f"lines-{n}-{name}": str(form[name].value()) for n, form in enumerate(answer.context["grid"].forms)
+             for name in names}  # fmt: skip
+    answer = client.post(reverse("plan-edit", args=[plan.pk]), lines | {
+        "lines-TOTAL_FORMS": 3, "lines-INITIAL_FORMS": 0, "version_no": plan.version_no, "save": "1",
+    })  # fmt: skip
+    errors = [dict(form.errors) for form in answer.context["grid"].forms]
+    assert errors == [
+        {"classes": ["Nhập số từ 1 trở lên."]}, {"classes": ["Nhập một số nguyên."]},
+        {"programme": ["Không có chương trình nào tên là “Chương trình lạ”: chọn chương trình."],
+         "quarter": ["Chọn quý"]},
+    ]  # fmt: skip
+    assert '<option value="Chương trình lạ" selected>Chương trình lạ</option>' in answer.text
+    assert '<option value="Quý 5" selected>Quý 5</option>' in answer.text
     assert not plan.lines.exists()
 
 
@@ -118,12 +151,12 @@ def test_what_could_not_be_read_is_told(client, plan):
     block = "TT\tChương trình\tQuý\nLạ\tV\t1\t40\nĐảng viên mới\tI\t1\t40\t\t\t\t\tGhi chú"
     answer = posted(client, plan, paste="1", block=block)
     assert told(answer) == [
-        "Bỏ qua các dòng không có quý hoặc không có số lớp: TT.",
+        "Các dòng không có chương trình, không có quý hoặc không có số lớp để lại trong ô dán: TT.",
         "Không có chương trình nào tên như vậy, chọn chương trình ở dòng đó: Lạ.",
         "Không đọc được quý, chọn quý ở dòng đó: V.",
         "Phần ở bên phải cột cuối không đưa vào bảng.",
     ]
-    assert "></textarea>" in answer.text
+    assert ">TT\tChương trình\tQuý</textarea>" in answer.text
 
 
 @pytest.mark.django_db

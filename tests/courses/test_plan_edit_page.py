@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from courses import amendments, plans
+from courses.forms.plan_grid import pasted_lines
 from courses.models import PlanStatus
+from courses.pasting import chosen_as
 from tests.build import (
     make_centre,
     make_class,
@@ -269,6 +271,28 @@ def test_an_error_or_more_lines_do_not_make_a_stale_page_fresh(client, address, 
     for press in ({}, {"more": "1"}, {"drop": "1"}):
         answer = client.post(address, mine | press)
         assert answer.context["version_no"] == str(mine["version_no"])
+
+
+def test_what_was_typed_can_be_copied_where_the_plan_was_submitted_meanwhile(client, address, plan, officer):
+    mine = post_of(plan, {"classes": "7", "target_group": "của tôi"}, return_reply="Đã bổ sung")
+    plans.submit(plan, by=officer)
+    answer = client.post(address, mine)
+    assert answer.status_code == 409
+    names = [chosen_as(line.programme) for line in plan.lines.all()]
+    assert answer.context["typed"].split("\n") == [
+        f"{names[0]}\tII\t7\t100\tcủa tôi\t\t\t", f"{names[1]}\tII\t2\t100\t\t\t\t", "", "Đã bổ sung",
+    ]  # fmt: skip
+    assert "readonly" in answer.text
+    lines, _sentences = pasted_lines(plan, officer, answer.context["typed"])  # the paste box takes it as it stands
+    assert [line["programme"] for line in lines] == [line.programme_id for line in plan.lines.all()]
+    assert [line["classes"] for line in lines] == ["7", "2"]
+
+
+def test_where_nothing_was_typed_the_refusal_shows_nothing_to_copy(client, address, plan, officer):
+    plans.submit(plan, by=officer)
+    answer = client.get(address)
+    assert (answer.status_code, answer.context["typed"]) == (409, "")
+    assert client.post(address, {}).status_code == 409
 
 
 def test_a_page_without_its_version_saves_nothing(client, address, plan):

@@ -52,6 +52,15 @@ def own_plan_words(plan, writer):
 # --- The list ---------------------------------------------------------------------------------------------
 
 
+def test_each_of_several_versions_says_which_it_is(client, centre, officer):
+    make_plan(centre, year=YEAR, status=PlanStatus.AMENDED)
+    make_plan(centre, year=YEAR, status=PlanStatus.APPROVED, version=2, change_reason="Cấp ủy giao thêm")
+    make_plan(centre, year=YEAR - 1, status=PlanStatus.APPROVED)
+    client.force_login(officer)
+    shown = text(client.get(page("list")))
+    assert [shown.count(f"phiên bản {n}<") for n in (1, 2)] == [1, 1]  # the year with one version says nothing
+
+
 def test_a_centre_sees_its_own_plans_newest_first(client, centre, officer):
     older, newer = make_plan(centre, year=YEAR - 1), make_plan(centre, year=YEAR)
     make_plan(make_centre("Yên Thành"))
@@ -161,6 +170,21 @@ def test_a_director_who_wrote_the_plan_is_told_why_there_is_no_button(client, ce
     step = client.get(page("detail", plan)).context["next_step"]
     assert "href" not in step
     assert step["why"] == own_plan_words(plan, director)
+
+
+@pytest.mark.parametrize(
+    ("writer", "step", "task"),
+    [(Role.OFFICER, "chờ giám đốc", "đang chờ giám đốc"), (Role.DIRECTOR, "chờ phó giám đốc", "đang chờ phó giám đốc"),
+     (None, "chờ giám đốc hoặc phó giám đốc", "đang chờ giám đốc hoặc phó giám đốc")],
+)  # fmt: skip
+def test_a_submitted_plan_waits_for_whom_may_approve_it(client, centre, officer, writer, step, task):
+    if writer:
+        staff = {Role.OFFICER: officer, Role.DIRECTOR: make_director(centre), Role.DEPUTY: make_deputy(centre)}
+    plan = make_plan(centre, by=staff[writer] if writer else officer, status=PlanStatus.SUBMITTED)
+    client.force_login(officer)
+    shown = client.get(page("detail", plan)).context
+    assert (shown["steps"][2]["name"], shown["steps"][2]["when"]) == ("Phê duyệt", step)
+    assert shown["next_step"]["what"].endswith(task)
 
 
 def test_the_page_adds_up_lines_by_quarter_and_opened_classes(client, centre, officer):

@@ -121,6 +121,16 @@ def test_no_more_classes_are_named_than_are_missing(province, programme):
     assert (one.missing, one.lines[0].entered) == (1, (waiting,))
 
 
+def test_a_class_too_many_of_one_line_fills_no_gap_of_another(province, programme):
+    centre = make_centre(province=province)
+    full, empty = planned(centre, (programme, 1, 1), (make_programme("Đảng viên mới"), 1, 1))
+    for _n in range(2):
+        entered(full)
+    [one] = found(province)
+    assert (one.opened, one.due, one.missing) == (1, 2, 1)
+    assert [line.line for line in one.lines] == [empty]
+
+
 def test_where_cohorts_run_on_over_the_years_no_number_is_guessed(province, programme):
     centre = make_centre(province=province)
     planned(centre, (programme, 1, 2))

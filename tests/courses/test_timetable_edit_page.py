@@ -364,6 +364,12 @@ def test_a_class_that_is_over_is_refused_in_words(client, address, course_class)
     answer = client.get(address)
     assert answer.status_code == 409
     assert "không sửa được lịch học nữa" in answer.content.decode()
+    typed = {"lines-TOTAL_FORMS": "2", "lines-INITIAL_FORMS": "0", "version_no": course_class.version_no,
+             "lines-0-on": "05/03/2026", "lines-0-part": "1", "lines-0-first_period": "1", "lines-0-last_period": "4",
+             "lines-0-topic": "Ôn tập", "lines-0-form": "lecture", "lines-1-part": "1"}  # fmt: skip
+    answer = client.post(address, typed)
+    assert answer.status_code == 409
+    assert answer.context["typed"] == "05/03/2026\tSáng\t1\t4\t\tÔn tập\tLên lớp\t\t\t"  # to be copied
 
 
 def test_the_grid_takes_the_same_queries_with_many_lines(client, address, course_class, constant_queries):

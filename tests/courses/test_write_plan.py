@@ -95,6 +95,7 @@ def test_writing_a_returned_plan_makes_it_a_draft_again_and_keeps_the_reason(off
 def test_lines_know_how_many_classes_were_entered_and_how_many_opened(officer):
     plan = make_plan(officer.centre, by=officer, status=PlanStatus.APPROVED, lines=2)
     chosen, other = plan.lines.all()
+    plan.lines.filter(pk=chosen.pk).update(classes=3)
     today = TODAY()
     made = [
         classes.enter(officer.centre, by=officer, programme=chosen.programme, starts_on=today, ends_on=today,

@@ -154,7 +154,7 @@ def test_a_block_of_120_lines_is_pasted_from_a_sheet_and_saved(people):
     expected = [[str(one) for one in line[1:]] for line in lines]
     assert [list(line[1:]) for line in grid(page)] == [line[1:] for line in expected]
     names = ["NTVĐ", "Sơ cấp LLCT", "ĐVM", "Mặt trận", "Phụ nữ", "Thời sự"]
-    assert values(page, "programme") == ["" if n in unknown else names[n % 6] for n in range(1, LINES + 1)]
+    assert values(page, "programme") == [unknown.get(n, names[n % 6]) for n in range(1, LINES + 1)]
     by_quarter = [sum(line[3] for line in lines if line[2] == quarter) for quarter in QUARTERS]
     shown = [str(classes), f"{learners:,}".replace(",", "."), *map(str, by_quarter)]
     assert sums(page) == shown
@@ -197,6 +197,8 @@ def test_a_wrong_paste_is_told_in_words_and_taken_back(people):
         ("NTVĐ", "I", "2", "80"), ("ĐVM", "III", "1", "45"), ("Kiểm tra", "IV", "4", "9"),
     ]  # fmt: skip
     assert "Kế hoạch mở lớp." in said.inner_text()
+    box = page.locator("#block")
+    assert (box.input_value(), box.is_visible()) == ("Kế hoạch mở lớp", True)  # what is no line waits there, whole
 
     # a sheet of something else
     cell(page, 2, "programme").focus()
@@ -208,7 +210,10 @@ def test_a_wrong_paste_is_told_in_words_and_taken_back(people):
     cell(page, 2, "learners").focus()
     whole = row("NTVĐ", "I", 2, 80, "Quần chúng", "Ban Tổ chức")
     paste(page, "\n".join([whole] * 4))
-    assert said.inner_text() == "Đã đưa 4 dòng vào bảng. Phần ở bên phải cột cuối không đưa vào bảng."
+    assert said.inner_text() == (
+        "Đã đưa 4 dòng vào bảng. Không phải số nguyên, sửa ở dòng đó: NTVĐ. "
+        "Phần ở bên phải cột cuối không đưa vào bảng."
+    )
     assert values(page, "learners") == ["80", *["NTVĐ"] * 4]
     page.get_by_role("button", name="Hoàn tác").click()
     assert grid(page) == stood
@@ -220,6 +225,15 @@ def test_a_wrong_paste_is_told_in_words_and_taken_back(people):
     paste(page, "\n".join(row(QUARTERS[n], "NTVĐ", 5, 100) for n in range(3)))
     assert "chọn chương trình ở dòng đó: I, II, III." in said.inner_text()
     assert "chọn quý ở dòng đó: NTVĐ." in said.inner_text()
+    assert grid(page)[1][:2] == ("II", "NTVĐ")  # the texts are kept in their cells
+    page.get_by_role("button", name="Hoàn tác").click()
+    assert grid(page) == stood
+
+    # counts that are none stand in their cells, to be mended
+    cell(page, 1, "programme").focus()
+    paste(page, "\n".join([row("NTVĐ", "I", "-2", 80), row("ĐVM", "I", "1 lớp", 45)]))
+    assert "Không phải số nguyên, sửa ở dòng đó: -2, 1 lớp." in said.inner_text()
+    assert values(page, "classes")[:2] == ["-2", "1 lớp"]
     page.get_by_role("button", name="Hoàn tác").click()
     assert grid(page) == stood
 

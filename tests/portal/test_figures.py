@@ -63,6 +63,16 @@ def test_classes_due_are_those_of_the_quarters_begun():
     assert after[centre.pk].due == 10
 
 
+def test_a_class_too_many_of_one_line_hides_no_missing_one_of_another():
+    centre = make_centre()
+    plan = make_plan(centre, status=PlanStatus.APPROVED, lines=0, year=2025)
+    full, _empty = (make_plan_line(plan, make_programme(f"Chương trình {n}"), quarter=1, classes=1) for n in (1, 2))
+    for _n in range(2):
+        make_class(centre, programme=full.programme, plan_item=full.item, off_plan_reason="", ends_on=date(2025, 3, 7))
+    year = figures.years_by_centre(Centre.objects.order_by(), 2025, date(2025, 4, 1))[centre.pk]
+    assert (year.opened, year.opened_due, year.due, year.is_late) == (2, 1, 2, True)
+
+
 @pytest.mark.parametrize(("opened", "due", "late"), [(0, 0, False), (6, 10, True), (7, 10, False), (0, 1, True)])
 def test_a_centre_is_late_under_seventy_percent_of_what_is_due(opened, due, late):
     assert figures.Year(to_date=Actual(planned=due, plan=Done(opened=opened))).is_late is late

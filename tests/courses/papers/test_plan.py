@@ -96,8 +96,10 @@ def test_the_text_carries_the_sums(plan):
 
 def test_an_amendment_says_which_and_why(centre):
     plan = make_plan(centre, year=2024, version=2, change_reason="Bổ sung lớp theo yêu cầu của cấp ủy")
-    text = words(plan_paper.build(plan, TODAY()))
+    paper = plan_paper.build(plan, TODAY())
+    text = words(paper)
     assert "năm 2024 (điều chỉnh lần 1) -----" in text
+    assert paper.abstract.endswith(" năm 2024 (điều chỉnh\u00a0lần\u00a01)")  # together on one line
     assert "Lý do điều chỉnh: Bổ sung lớp theo yêu cầu của cấp ủy" in text
     assert "BIỂU CHI TIẾT KẾ HOẠCH MỞ LỚP NĂM 2024 (điều chỉnh lần 1)" in text
 
