@@ -7,7 +7,8 @@ quarter of its first day, and it is counted apart. Learners are turns: one perso
 
 from dataclasses import dataclass, fields
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest
 
 from .models import CourseClass, PlanLine, Progress, progress_conditions
 
@@ -85,7 +86,7 @@ _OF_CLASSES = {"centre": "centre", "programme": "programme_version__programme", 
 
 
 def table(centres, year, on, *, by, quarters=QUARTERS, programme=None):
-    """{key: Actual} of `centres` (a queryset) in `year`, as it stands on the day `on`; three queries.
+    """{key: Actual} of `centres` (a queryset) in `year`, as it stands on the day `on`; two queries.
 
     by: one or more of "centre", "programme", "quarter"; keys are tuples of ids and numbers in that order. Only what
     was planned or held is there. quarters: those counted. programme: only classes of this one.
@@ -93,35 +94,28 @@ def table(centres, year, on, *, by, quarters=QUARTERS, programme=None):
     centres = centres.order_by().values("pk")
     planned = _planned(centres, year, by, quarters, programme)
     done = _done(centres, year, on, by, quarters, programme)
-    surplus = _surplus(centres, year, by, quarters, programme)
-    return {
-        key: Actual(*planned.get(key, (0, 0)), *done.get(key, (Done(), Done())), surplus.get(key, 0))
-        for key in planned.keys() | done.keys()
-    }  # fmt: skip
+    found = {}
+    for key in planned.keys() | done.keys():
+        classes, learners, surplus = planned.get(key, (0, 0, 0))
+        found[key] = Actual(classes, learners, *done.get(key, (Done(), Done())), surplus)
+    return found
 
 
 def _planned(centres, year, by, quarters, programme):
-    """{key: (classes, learners)} of the lines in force."""
-    columns = [_OF_LINES[name] for name in by]
-    lines = _lines(centres, year, quarters, programme)
-    rows = lines.values_list(*columns).annotate(n=Sum("classes"), turns=Sum("learners"))
-    return {row[: len(by)]: row[len(by) :] for row in rows}
+    """{key: (classes, learners, surplus)} of the lines in force.
 
-
-def _lines(centres, year, quarters, programme):
-    """The lines in force that are counted."""
+    More classes than a line plans are from before `classes.enter` refused them, or from before an amendment.
+    """
     lines = PlanLine.objects.valid().filter(plan__centre__in=centres, plan__year=year, quarter__in=quarters)
-    return (lines.filter(programme=programme) if programme else lines).order_by()
-
-
-def _surplus(centres, year, by, quarters, programme):
-    """{key: classes opened beyond what their line planned}; rows from before `classes.enter` refused them."""
+    if programme:
+        lines = lines.filter(programme=programme)
     columns = [_OF_LINES[name] for name in by]
-    lines = _lines(centres, year, quarters, programme).with_opened().filter(held_classes__gt=F("classes"))
-    found = {}
-    for *key, held, classes in lines.values_list(*columns, "held_classes", "classes"):
-        found[tuple(key)] = found.get(tuple(key), 0) + held - classes
-    return found
+    opened = CourseClass.objects.held().filter(plan_item=OuterRef("item")).order_by().values("plan_item")
+    held = Coalesce(Subquery(opened.annotate(n=Count("pk")).values("n")), 0)
+    rows = lines.order_by().values_list(*columns).annotate(
+        n=Sum("classes"), turns=Sum("learners"), surplus=Sum(Greatest(held - F("classes"), 0))
+    )  # fmt: skip
+    return {row[: len(by)]: row[len(by) :] for row in rows}
 
 
 def _done(centres, year, on, by, quarters, programme):

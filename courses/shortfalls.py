@@ -70,7 +70,7 @@ def of(centres, year, on, table=None):
     """[Shortfall] of those of `centres` (a queryset) that run and are behind, worst first.
 
     Due is what the lines in force plan up to the end of the quarter of the day `on`; of a past year all of it. table:
-    actuals.table by centre and quarter, where it is known already. Three queries, or seven where somebody is behind.
+    actuals.table by centre and quarter, where it is known already. Two queries, or six where somebody is behind.
     """
     if table is None:
         table = actuals.table(centres, year, on, by=("centre", "quarter"))

@@ -303,7 +303,7 @@ def test_the_database_refuses_to_change_a_file_that_was_given_out():
 def test_a_statement_that_touches_nothing_printed_is_not_refused():
     """The control of `refused`: it tells a trigger from a statement that is simply allowed."""
     issue(learners=1)
-    assert not refused("UPDATE certificates_certificate SET status_reason = 'x'")
+    assert not refused("UPDATE certificates_certificate SET handed_over_to = 'x'")
 
 
 def test_nobody_deletes_what_a_certificate_rests_on():

@@ -217,9 +217,9 @@ def test_a_year_without_anything_is_an_empty_table(world):
     assert actuals.add_up([]) == Actual()
 
 
-def test_figures_take_three_queries_however_they_are_grouped(world, django_assert_num_queries):
+def test_figures_take_two_queries_however_they_are_grouped(world, django_assert_num_queries):
     for by in (("centre",), ("programme", "quarter"), ("centre", "programme", "quarter")):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             table(world, by)
 
 
