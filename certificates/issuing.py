@@ -268,6 +268,8 @@ def _authors(proposal):
     What somebody changed stands as theirs until another person changes the same: saving it as it is takes over nothing.
     """
     last = {}
+    if proposal.version_no <= 2:  # drawn up and submitted, never edited: the audit book need not be asked
+        return [proposal.created_by, proposal.submitted_by]
     edits = AuditLine.objects.about(proposal).filter(verb="edit_proposal").select_related("by").order_by("pk")
     for line in edits:
         last |= dict.fromkeys(line.facts.get("parts", ["all"]), line.by)  # older lines do not say which parts
