@@ -4,12 +4,14 @@ from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from centres.refusals import refuse
+from centres.vietnamese import fold
 
 from . import naming
-from .models import CourseClass, PlanStatus
+from .models import ClassStatus, CourseClass, PlanStatus
 
 # The numbers of decisions on classes, each with its date: a number is one decision of the centre in a year.
 DECISIONS = {"opening_no": "opened_on", "recognition_no": "recognised_on"}
@@ -132,18 +134,29 @@ def check_first_day(course_class, starts_on):
 def check_decision_number(course_class, column, number, day):
     """A number is one decision of a centre in a year: of one kind and one day; it may be about several classes.
 
+    However it is spaced or spelt. A class put off is not opened again by the decision that no longer applies.
     `column` is of DECISIONS. Raises ValidationError "number_taken", naming the other use.
     """
-    number = number.strip()
+    key = _number_key(number)
     for other, dated in DECISIONS.items():
-        same = {other: number, f"{dated}__year": day.year}
-        rows = CourseClass.objects.filter(centre=course_class.centre_id, **same)
+        rows = CourseClass.objects.filter(centre=course_class.centre_id, **{f"{dated}__year": day.year})
         if other == column:
-            rows = rows.exclude(pk=course_class.pk).exclude(**{dated: day})
-        if (used := rows.order_by(dated, "pk").first()) is None:
+            own = Q(pk=course_class.pk)
+            is_old = course_class.status == ClassStatus.POSTPONED
+            rows = rows.filter(own | ~Q(**{dated: day})) if is_old else rows.exclude(own).exclude(**{dated: day})
+        known = rows.order_by(dated, "pk").values_list("pk", other)
+        if (used := next((pk for pk, text in known if _number_key(text) == key), None)) is None:
             continue
+        used = CourseClass.objects.get(pk=used)
         said = _("%(no)s of %(day)s already opens the class “%(class)s”: check number and date.")
         if other == "recognition_no":
             said = _("%(no)s of %(day)s already recognises the results of “%(class)s”: check number and date.")
-        params = {"no": number, "day": getattr(used, dated).strftime("%d/%m/%Y"), "class": used}
+        if used == course_class and other == column:
+            said = _("%(no)s of %(day)s no longer applies to this class, which was put off: enter the new decision.")
+        params = {"no": getattr(used, other), "day": getattr(used, dated).strftime("%d/%m/%Y"), "class": used}
         raise ValidationError({column: ValidationError(said, code="number_taken", params=params)})
+
+
+def _number_key(text):
+    """“32 - qđ/TTCT” is the number “32-QĐ/TTCT”."""
+    return "".join(fold(text).split())

@@ -49,6 +49,12 @@ def read_block(text):
     return Block(rows, skipped, "\n".join(unread), is_cut)
 
 
+def has_lines(text):
+    """Whether something in a block may be a line: a number stands in it, and it is no row of totals."""
+    rows = [cells for cells in _cells(text) if re.search(r"\d", "".join(cells))]
+    return any(fold(cells[0]) not in {"cong", "tong", "tong cong", "tong so"} for cells in rows)
+
+
 def is_count(text):
     """Whether a cell holds a number as people write it, or nothing."""
     return not text or bool(_COUNT.fullmatch(text))

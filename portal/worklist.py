@@ -20,7 +20,7 @@ from certificates.models import (
     RegisterDecision,
     RequestStatus,
 )
-from courses import duplicates, reminders, transfers
+from courses import duplicates, plans, reminders, transfers
 from courses.deadlines import DueDays
 from courses.models import ClassStatus, CourseClass, Plan, PlanStatus, ResultException, Session, TransferStatus
 from courses.plans import years_due
@@ -107,7 +107,7 @@ def _reminded(reminder):
 
 
 def _plans_to_decide(user):
-    plans = Plan.objects.visible_to(user).awaiting_decision().with_totals().select_related("centre", "submitted_by")
+    waiting = Plan.objects.visible_to(user).awaiting_decision().with_totals()
     return [
         _task(
             timezone.localdate(plan.submitted_at), _("submitted"),
@@ -116,9 +116,15 @@ def _plans_to_decide(user):
             % {"who": plan.submitted_by, "classes": plan.total_classes, "learners": plan.total_learners},
             plan.get_absolute_url(), _("Read the plan"),
         )
-        for plan in plans
-        if PlanStatus.APPROVED in open_moves(plan, user)
+        for plan in waiting.select_related("centre", "submitted_by", "created_by")
+        if PlanStatus.APPROVED in open_moves(plan, user) and _may_decide(plan, user)
     ]  # fmt: skip
+
+
+def _may_decide(plan, user):
+    """Who wrote it leaves it to others; where nobody else may, the page says what the centre needs."""
+    deciders = plans.deciders(plan)
+    return not deciders or user in deciders
 
 
 def _proposals_to_decide(user):

@@ -128,8 +128,9 @@ def steps(course_class, proposal, count, given=0, job=None):
             _("%(given)s of %(count)s") % {"given": given, "count": count} if place > 2 else _("not yet"),
         ),
     ]
+    is_judged = course_class.recognised_on is not None
     return [
-        {"name": name, "when": when, "is_done": at < place, "is_current": at == place}
+        {"name": name, "when": when, "is_done": at < place and (at > 0 or is_judged), "is_current": at == place}
         for at, (name, when) in enumerate(found)
     ]
 

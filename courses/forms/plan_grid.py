@@ -219,7 +219,7 @@ def _told(block, names):
             names=", ".join(dict.fromkeys(quarters))
         )
     if counts:
-        yield _("This is no whole number; correct it in its line: {names}.").format(
+        yield _("This number cannot be; correct it in its line: {names}.").format(
             names=", ".join(dict.fromkeys(counts))
         )
     if block.is_cut:

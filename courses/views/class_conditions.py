@@ -170,5 +170,10 @@ def _to_archive(course_class, its_roster, certified):
         return archive
     text = ngettext("%(n)s learner without a certificate", "%(n)s learners without a certificate", waiting)
     rows.append({"state": "no", "text": text % {"n": waiting}})
+    if certified:
+        rows.append(
+            {"state": "yes", "text": _("Whoever had one revoked gets none and does not hinder the archive"),
+             "href": archive.href, "link": archive.button}
+        )  # fmt: skip
     text = ngettext("Propose %(n)s certificate", "Propose %(n)s certificates", waiting)
     return Conditions(rows, text % {"n": waiting}, address("proposal-create", course_class))

@@ -23,7 +23,7 @@ def plan_submit(request, pk):
     """Hand the plan to the director."""
     plan = find(request, pk)
     plans.submit(plan, by=request.user)
-    messages.success(request, _("The plan for %(year)s was submitted to the director.") % {"year": plan.year})
+    messages.success(request, _("The plan for %(year)s was submitted for approval.") % {"year": plan.year})
     return redirect(plan)
 
 

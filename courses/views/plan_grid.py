@@ -17,7 +17,7 @@ from courses.forms.plan_grid import (
     saved_grid,
 )
 from courses.models import Plan
-from courses.pasting import read_block
+from courses.pasting import has_lines, read_block
 
 from .plan_page import find
 from .refusals import accepted, edited_meanwhile, refused_page
@@ -34,13 +34,15 @@ def plan_edit(request, pk):
         return refused_page(request, error, plan.get_absolute_url(), _typed(request, plan))
     form = GridForm(request.POST or None, initial={"return_reply": plan.return_reply})
     grid = _grid(request, plan)
+    is_left = has_lines(request.POST.get("block", ""))  # in the box for pasting: they are in no line yet
     is_saved = grid.is_bound and grid.is_valid() and form.is_valid() and _save(request, plan, form, grid)
-    if is_saved and _submitted(request, plan, form):
+    if is_saved and _submitted(request, plan, form, is_left):
         return redirect(plan)
     if is_saved and "submit" not in request.POST:
         messages.success(request, _("The draft was saved."))
-        return redirect("plan-edit", plan.pk)
-    if is_saved:  # but it could not be submitted: the page says why, over the grid as it is saved now
+        if not is_left:
+            return redirect("plan-edit", plan.pk)
+    if is_saved:  # but not submitted, or not all of it read: the page says why, over the grid as it is saved now
         grid = saved_grid(plan, request.user)
     is_told = request.method != "POST" or is_saved or edited_meanwhile(form)  # a stale page stays so until then
     is_typed = request.method == "POST" and not is_saved
@@ -54,11 +56,12 @@ def plan_edit(request, pk):
 
 
 def _typed(request, plan):
-    """What was posted, in the shape in which a block is pasted, and below it the reply to the reason of a return."""
+    """What was posted, in the shape in which a block is pasted: lines, what stood in the box, the reply to a return."""
     if request.method != "POST":
         return ""
     lines = typed_text(posted_grid(plan, request.user, request.POST), but={"item"})
-    return "\n\n".join(filter(None, [lines, request.POST.get("return_reply", "").strip()]))
+    others = [request.POST.get(name, "").strip() for name in ("block", "return_reply")]
+    return "\n\n".join(filter(None, [lines, *others]))
 
 
 def _save(request, plan, form, grid):
@@ -73,11 +76,17 @@ def _save(request, plan, form, grid):
     return bool(saved)
 
 
-def _submitted(request, plan, form):
-    """Hand the plan just saved to the director, where that was asked for; True when that was done."""
-    if "submit" not in request.POST or not accepted(form, plans.submit, plan, by=request.user):
+def _submitted(request, plan, form, is_left):
+    """Hand the plan just saved in for approval, where that was asked for; True when that was done."""
+    if "submit" not in request.POST:
         return False
-    messages.success(request, _("The plan for %(year)s was submitted to the director.") % {"year": plan.year})
+    if is_left:
+        form.add_error(None, _("Lines are left in the box for pasting: put them into the table or delete them there, "
+                               "then submit."))  # fmt: skip
+        return False
+    if not accepted(form, plans.submit, plan, by=request.user):
+        return False
+    messages.success(request, _("The plan for %(year)s was submitted for approval.") % {"year": plan.year})
     return True
 
 

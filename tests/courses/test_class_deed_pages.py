@@ -198,6 +198,8 @@ def test_a_number_is_one_decision_of_the_centre_in_a_year(signed_in, centre):
     other = make_class(centre, ends_on=TODAY() + 9 * DAY, opened=False)
     refused = signed_in.post(page("open", other), {"opening_no": "33-QĐ/TTCT", "opened_on": typed(TODAY() - DAY)})
     assert first.name in refused.context["form"].errors["opening_no"][0]
+    spelt_otherwise = {"opening_no": "33 - qđ/ttct", "opened_on": typed(TODAY() - DAY)}
+    assert signed_in.post(page("open", other), spelt_otherwise).context["form"].errors["opening_no"]
     same_day = {"opening_no": "33-QĐ/TTCT", "opened_on": typed(TODAY() - 6 * DAY)}  # one decision opens both
     assert signed_in.post(page("open", other), same_day).status_code == 302
     done = finished_class(centre)
@@ -207,6 +209,16 @@ def test_a_number_is_one_decision_of_the_centre_in_a_year(signed_in, centre):
     assert signed_in.post(page("closing", done), decision | {"recognition_no": "34-QĐ/TTCT"}).status_code == 302
     elsewhere = make_class(make_centre("Yên Thành"), opened=False, ends_on=TODAY() + DAY)
     classes.open_class(elsewhere, by=elsewhere.created_by, opening_no="33-QĐ/TTCT", opened_on=elsewhere.starts_on)
+
+
+def test_a_class_put_off_is_not_opened_by_the_decision_that_no_longer_applies(signed_in, centre):
+    row = make_class(centre, ends_on=TODAY() + 9 * DAY, opened=False)
+    classes.open_class(row, by=row.created_by, opening_no="33-QĐ/TTCT", opened_on=TODAY() - 6 * DAY)
+    classes.postpone(row, by=row.created_by, reason="Bão")
+    classes.edit(row, by=row.created_by, version_no=row.version_no, ends_on=row.ends_on + DAY)
+    old = {"opening_no": "33-QĐ/TTCT", "opened_on": typed(TODAY() - 6 * DAY)}
+    assert "không còn áp dụng" in signed_in.post(page("open", row), old).context["form"].errors["opening_no"][0]
+    assert signed_in.post(page("open", row), old | {"opening_no": "36-QĐ/TTCT"}).status_code == 302
 
 
 def test_cancelling_takes_a_reason(signed_in, centre):

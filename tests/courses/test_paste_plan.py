@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from courses.models import PlanStatus
-from courses.pasting import match, read_block
+from courses.pasting import has_lines, match, read_block
 from tests.build import make_centre, make_plan, make_programme, make_user
 
 # --- Reading the block ---------------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ def test_what_cannot_be_saved_keeps_its_text_in_the_table_until_it_is_mended(cli
     assert errors == [
         {"classes": ["Nhập số từ 1 trở lên."]}, {"classes": ["Nhập một số nguyên."]},
         {"programme": ["Không có chương trình nào tên là “Chương trình lạ”: chọn chương trình."],
-         "quarter": ["Chọn quý"]},
+         "quarter": ["Chọn quý."]},
     ]  # fmt: skip
     assert '<option value="Chương trình lạ" selected>Chương trình lạ</option>' in answer.text
     assert '<option value="Quý 5" selected>Quý 5</option>' in answer.text
@@ -170,6 +170,30 @@ def test_more_lines_than_the_table_takes_are_told(client, plan, rows, words):
 @pytest.mark.django_db
 def test_a_block_not_yet_put_into_the_table_stays_in_its_box(client, plan):
     assert ">NTVĐ\tI</textarea>" in posted(client, plan, more="1", block="NTVĐ\tI").text
+
+
+@pytest.mark.parametrize(("block", "is_there"), [
+    ("", False), ("TT\tChương trình\tQuý\tSố lớp", False), ("Tổng cộng\t\t9\t120", False),
+    ("Hội nghị thông tin thời sự\t\t3\t300", True),
+])  # fmt: skip
+def test_headings_and_totals_are_nothing_that_waits_in_the_box(block, is_there):
+    assert has_lines(block) is is_there
+
+
+@pytest.mark.django_db
+def test_lines_left_in_the_box_are_not_lost_by_saving_or_submitting(client, plan):
+    programme = make_programme("Đảng viên mới")
+    line = {"lines-0-programme": programme.pk, "lines-0-quarter": "1", "lines-0-classes": "1", "lines-0-learners": "40",
+            "lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "block": "Hội nghị\t\t3\t300"}  # fmt: skip
+    for button in ("save", "submit"):
+        plan.refresh_from_db()
+        facts = line | {button: "1", "version_no": plan.version_no}
+        answer = client.post(reverse("plan-edit", args=[plan.pk]), facts)
+        assert ">Hội nghị\t\t3\t300</textarea>" in answer.text
+        assert plan.lines.count() == 1
+    plan.refresh_from_db()
+    assert plan.status == "draft"
+    assert "ô dán" in str(answer.context["form"].non_field_errors())
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from centres import audit
 from centres.scope import Role
 from courses.models import CourseClass, PlanStatus, Stage
 from portal import worklist
@@ -65,6 +66,14 @@ def test_a_returned_plan_shows_its_reason():
     plan = make_plan(status=PlanStatus.RETURNED, return_reason="Bổ sung dòng 3")
     [task] = [t for t in worklist.for_user(plan.created_by) if t["href"] == reverse("plan-edit", args=[plan.pk])]
     assert task["meta"] == "Bổ sung dòng 3"
+
+
+def test_a_plan_the_director_wrote_waits_for_the_deputy():
+    plan = make_plan(status=PlanStatus.SUBMITTED)
+    director, deputy = make_director(plan.centre), make_user(Role.DEPUTY, centre=plan.centre)
+    audit.record(director, "write_plan", plan)
+    assert plan.get_absolute_url() not in hrefs(director)
+    assert plan.get_absolute_url() in hrefs(deputy)
 
 
 def test_a_submitted_plan_waits_for_the_director_and_not_for_its_writer():
