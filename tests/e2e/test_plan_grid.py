@@ -232,7 +232,7 @@ def test_a_wrong_paste_is_told_in_words_and_taken_back(people):
     # counts that are none stand in their cells, to be mended
     cell(page, 1, "programme").focus()
     paste(page, "\n".join([row("NTVĐ", "I", "-2", 80), row("ĐVM", "I", "1 lớp", 45)]))
-    assert "Không phải số nguyên, sửa ở dòng đó: -2, 1 lớp." in said.inner_text()
+    assert "Số không hợp lệ, sửa ở dòng đó: -2, 1 lớp." in said.inner_text()
     assert values(page, "classes")[:2] == ["-2", "1 lớp"]
     page.get_by_role("button", name="Hoàn tác").click()
     assert grid(page) == stood
