@@ -211,8 +211,7 @@ def test_a_wrong_paste_is_told_in_words_and_taken_back(people):
     whole = row("NTVĐ", "I", 2, 80, "Quần chúng", "Ban Tổ chức")
     paste(page, "\n".join([whole] * 4))
     assert said.inner_text() == (
-        "Đã đưa 4 dòng vào bảng. Số không hợp lệ, sửa ở dòng đó: NTVĐ. "
-        "Phần ở bên phải cột cuối không đưa vào bảng."
+        "Đã đưa 4 dòng vào bảng. Số không hợp lệ, sửa ở dòng đó: NTVĐ. Phần ở bên phải cột cuối không đưa vào bảng."
     )
     assert values(page, "learners") == ["80", *["NTVĐ"] * 4]
     page.get_by_role("button", name="Hoàn tác").click()
