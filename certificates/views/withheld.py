@@ -27,8 +27,8 @@ def told_where_withheld(view):
             page = _page(request, "unsigned")
             page["Retry-After"] = RETRY_AFTER
             return page
-        except FileNotFoundError as error:
-            log.error("an electronic copy was not given out, as it is no longer in the storage: %s", error)
+        except FileNotFoundError:  # its words name the file, and with it the holder: they stay out of the log
+            log.error("an electronic copy was not given out, as it is no longer in the storage: %s", request.path)
             return _page(request, "lost")
 
     return answer

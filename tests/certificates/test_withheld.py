@@ -153,5 +153,6 @@ def test_whoever_asks_for_a_copy_that_is_lost_is_told_so_and_no_other_is_made(cl
     assert answer.status_code == 503
     assert "sao lưu" in answer.content.decode()
     assert "no longer in the storage" in caplog.text
+    assert kept.file.name.rsplit("/", 1)[1] not in caplog.text
     assert AuditLine.objects.filter(verb__startswith="download").count() == taken
     assert CertificateFile.objects.count() == 1
