@@ -14,7 +14,7 @@ from centres.states import check_move, move
 from courses.plans import is_alone
 
 from . import effects, grounds, reissuing, requests
-from .issuing import may_approve
+from .approvers import may_approve
 from .models import DecidedCertificate, DecisionStatus, RegisterDecision
 
 Kind = RegisterDecision.Kind

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from centres.scope import Role
 from centres.states import open_moves
-from certificates.issuing import may_approve
+from certificates.approvers import may_approve
 from certificates.models import (
     CertificateStatus,
     CorrectionRequest,

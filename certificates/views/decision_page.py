@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from centres.scope import may_write
 from centres.states import open_moves
 
-from .. import authority, decisions, grounds, issuing, printing, reissuing, requests
+from .. import approvers, authority, decisions, grounds, printing, reissuing, requests
 from ..models import Cause, DecisionStatus, RegisterDecision, ReissueRule
 from . import reprinting
 
@@ -110,7 +110,7 @@ def _deciding(user, decision):
     try:
         alone = decisions.check_approval(decision, by=user)
     except PermissionDenied:
-        return {"decides": False, "why_not": issuing.why_not_approve(decision, user)}
+        return {"decides": False, "why_not": approvers.why_not_approve(decision, user)}
     except ValidationError as error:
         return {"decides": True, "objection": " ".join(error.messages)}
     return {"decides": True, "alone": alone}

@@ -13,7 +13,7 @@ from centres.models import Appointment
 from centres.scope import may_write
 from courses.models import Grade
 
-from .. import authority, dossier, issuers, issuing, printing
+from .. import approvers, authority, dossier, issuers, printing
 from ..models import CertificateStatus, ProposalStatus
 from . import reprinting
 
@@ -71,9 +71,9 @@ def _decision(user, proposal, unfit):
     if proposal.status != ProposalStatus.SUBMITTED:
         return {"decides": False}
     try:
-        alone = issuing.check_approval(proposal, by=user)
+        alone = approvers.check_approval(proposal, by=user)
     except PermissionDenied:
-        return {"decides": False, "why_not": issuing.why_not_approve(proposal, user)}
+        return {"decides": False, "why_not": approvers.why_not_approve(proposal, user)}
     except ValidationError as error:
         return {"decides": True, "objection": " ".join(error.messages)}
     try:

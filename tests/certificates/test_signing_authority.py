@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from centres import delegations
 from centres.models import AppointmentKind, AppointmentMode, DelegationScope
 from centres.scope import Role
-from certificates import authority, dossier, issuing
+from certificates import approvers, authority, dossier, issuing
 from certificates.models import Certificate, Proposal, ProposalStatus
 from tests.build import (
     TODAY,
@@ -58,7 +58,7 @@ def test_only_an_authority_that_covers_certificates_lets_a_deputy_approve(deputy
     make_director(deputy.centre)
     proposal = make_proposal(course_class)
     give(deputy, scope=scope)
-    assert issuing.may_approve(proposal, deputy) is may
+    assert approvers.may_approve(proposal, deputy) is may
     if may:
         assert len(issuing.approve(proposal, by=deputy)) == 2
     else:
@@ -73,7 +73,7 @@ def test_a_revoked_authority_lets_nobody_sign_or_approve_from_that_day(deputy, c
     given = give(deputy, revoked_on=TODAY())
     assert given in authority.signers_on(deputy.centre, TODAY() - DAY)
     assert given not in authority.signers_on(deputy.centre, TODAY())
-    assert not issuing.may_approve(proposal, deputy)
+    assert not approvers.may_approve(proposal, deputy)
 
 
 # --- What stops the batch ------------------------------------------------------------------------------------
